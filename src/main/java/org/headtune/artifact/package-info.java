@@ -1,0 +1,2 @@
+/** What a run leaves on disk, and how it is read back, safely. */
+package org.headtune.artifact;

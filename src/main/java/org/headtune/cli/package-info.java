@@ -1,0 +1,2 @@
+/** Words in, exit code out: one thin file per command. */
+package org.headtune.cli;

@@ -1,0 +1,111 @@
+package org.headtune.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The section {@code data}: files, columns, splits. Paths are relative to the working directory.
+ */
+public record DataConfig(
+    @Key("training rows: a CSV or TSV file, or an IDX image file; plain or .gz") String train,
+    @Key("IDX label file of `train`; found by name (images-idx3 becomes labels-idx1) if absent")
+        Optional<String> trainLabels,
+    @Key("test rows, never trained on; same formats as `train`") Optional<String> test,
+    @Key("IDX label file of `test`") Optional<String> testLabels,
+    @Key(
+            value = "stratified share of `train` held out as test rows when `test` is absent",
+            min = 0,
+            max = 1,
+            aboveMin = true,
+            belowMax = true)
+        Optional<Double> testSplit,
+    @Key("validation rows; if absent, `validation_split` decides") Optional<String> validation,
+    @Key("IDX label file of `validation`") Optional<String> validationLabels,
+    @Key(
+            value = "stratified share of the training rows held out for validation; 0 for none",
+            standard = "0.1",
+            min = 0,
+            max = 1,
+            belowMax = true)
+        double validationSplit,
+    @Key("label column: its name, or its 1-based number; not needed for IDX files")
+        Optional<String> label,
+    @Key(value = "file format; auto looks at the first bytes", standard = "auto") FileFormat format,
+    @Key("field delimiter, one character; detected if absent") Optional<String> delimiter,
+    @Key(
+            value = "whether the first row names the columns; without it they are c1, c2, ...",
+            standard = "true")
+        boolean header,
+    @Key(value = "cells that mean `missing`, besides the empty cell", standard = "[]")
+        List<String> missingTokens,
+    @Key(
+            value =
+                "what to do with missing cells: mean and median are for numbers, other columns then"
+                    + " take the mode",
+            standard = "fail")
+        MissingPolicy missing,
+    @Key(value = "how numbers are scaled, fitted on the training rows", standard = "standard")
+        Scaling scaling,
+    @Key(value = "settings of single columns, by column name", standard = "{}")
+        Map<String, ColumnConfig> columns,
+    @Key("reads all feature columns, in file order, as the pixels of an image; IDX files know it")
+        Optional<ImageConfig> image) {
+
+  /** How the file is laid out. */
+  public enum FileFormat {
+    AUTO,
+    CSV,
+    IDX
+  }
+
+  /** What becomes of a missing cell. */
+  public enum MissingPolicy {
+    /** The mean of the training rows. */
+    MEAN,
+    /** The median of the training rows. */
+    MEDIAN,
+    /** The most frequent value of the training rows. */
+    MODE,
+    /** The value given as `constant`. */
+    CONSTANT,
+    /** The row is left out (in training and evaluation; in prediction it is a faulty row). */
+    DROP_ROW,
+    /** An error that names the cell. */
+    FAIL
+  }
+
+  /** How numbers are brought to a common scale. */
+  public enum Scaling {
+    /** Mean 0, standard deviation 1 over the training rows. */
+    STANDARD,
+    /** 0 to 1 over the training rows. */
+    MIN_MAX,
+    /** As they are. */
+    NONE
+  }
+
+  /** What a column holds. */
+  public enum ColumnType {
+    NUMERIC,
+    CATEGORICAL,
+    BOOLEAN,
+    IGNORE
+  }
+
+  /** Settings of one column; what is absent is detected or taken from the section `data`. */
+  public record ColumnConfig(
+      @Key("what the column holds; detected if absent") Optional<ColumnType> type,
+      @Key("what to do with missing cells") Optional<MissingPolicy> missing,
+      @Key("the value for missing cells with `missing: constant`") Optional<String> constant,
+      @Key("how the numbers are scaled") Optional<Scaling> scaling) {}
+
+  /**
+   * The shape of images that are stored as one column per pixel, channel by channel, row by row.
+   */
+  public record ImageConfig(
+      @Key(value = "pixels from top to bottom", min = 1, max = 65_536) int height,
+      @Key(value = "pixels from left to right", min = 1, max = 65_536) int width,
+      @Key(value = "1 for grey, 3 for colour", standard = "1", min = 1, max = 1_024)
+          int channels) {}
+}

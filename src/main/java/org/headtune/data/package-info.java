@@ -1,0 +1,2 @@
+/** Rows and labels: readers, column types and their fitted preprocessing, splits. */
+package org.headtune.data;

@@ -1,0 +1,2 @@
+/** What predictions are worth, in plain Java arithmetic. */
+package org.headtune.evaluation;

@@ -1,0 +1,2 @@
+/** The network and its head: from layers in words to a network that computes. */
+package org.headtune.model;

@@ -1,0 +1,2 @@
+/** The loop that moves the weights: no files, no console, no clock. */
+package org.headtune.training;
