@@ -29,7 +29,9 @@ public record DataConfig(
             max = 1,
             belowMax = true)
         double validationSplit,
-    @Key("label column: its name, or its 1-based number; not needed for IDX files")
+    @Key(
+            value = "label column: its name, or its 1-based number; not needed for IDX files",
+            numberToo = true)
         Optional<String> label,
     @Key(value = "file format; auto looks at the first bytes", standard = "auto") FileFormat format,
     @Key("field delimiter, one character; detected if absent") Optional<String> delimiter,
@@ -37,7 +39,10 @@ public record DataConfig(
             value = "whether the first row names the columns; without it they are c1, c2, ...",
             standard = "true")
         boolean header,
-    @Key(value = "cells that mean `missing`, besides the empty cell", standard = "[]")
+    @Key(
+            value = "cells that mean `missing`, besides the empty cell",
+            standard = "[]",
+            numberToo = true)
         List<String> missingTokens,
     @Key(
             value =
@@ -97,7 +102,8 @@ public record DataConfig(
   public record ColumnConfig(
       @Key("what the column holds; detected if absent") Optional<ColumnType> type,
       @Key("what to do with missing cells") Optional<MissingPolicy> missing,
-      @Key("the value for missing cells with `missing: constant`") Optional<String> constant,
+      @Key(value = "the value for missing cells with `missing: constant`", numberToo = true)
+          Optional<String> constant,
       @Key("how the numbers are scaled") Optional<Scaling> scaling) {}
 
   /**

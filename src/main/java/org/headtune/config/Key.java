@@ -31,4 +31,7 @@ public @interface Key {
 
   /** Whether {@link #max} itself is outside the range. */
   boolean belowMax() default false;
+
+  /** Whether a text may also be written as a number without quotes, such as a column's number. */
+  boolean numberToo() default false;
 }

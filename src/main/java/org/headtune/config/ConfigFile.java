@@ -1,0 +1,89 @@
+package org.headtune.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+import org.headtune.UserError.Fault;
+import org.headtune.config.Node.Mapping;
+import org.headtune.config.ResolvedConfig.Entry;
+import org.headtune.config.ResolvedConfig.Origin;
+
+/** Reads a config file. */
+public final class ConfigFile {
+  private static final Comparator<Fault> BY_PLACE =
+      Comparator.comparing((Fault fault) -> fault.place().line() == 0)
+          .thenComparing(fault -> fault.place().line())
+          .thenComparing(fault -> fault.place().column());
+
+  private ConfigFile() {}
+
+  /**
+   * The run that a file describes.
+   *
+   * @param overrides words of {@code --set}: {@code key.path=value}, the value in YAML; a later
+   *     word wins over an earlier one, and all of them over the file
+   * @throws UserError with {@link ExitCode#CONFIG} and every fault, ordered by place
+   */
+  public static ResolvedConfig read(Path file, List<String> overrides) {
+    return parse(file.toString(), ConfigText.read(file), overrides);
+  }
+
+  static ResolvedConfig parse(String file, String text, List<String> overrides) {
+    List<Fault> faults = new ArrayList<>();
+    Mapping tree = tree(file, text, faults);
+    for (String word : overrides) {
+      try {
+        tree = Overrides.apply(tree, word, faults);
+      } catch (UserError e) {
+        faults.addAll(e.faults());
+      }
+    }
+    Optional<RunConfig> config = Binder.bind(RunConfig.class, tree, faults);
+    if (!faults.isEmpty()) {
+      faults.sort(BY_PLACE);
+      throw new UserError(ExitCode.CONFIG, faults);
+    }
+    return resolved(file, config.orElseThrow(), tree);
+  }
+
+  private static Mapping tree(String file, String text, List<Fault> faults) {
+    Optional<Node> root =
+        YamlTree.read(
+            text,
+            mark ->
+                new Source(Origin.FILE, new Place(file, mark.getLine() + 1L, mark.getColumn() + 1)),
+            faults);
+    if (root.isPresent() && root.get() instanceof Mapping mapping) {
+      return mapping;
+    }
+    throw new UserError(
+        ExitCode.CONFIG,
+        root.map(node -> node.source().place()).orElse(Place.of(file)),
+        "expected one mapping of keys to values, such as `data:`; see docs/config.md");
+  }
+
+  private static ResolvedConfig resolved(String file, RunConfig config, Mapping tree) {
+    Map<String, Source> written = new HashMap<>();
+    tree.visit("", (path, source, node) -> written.put(path, source));
+    List<Entry> entries = new ArrayList<>();
+    RecordTree.of(config)
+        .visit(
+            "",
+            (path, source, node) -> {
+              if (YamlText.isLeaf(node)) {
+                Source from = written.getOrDefault(path, source);
+                entries.add(new Entry(path, YamlText.inline(node), from.origin(), from.place()));
+              }
+            });
+    Map<String, Place> places = new HashMap<>();
+    written.forEach((path, source) -> places.put(path, source.place()));
+    return new ResolvedConfig(config, file, entries, places);
+  }
+}

@@ -1,0 +1,39 @@
+package org.headtune.config;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+
+/** Says in words which values a key takes; used by messages and by the reference page. */
+final class Expected {
+  private Expected() {}
+
+  static String words(Type type, Key key) {
+    Class<?> raw = Declaration.raw(type);
+    if (raw == List.class) {
+      return "a list";
+    } else if (raw == Map.class || raw.isRecord()) {
+      return "a mapping";
+    } else if (raw.isAnnotationPresent(Choice.class)) {
+      return choice(raw);
+    } else if (raw.isEnum()) {
+      return oneOf(Declaration.words(raw));
+    } else if (raw == boolean.class || raw == Boolean.class) {
+      return "true or false";
+    } else if (raw == String.class) {
+      return "text";
+    }
+    return Range.of(raw, key).words();
+  }
+
+  static String oneOf(Iterable<String> words) {
+    return "one of " + String.join(", ", words);
+  }
+
+  private static String choice(Class<?> choice) {
+    String words = oneOf(Declaration.alternatives(choice).keySet());
+    return choice.getAnnotation(Choice.class).value() == Choice.By.TYPE
+        ? "a mapping whose `type` is " + words
+        : words;
+  }
+}

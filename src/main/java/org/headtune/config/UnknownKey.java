@@ -1,0 +1,75 @@
+package org.headtune.config;
+
+import java.lang.reflect.Type;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.headtune.Text;
+
+/** The message for a key that no section declares, with the most likely cure. */
+final class UnknownKey {
+  private UnknownKey() {}
+
+  private record Step(Type type, String path) {}
+
+  /**
+   * The whole sentence.
+   *
+   * @param root the record of the whole config, searched for a better place
+   * @param parent the path of the section, empty for the top level
+   * @param known the keys of the section
+   */
+  static String message(Class<?> root, String parent, String name, List<String> known) {
+    String unknown = "unknown key " + Text.quoted(KeyPath.key(parent, name));
+    Optional<String> near = Nearest.to(name, known.stream());
+    if (near.isPresent()) {
+      return unknown + "; did you mean " + near.get() + "?";
+    }
+    Optional<String> elsewhere = elsewhere(root, name);
+    if (elsewhere.isPresent()) {
+      return unknown + "; it belongs to " + elsewhere.get();
+    }
+    return known.isEmpty()
+        ? unknown + "; expected no keys here: remove it"
+        : unknown + "; expected " + Expected.oneOf(known);
+  }
+
+  /** The path of the first section, from the top, that declares the key. */
+  private static Optional<String> elsewhere(Class<?> root, String name) {
+    Deque<Step> open = new ArrayDeque<>(List.of(new Step(root, "")));
+    while (!open.isEmpty()) {
+      Step step = open.remove();
+      Class<?> raw = Declaration.raw(step.type());
+      if (raw.isRecord()) {
+        for (Declaration key : Declaration.of(raw)) {
+          String path = KeyPath.key(step.path(), key.name());
+          if (key.name().equals(name)) {
+            return Optional.of(path);
+          }
+          open.add(new Step(key.valueType(), path));
+        }
+      } else {
+        open.addAll(inside(step, raw));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Collection<Step> inside(Step step, Class<?> raw) {
+    if (raw == List.class) {
+      return List.of(new Step(Declaration.content(step.type()), step.path() + "[]"));
+    } else if (raw == Map.class) {
+      return List.of(new Step(Declaration.content(step.type()), step.path() + ".*"));
+    } else if (!raw.isAnnotationPresent(Choice.class)) {
+      return List.of();
+    }
+    boolean named = raw.getAnnotation(Choice.class).value() == Choice.By.KEY;
+    return Declaration.alternatives(raw).entrySet().stream()
+        .map(
+            a -> new Step(a.getValue(), named ? KeyPath.key(step.path(), a.getKey()) : step.path()))
+        .toList();
+  }
+}

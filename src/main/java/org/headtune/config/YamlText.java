@@ -1,0 +1,96 @@
+package org.headtune.config;
+
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.headtune.config.Node.Mapping;
+import org.headtune.config.Node.Scalar;
+import org.headtune.config.Node.Sequence;
+import org.headtune.config.ResolvedConfig.Origin;
+
+/** Nodes written as YAML 1.2 in block style. */
+final class YamlText {
+  private static final Pattern SAFE_PLAIN =
+      Pattern.compile("[\\p{L}_./][\\p{L}\\p{N}_./+-]*+( [\\p{L}\\p{N}_./+-]++)*+");
+
+  private YamlText() {}
+
+  static String of(Mapping root) {
+    StringBuilder out = new StringBuilder();
+    mapping(out, root, "");
+    return out.toString();
+  }
+
+  /** Whether the text reads as the same text without quotes, in any place. */
+  static boolean isSafePlain(String text) {
+    return SAFE_PLAIN.matcher(text).matches()
+        && new Scalar(new Source(Origin.DEFAULT, null), text, true).kind() == Scalar.Kind.TEXT;
+  }
+
+  /** A single value, or a list of single values in brackets, on one line. */
+  static String inline(Node node) {
+    if (node instanceof Sequence list) {
+      return list.items().stream()
+          .map(YamlText::inline)
+          .collect(Collectors.joining(", ", "[", "]"));
+    } else if (node instanceof Scalar scalar) {
+      return scalar.plain() ? scalar.text() : quoted(scalar.text());
+    }
+    return "{}";
+  }
+
+  /** Whether {@link #inline} can write it. */
+  static boolean isLeaf(Node node) {
+    return node instanceof Scalar
+        || (node instanceof Mapping map && map.fields().isEmpty())
+        || (node instanceof Sequence list
+            && list.items().stream().allMatch(item -> item instanceof Scalar));
+  }
+
+  private static void mapping(StringBuilder out, Mapping map, String indent) {
+    map.fields()
+        .forEach(
+            (key, field) -> {
+              out.append(indent).append(isSafePlain(key) ? key : quoted(key)).append(':');
+              value(out, field.value(), indent);
+            });
+  }
+
+  private static void value(StringBuilder out, Node node, String indent) {
+    if (isLeaf(node)) {
+      out.append(' ').append(inline(node)).append('\n');
+      return;
+    }
+    out.append('\n');
+    if (node instanceof Mapping map) {
+      mapping(out, map, indent + "  ");
+    } else if (node instanceof Sequence list) {
+      list.items().forEach(item -> item(out, item, indent + "  "));
+    }
+  }
+
+  private static void item(StringBuilder out, Node item, String indent) {
+    if (item instanceof Mapping map && !isLeaf(item)) {
+      int start = out.length();
+      mapping(out, map, indent + "  ");
+      out.setCharAt(start + indent.length(), '-');
+    } else {
+      out.append(indent).append('-');
+      value(out, item, indent);
+    }
+  }
+
+  private static String quoted(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if ((c >= ' ' && c <= '~') || (c > '~' && Character.isLetterOrDigit(c))) {
+        out.append(c);
+      } else {
+        out.append("\\u%04X".formatted((int) c));
+      }
+    }
+    return out.append('"').toString();
+  }
+}
