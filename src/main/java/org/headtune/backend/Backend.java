@@ -1,0 +1,82 @@
+package org.headtune.backend;
+
+import java.util.Locale;
+import java.util.Properties;
+import org.headtune.ExitCode;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The machine the numbers are computed on.
+ *
+ * @param kind {@code cpu} or {@code cuda}
+ * @param reason why this one, for a person
+ * @param threads threads of the native loops and of BLAS
+ * @param blas the library that multiplies matrices
+ * @param version of ND4J
+ */
+public record Backend(String kind, String reason, int threads, String blas, String version) {
+
+  /** Which backend the user asked for. */
+  public enum Wanted {
+    AUTO,
+    CPU,
+    CUDA
+  }
+
+  /**
+   * Starts ND4J; must be the first use of it in the process, because only the first failure says
+   * what is wrong.
+   *
+   * @throws UserError if the native libraries cannot be loaded or are not of the kind wanted
+   */
+  public static Backend start(Wanted wanted) {
+    Properties facts = environment();
+    String kind =
+        "CPU".equalsIgnoreCase(facts.getProperty(Nd4jEnvironment.BACKEND_KEY)) ? "cpu" : "cuda";
+    if (wanted != Wanted.AUTO && !kind.equals(wanted.name().toLowerCase(Locale.ROOT))) {
+      throw new UserError(
+          ExitCode.BACKEND,
+          "the backend "
+              + Text.quoted(wanted.name().toLowerCase(Locale.ROOT))
+              + " was asked for, but this build holds only the native libraries for '"
+              + kind
+              + "'; use --backend "
+              + kind
+              + " or auto");
+    }
+    String reason =
+        wanted == Wanted.AUTO ? "the native libraries of this build are for it" : "as asked for";
+    return new Backend(
+        kind,
+        reason,
+        ((Number) facts.get(Nd4jEnvironment.OMP_THREADS_KEY)).intValue(),
+        facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY).toString(),
+        String.valueOf(Nd4j.class.getPackage().getImplementationVersion()));
+  }
+
+  private static Properties environment() {
+    try {
+      return Nd4j.getExecutioner().getEnvironmentInformation();
+    } catch (LinkageError | RuntimeException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** The deepest cause says which library or symbol is missing. */
+  static UserError unusable(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return new UserError(
+            ExitCode.BACKEND,
+            "the native libraries of ND4J cannot be loaded ("
+                + Text.printable(message)
+                + "); run headtune doctor, which says what this machine lacks")
+        .because(failure);
+  }
+}

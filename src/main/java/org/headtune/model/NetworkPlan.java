@@ -1,0 +1,111 @@
+package org.headtune.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+import org.headtune.UserError.Fault;
+import org.headtune.config.ModelConfig;
+import org.headtune.config.OptimizerConfig;
+import org.headtune.data.Shape;
+
+/**
+ * The whole network in numbers, before anything is allocated. Plain arithmetic: no native library
+ * is loaded.
+ *
+ * @param input the shape of one example
+ * @param classes outputs of the head, K
+ * @param layers hidden layers from the input up, and the head
+ * @param parameters sum over the layers
+ * @param memoryBytes estimate for training: parameters, gradients, the optimiser's state, and what
+ *     one batch needs on its way forward and back
+ */
+public record NetworkPlan(
+    Shape input, int classes, List<LayerPlan> layers, long parameters, long memoryBytes) {
+
+  /** The name of the last layer. */
+  public static final String HEAD = "head";
+
+  /** DL4J counts parameters and the optimiser's numbers in a 32-bit integer. */
+  private static final long LARGEST_ARRAY = Integer.MAX_VALUE;
+
+  /** Room for the numbers of DL4J and the JVM that do not depend on the network. */
+  private static final long FIXED_BYTES = 64L << 20;
+
+  public NetworkPlan {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Works out every layer.
+   *
+   * @param placeOf gives the place of a config key, such as {@code model.layers[2]}
+   * @throws UserError with every layer that does not fit the shape handed to it, or with the layer
+   *     at which the network becomes too large
+   */
+  public static NetworkPlan of(
+      ModelConfig model,
+      Shape input,
+      int classes,
+      int batchSize,
+      OptimizerConfig optimizer,
+      Function<String, Place> placeOf) {
+    List<LayerPlan> layers = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>();
+    Shape shape = input;
+    for (int i = 0; i < model.layers().size(); i++) {
+      HiddenLayer layer = HiddenLayer.of(model.layers().get(i));
+      Optional<String> misfit = layer.misfit(shape);
+      if (misfit.isPresent()) {
+        faults.add(new Fault(placeOf.apply("model.layers[" + i + "]"), misfit.get()));
+        continue;
+      }
+      long parameters = layer.parameters(shape);
+      shape = layer.output(shape);
+      layers.add(new LayerPlan(layer.kind() + "_" + (i + 1), layer.kind(), shape, parameters));
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(ExitCode.CONFIG, faults);
+    }
+    long headParameters = Count.product(Count.sum(shape.size(), 1), classes);
+    layers.add(new LayerPlan(HEAD, "softmax", Shape.row(classes), headParameters));
+    int slots = UpdateRule.of(optimizer).slots();
+    long parameters = parameters(layers, slots, placeOf);
+    long values = Count.sum(input.size(), 0);
+    for (LayerPlan layer : layers) {
+      values = Count.sum(values, layer.output().size());
+    }
+    long training = Count.product(parameters, 2L + slots);
+    // Each value of a batch stands there twice: on the way forward and as a gradient on the way
+    // back.
+    long batch = Count.product(values, 2L * batchSize);
+    long bytes = Count.sum(FIXED_BYTES, Count.product(Count.sum(training, batch), Float.BYTES));
+    return new NetworkPlan(input, classes, layers, parameters, bytes);
+  }
+
+  private static long parameters(
+      List<LayerPlan> layers, int slots, Function<String, Place> placeOf) {
+    long limit = LARGEST_ARRAY / Math.max(1, slots);
+    long sum = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      sum = Count.sum(sum, layers.get(i).parameters());
+      if (sum > limit) {
+        String key = i < layers.size() - 1 ? "model.layers[" + i + "]" : "model.head";
+        throw new UserError(
+            ExitCode.CONFIG,
+            placeOf.apply(key),
+            layers.get(i).name()
+                + " brings the network to "
+                + (sum == Long.MAX_VALUE ? "far more" : String.format(Locale.ROOT, "%,d", sum))
+                + " parameters, but at most "
+                + String.format(Locale.ROOT, "%,d", limit)
+                + " can be trained with this optimizer; use fewer units or filters");
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,182 @@
+package org.headtune.model;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.util.CrashReportingUtil;
+import org.headtune.config.LayerConfig;
+import org.headtune.config.ModelConfig;
+import org.headtune.config.OptimizerConfig;
+import org.headtune.data.Shape;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * A network whose last layer gives class probabilities: the softmax of a linear layer, trained by
+ * the mean cross-entropy of the batch's rows. Biases start at zero. Not safe for use by two threads
+ * at once.
+ */
+public final class SoftmaxClassifier {
+  private static final String INPUT = "input";
+
+  private final ComputationGraph graph;
+  private final Shape input;
+  private final int classes;
+
+  private SoftmaxClassifier(ComputationGraph graph, Shape input) {
+    this.graph = graph;
+    this.input = input;
+    FeedForwardLayer head = (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
+    this.classes = Math.toIntExact(head.getNOut());
+  }
+
+  /**
+   * A network with random first weights, the same for the same seed.
+   *
+   * @param model layers that fit the input, as {@link NetworkPlan#of} has found
+   * @param classes outputs of the head, K, at least 2
+   * @param seed at least 1
+   */
+  public static SoftmaxClassifier create(
+      ModelConfig model, OptimizerConfig optimizer, Shape input, int classes, long seed) {
+    CrashReportingUtil.crashDumpsEnabled(false);
+    ComputationGraph graph =
+        new ComputationGraph(configuration(model, optimizer, input, classes, seed));
+    graph.init();
+    return new SoftmaxClassifier(graph, input);
+  }
+
+  /**
+   * A network that was read back, with its weights and the state of its optimiser.
+   *
+   * @param input the shape of one example
+   */
+  public static SoftmaxClassifier of(ComputationGraph graph, Shape input) {
+    CrashReportingUtil.crashDumpsEnabled(false);
+    return new SoftmaxClassifier(graph, input);
+  }
+
+  private static ComputationGraphConfiguration configuration(
+      ModelConfig model, OptimizerConfig optimizer, Shape input, int classes, long seed) {
+    UpdateRule rule = UpdateRule.of(optimizer);
+    NeuralNetConfiguration.Builder defaults =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
+            .updater(rule.updater().get())
+            .biasInit(0);
+    if (rule.weightDecay() > 0) {
+      defaults.regularization(List.of(new WeightDecay(rule.weightDecay(), true)));
+    }
+    GraphBuilder builder = defaults.graphBuilder().addInputs(INPUT);
+    String below = INPUT;
+    Shape shape = input;
+    int number = 1;
+    for (LayerConfig layer : model.layers()) {
+      HiddenLayer hidden = HiddenLayer.of(layer);
+      String name = hidden.kind() + "_" + number++;
+      hidden.addTo(builder, name, below, shape);
+      below = name;
+      shape = hidden.output(shape);
+    }
+    return builder
+        .addLayer(NetworkPlan.HEAD, head(classes), below)
+        .setOutputs(NetworkPlan.HEAD)
+        .setInputTypes(inputType(input))
+        .build();
+  }
+
+  private static OutputLayer head(int classes) {
+    return new OutputLayer.Builder(new LossMCXENT())
+        .nOut(classes)
+        .activation(Activation.SOFTMAX)
+        .weightInit(WeightInit.XAVIER)
+        .build();
+  }
+
+  private static InputType inputType(Shape input) {
+    return input.image()
+        ? InputType.convolutionalFlat(input.height(), input.width(), input.channels())
+        : InputType.feedForward(input.channels());
+  }
+
+  /**
+   * One weight update.
+   *
+   * @param features {@code rows x width}, row after row; longer arrays are read from their
+   *     beginning
+   * @param labels class index of each row
+   * @return the mean cross-entropy of the rows before the update; NaN or infinite when the network
+   *     has diverged
+   */
+  public double fit(float[] features, int[] labels, int rows) {
+    int width = Math.toIntExact(input.size());
+    INDArray x = Nd4j.createUninitialized(new long[] {rows, width}, 'c');
+    x.data().asNioFloat().put(features, 0, rows * width);
+    INDArray y = Nd4j.create(new long[] {rows, classes}, 'c');
+    for (int row = 0; row < rows; row++) {
+      y.putScalar(row, labels[row], 1);
+    }
+    graph.fit(new INDArray[] {x}, new INDArray[] {y});
+    return graph.score();
+  }
+
+  /**
+   * Class probabilities.
+   *
+   * @param features {@code rows x width}, row after row
+   * @param probabilities receives {@code rows x K} numbers; each row sums to 1
+   */
+  public void predict(float[] features, int rows, float[] probabilities) {
+    int width = Math.toIntExact(input.size());
+    INDArray x = Nd4j.createUninitialized(new long[] {rows, width}, 'c');
+    x.data().asNioFloat().put(features, 0, rows * width);
+    graph.outputSingle(x).dup('c').data().asNioFloat().get(probabilities, 0, rows * classes);
+  }
+
+  /** A copy of all parameters in DL4J's order. */
+  public float[] parameters() {
+    return graph.params().toFloatVector();
+  }
+
+  /** Puts a copy from {@link #parameters} back. */
+  public void setParameters(float[] parameters) {
+    graph.params().assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
+  }
+
+  /** Whether every parameter is a finite number. */
+  public boolean isFinite() {
+    // A sum is not finite if one of its terms is not; magnitudes cannot cancel each other.
+    return Double.isFinite(graph.params().norm1Number().doubleValue());
+  }
+
+  /** The network itself, for writing it to a file. */
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  /** The shape of one example. */
+  public Shape input() {
+    return input;
+  }
+
+  /** Number of classes, K. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The optimiser's step size for the next update. */
+  public double learningRate() {
+    return graph.getLearningRate(NetworkPlan.HEAD);
+  }
+}
