@@ -35,7 +35,8 @@ final class Scores {
     double sum = 0;
     for (int row = 0; row < predictions.rows(); row++) {
       for (int k = 0; k < predictions.classes(); k++) {
-        double error = predictions.probability(row, k) - (predictions.truth()[row] == k ? 1 : 0);
+        double target = predictions.truth()[row] == k ? 1 : 0;
+        double error = predictions.probability(row, k) - target;
         sum += error * error;
       }
     }
