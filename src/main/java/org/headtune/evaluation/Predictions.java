@@ -4,8 +4,8 @@ package org.headtune.evaluation;
  * Class probabilities beside the truth.
  *
  * @param classes number of classes, K
- * @param probabilities row after row, {@code rows x K}; each row sums to 1
- * @param truth true class index of each row
+ * @param probabilities row after row, {@code rows x K}; each in [0, 1] or NaN, each row sums to 1
+ * @param truth true class index of each row, 0 to K - 1
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares or prints it
 public record Predictions(int classes, float[] probabilities, int[] truth) {

@@ -1,0 +1,60 @@
+package org.headtune.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How often the model was right when it was this confident, of rows whose largest probability lies
+ * in {@code (lower, upper]}.
+ *
+ * @param lower exclusive, 0 to 1
+ * @param upper inclusive, 0 to 1
+ * @param count rows in this bin
+ * @param confidence mean of their largest probability; NaN without rows
+ * @param accuracy share of them that is right; NaN without rows
+ */
+public record ReliabilityBin(
+    double lower, double upper, long count, double confidence, double accuracy) {
+
+  /** Number of bins, as in Guo et al. 2017. */
+  public static final int BINS = 15;
+
+  static List<ReliabilityBin> of(Predictions predictions) {
+    long[] counts = new long[BINS];
+    long[] correct = new long[BINS];
+    double[] confidences = new double[BINS];
+    for (int row = 0; row < predictions.rows(); row++) {
+      int predicted = predictions.predicted(row);
+      double confidence = predictions.probability(row, predicted);
+      int bin = Math.min(Math.max((int) Math.ceil(confidence * BINS) - 1, 0), BINS - 1);
+      counts[bin]++;
+      confidences[bin] += confidence;
+      correct[bin] += predicted == predictions.truth()[row] ? 1 : 0;
+    }
+    List<ReliabilityBin> bins = new ArrayList<>(BINS);
+    for (int bin = 0; bin < BINS; bin++) {
+      bins.add(
+          new ReliabilityBin(
+              (double) bin / BINS,
+              (bin + 1.0) / BINS,
+              counts[bin],
+              confidences[bin] / counts[bin],
+              (double) correct[bin] / counts[bin]));
+    }
+    return List.copyOf(bins);
+  }
+
+  /**
+   * The expected calibration error (Guo et al. 2017): the mean gap between confidence and accuracy,
+   * weighted by the rows of the bins, 0 to 1.
+   */
+  static double calibrationError(List<ReliabilityBin> bins) {
+    double gaps = 0;
+    long rows = 0;
+    for (ReliabilityBin bin : bins) {
+      gaps += bin.count > 0 ? bin.count * Math.abs(bin.confidence - bin.accuracy) : 0;
+      rows += bin.count;
+    }
+    return gaps / rows;
+  }
+}
