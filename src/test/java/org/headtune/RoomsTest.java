@@ -1,0 +1,218 @@
+package org.headtune;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The rooms, what each may use, and the habits of the whole house. */
+@AnalyzeClasses(packages = "org.headtune", importOptions = DoNotIncludeTests.class)
+final class RoomsTest {
+
+  private record Room(String name, List<String> rooms, List<String> libraries) {}
+
+  private static final String[] ND4J = {"org.nd4j..", "org.bytedeco.."};
+  private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
+
+  /**
+   * Room, the rooms it may import, its libraries beside the JDK. The base package is free to all.
+   */
+  private static final List<Room> ROOMS =
+      List.of(
+          room("config", "", "org.snakeyaml.."),
+          room("backend", "", with(ND4J, "org.slf4j..")),
+          room("data", "config", "de.siegmar.fastcsv..", "ch.randelshofer.fastdoubleparser.."),
+          room("model", "config data", DL4J),
+          room("training", "config data model", DL4J),
+          room("evaluation", ""),
+          room(
+              "artifact",
+              "config data model evaluation backend",
+              with(DL4J, "com.fasterxml.jackson..", "org.slf4j..", "ch.qos.logback..")),
+          room("report", "evaluation", "com.samskivert.mustache.."),
+          room(
+              "recipe",
+              "config data model training evaluation backend artifact report",
+              "org.slf4j.."),
+          room(
+              "cli",
+              "config recipe",
+              "picocli..",
+              "me.tongfei.progressbar..",
+              "org.slf4j..",
+              "ch.qos.logback..",
+              "sun.misc.."));
+
+  private static final String[] JDK = {"java..", "javax..", "jdk..", "com.sun.management.."};
+
+  @ArchTest
+  static void a_room_uses_only_the_rooms_and_libraries_of_its_row(JavaClasses house) {
+    for (Room room : ROOMS) {
+      List<String> allowed = new ArrayList<>(List.of(JDK));
+      allowed.addAll(room.libraries);
+      allowed.add("org.headtune");
+      allowed.add("org.headtune." + room.name + "..");
+      room.rooms.forEach(other -> allowed.add("org.headtune." + other + ".."));
+      classes()
+          .that()
+          .resideInAPackage("org.headtune." + room.name + "..")
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+          .allowEmptyShould(true)
+          .check(house);
+    }
+  }
+
+  @ArchTest
+  static final ArchRule every_class_is_in_a_room_of_the_table_or_in_the_base_package =
+      classes()
+          .should()
+          .resideInAnyPackage(
+              with(
+                  ROOMS.stream()
+                      .map(room -> "org.headtune." + room.name + "..")
+                      .toArray(String[]::new),
+                  "org.headtune"));
+
+  @ArchTest
+  static final ArchRule the_base_package_imports_no_room =
+      classes()
+          .that()
+          .resideInAPackage("org.headtune")
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.headtune"));
+
+  @ArchTest
+  static final ArchRule rooms_form_no_circle =
+      slices().matching("org.headtune.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule a_config_is_a_record_or_a_family_of_records_in_the_config_room =
+      classes()
+          .that()
+          .haveSimpleNameEndingWith("Config")
+          .should()
+          .resideInAPackage("org.headtune.config")
+          .andShould(
+              be(describe("records or interfaces", kind -> kind.isRecord() || kind.isInterface())));
+
+  @ArchTest
+  static final ArchRule classes_are_final =
+      classes()
+          .that()
+          .areNotInterfaces()
+          .and()
+          .areNotEnums()
+          .and()
+          .areNotAnonymousClasses()
+          .should()
+          .haveModifier(FINAL);
+
+  @ArchTest
+  static final ArchRule nothing_is_called_util_helper_or_manager =
+      noClasses()
+          .should()
+          .haveNameMatching(".*(Utils?|Helpers?|Managers?)")
+          .orShould()
+          .resideInAnyPackage("..util..", "..common..", "..helper..", "..misc..");
+
+  @ArchTest
+  static final ArchRule only_the_cli_prints =
+      noClasses().that().resideOutsideOfPackage("..cli..").should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule generic_exceptions_are_not_thrown =
+      NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+
+  @ArchTest
+  static final ArchRule only_main_exits =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.headtune.cli.Main")
+          .should()
+          .accessTargetWhere(named("java.lang.(System|Runtime)#(exit|halt)"));
+
+  @ArchTest
+  static final ArchRule time_and_chance_are_handed_in =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..cli..")
+          .should()
+          .accessTargetWhere(
+              named(
+                  "java.time.[A-Za-z]+#now",
+                  "java.time.Clock#(system|tick).*",
+                  "java.lang.System#(currentTimeMillis|nanoTime)",
+                  "java.lang.Math#random",
+                  "java.util.UUID#randomUUID",
+                  "java.util.Collections#shuffle",
+                  "java.util.concurrent.ThreadLocalRandom#current",
+                  "java.security.SecureRandom#<init>"))
+          .orShould()
+          .callConstructor(Date.class)
+          .orShould()
+          .callConstructor(Random.class)
+          .orShould()
+          .callConstructor(SplittableRandom.class);
+
+  @ArchTest
+  static final ArchRule static_fields_are_final = fields().that().areStatic().should().beFinal();
+
+  /** Each of these runs Java deserialization, loads a class that a file names, or trusts sizes. */
+  @ArchTest
+  static final ArchRule files_are_read_by_our_own_parsers_alone =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              named(
+                  "org.deeplearning4j.util.ModelSerializer#(restore|addObject|getObject|list).*",
+                  "org.deeplearning4j.util.ModelSerializer#addNormalizerToModel",
+                  "org.deeplearning4j.*ModelGuesser#.*",
+                  "org.deeplearning4j.*#(load|fromYaml)",
+                  "org.nd4j.linalg.factory.Nd4j#(read|load|createFromNp|createNp|fromNp).*",
+                  "org.nd4j.linalg.dataset.*#(load|restore).*",
+                  "org.nd4j.*SerializationUtils#.*"))
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectInputStream.class);
+
+  private static Room room(String name, String rooms, String... libraries) {
+    return new Room(
+        name, rooms.isEmpty() ? List.of() : List.of(rooms.split(" ")), List.of(libraries));
+  }
+
+  private static String[] with(String[] packages, String... more) {
+    return Stream.concat(Stream.of(packages), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** Calls and references of a method or constructor whose {@code owner#name} matches. */
+  private static DescribedPredicate<JavaAccess<?>> named(String... targets) {
+    Pattern pattern = Pattern.compile(String.join("|", targets));
+    return describe(
+        "the target is one of " + List.of(targets),
+        access ->
+            pattern.matcher(access.getTargetOwner().getName() + "#" + access.getName()).matches());
+  }
+}
