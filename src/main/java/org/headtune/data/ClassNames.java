@@ -45,7 +45,7 @@ public final class ClassNames {
     return new ClassNames(List.copyOf(sorted));
   }
 
-  private static int compareCodePoints(String a, String b) {
+  static int compareCodePoints(String a, String b) {
     int[] left = a.codePoints().toArray();
     int[] right = b.codePoints().toArray();
     return Arrays.compare(left, right);

@@ -1,0 +1,148 @@
+package org.headtune.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.headtune.Text;
+
+/** Turns the cells of one column into numbers. */
+abstract sealed class CellEncoder {
+  private final FittedColumn column;
+  private final int index;
+  private final TextTable tokens;
+
+  private CellEncoder(FittedColumn column, int index, TextTable tokens) {
+    this.column = column;
+    this.index = index;
+    this.tokens = tokens;
+  }
+
+  static CellEncoder of(FittedColumn column, int index, TextTable tokens) {
+    if (column instanceof FittedColumn.Numeric numeric) {
+      return new Numeric(numeric, index, tokens);
+    }
+    if (column instanceof FittedColumn.TrueFalse trueFalse) {
+      return new TrueFalse(trueFalse, index, tokens);
+    }
+    return new Categorical((FittedColumn.Categorical) column, index, tokens);
+  }
+
+  /** Where the cell stands in the row. */
+  final int index() {
+    return index;
+  }
+
+  final int width() {
+    return column.width();
+  }
+
+  final boolean missing(Row row) {
+    return row.missing(index, tokens);
+  }
+
+  /** False if the cell is faulty. */
+  abstract boolean encode(Row row, float[] out, int at);
+
+  /** What cells should hold, for a message. */
+  abstract String expected();
+
+  final String fault(Row row) {
+    return missing(row)
+        ? "the cell is missing, and missing cells have no value in this column"
+        : Text.quoted(row.text(index)) + " is not " + expected();
+  }
+
+  private static final class Numeric extends CellEncoder {
+    private final FittedColumn.Numeric column;
+
+    Numeric(FittedColumn.Numeric column, int index, TextTable tokens) {
+      super(column, index, tokens);
+      this.column = column;
+    }
+
+    @Override
+    boolean encode(Row row, float[] out, int at) {
+      double value;
+      if (missing(row)) {
+        if (!column.fills()) {
+          return false;
+        }
+        value = column.replacement();
+      } else {
+        value = row.number(index());
+      }
+      out[at] = (float) ((value - column.center()) / column.scale());
+      return Math.abs(out[at]) <= Float.MAX_VALUE; // also false for NaN
+    }
+
+    @Override
+    String expected() {
+      return "a finite number of the size of a float";
+    }
+  }
+
+  private static final class TrueFalse extends CellEncoder {
+    private final FittedColumn.TrueFalse column;
+
+    TrueFalse(FittedColumn.TrueFalse column, int index, TextTable tokens) {
+      super(column, index, tokens);
+      this.column = column;
+    }
+
+    @Override
+    boolean encode(Row row, float[] out, int at) {
+      int truth =
+          missing(row) && column.fills()
+              ? (column.replacement() ? 1 : 0)
+              : truth(row.text(index()));
+      out[at] = truth;
+      return truth >= 0;
+    }
+
+    @Override
+    String expected() {
+      return "true or false (nor yes, no, t, f, y, n, 1, 0)";
+    }
+  }
+
+  private static final List<String> TRUE = List.of("true", "yes", "t", "y", "1");
+  private static final List<String> FALSE = List.of("false", "no", "f", "n", "0");
+
+  /** 1 for a word of truth, 0 for one of falsehood, -1 for any other text. */
+  static int truth(String text) {
+    String word = text.strip().toLowerCase(Locale.ROOT);
+    return TRUE.contains(word) ? 1 : FALSE.contains(word) ? 0 : -1;
+  }
+
+  private static final class Categorical extends CellEncoder {
+    private final FittedColumn.Categorical column;
+    private final TextTable categories;
+
+    Categorical(FittedColumn.Categorical column, int index, TextTable tokens) {
+      super(column, index, tokens);
+      this.column = column;
+      categories = TextTable.of(column.categories());
+    }
+
+    @Override
+    boolean encode(Row row, float[] out, int at) {
+      int category;
+      if (missing(row)) {
+        if (!column.fills()) {
+          return false;
+        }
+        category = column.categories().indexOf(column.replacement());
+      } else {
+        category = row.indexIn(categories, index());
+      }
+      Arrays.fill(out, at, at + width(), 0f);
+      out[at + (category < 0 ? width() - 1 : category)] = 1f;
+      return true;
+    }
+
+    @Override
+    String expected() {
+      throw new IllegalStateException("any text is a category or an unknown one");
+    }
+  }
+}

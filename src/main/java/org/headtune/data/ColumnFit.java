@@ -1,0 +1,17 @@
+package org.headtune.data;
+
+/** Learns from the training rows how one column becomes numbers. */
+sealed interface ColumnFit permits NumericFit, TextFit {
+
+  /** What is wrong with a cell that is not missing, or null. */
+  String fault(Row row);
+
+  /** Learns from a cell of a training row that is not missing. */
+  void learn(Row row);
+
+  /** Whether there was nothing to learn from. */
+  boolean empty();
+
+  /** The result. */
+  FittedColumn fitted();
+}

@@ -1,0 +1,88 @@
+package org.headtune.data;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.headtune.config.DataConfig.ColumnType;
+
+/** Counts what one column holds, in memory that does not grow with the rows. */
+final class ColumnTally {
+  /** Most distinct texts of a column that is taken for categorical without being told so. */
+  static final int MAX_CATEGORIES = 1_000;
+
+  private static final int MAX_DISTINCT_NUMBERS = 16;
+  private static final int MAX_TEXT = 1_000; // characters; longer texts are no categories
+  private static final List<Set<String>> PAIRS =
+      List.of(Set.of("true", "false"), Set.of("yes", "no"), Set.of("t", "f"), Set.of("y", "n"));
+
+  private final String name;
+  private final int index;
+  private final TextTable tokens;
+  private final TextTable distinct = new TextTable();
+  private boolean more;
+  private long present;
+  private long missing;
+  private long numbers;
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+  private double sum;
+  private String example = "";
+
+  ColumnTally(String name, int index, TextTable tokens) {
+    this.name = name;
+    this.index = index;
+    this.tokens = tokens;
+  }
+
+  void accept(Row row) {
+    if (row.missing(index, tokens)) {
+      missing++;
+      return;
+    }
+    if (present++ == 0) {
+      example = row.text(index);
+    }
+    double number = row.number(index);
+    boolean text = Double.isNaN(number);
+    if (!text) {
+      numbers++;
+      min = Math.min(min, number);
+      max = Math.max(max, number);
+      sum += number;
+    }
+    if (distinct.size() > (text ? MAX_CATEGORIES : MAX_DISTINCT_NUMBERS)
+        || row.length(index) > MAX_TEXT) {
+      more = true;
+    } else {
+      row.addTo(distinct, index);
+    }
+  }
+
+  TableProfile.Column profile() {
+    return new TableProfile.Column(
+        name,
+        type(),
+        missing,
+        numbers,
+        distinct.size(),
+        more,
+        numbers == 0 ? 0 : min,
+        numbers == 0 ? 0 : max,
+        numbers == 0 ? 0 : sum / numbers,
+        example);
+  }
+
+  private ColumnType type() {
+    if (2 * numbers > present) {
+      return ColumnType.NUMERIC;
+    }
+    Set<String> words =
+        distinct.texts().stream()
+            .limit(8) // at most two words in two or three spellings each
+            .map(text -> text.strip().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    boolean pair = !more && distinct.size() <= 8 && PAIRS.contains(words);
+    return pair ? ColumnType.BOOLEAN : ColumnType.CATEGORICAL;
+  }
+}

@@ -1,0 +1,38 @@
+package org.headtune.data;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The third pass over the training file: every row becomes numbers in the part it serves for. */
+final class Encoding implements Consumer<Row> {
+  private final Map<Split.Part, ExampleRows> rows = new EnumMap<>(Split.Part.class);
+  private final Split.Part[] parts;
+  private final int[] labels;
+  private int read;
+
+  Encoding(RowSource source, FittedColumns columns, Split.Part[] parts, int[] labels) {
+    this.parts = parts;
+    this.labels = labels;
+    RowEncoder encoder = columns.encoder(source);
+    for (Split.Part part : Split.Part.values()) {
+      long count = Arrays.stream(parts).filter(part::equals).count();
+      int capacity = part == Split.Part.LEFT_OUT ? 0 : (int) count;
+      rows.put(part, new ExampleRows(source.file(), encoder, columns.width(), capacity));
+    }
+  }
+
+  @Override
+  public void accept(Row row) {
+    Split.Part part = parts[read];
+    if (part != Split.Part.LEFT_OUT) {
+      rows.get(part).add(row, labels[read]);
+    }
+    read++;
+  }
+
+  Examples examples(Split.Part part) {
+    return rows.get(part).examples();
+  }
+}

@@ -1,0 +1,74 @@
+package org.headtune.data;
+
+import java.util.List;
+import org.headtune.config.DataConfig.MissingPolicy;
+
+/** How one column becomes numbers, fitted on the training rows. */
+public sealed interface FittedColumn {
+
+  /** The column's name in the header. */
+  String name();
+
+  /**
+   * What becomes of a missing cell; all but {@code DROP_ROW} and {@code FAIL} put a value there.
+   */
+  MissingPolicy missing();
+
+  /** How many numbers the column becomes. */
+  int width();
+
+  /** Whether a missing cell takes a value. */
+  default boolean fills() {
+    return missing() != MissingPolicy.FAIL && missing() != MissingPolicy.DROP_ROW;
+  }
+
+  /**
+   * A number: {@code (x - center) / scale}, computed in double.
+   *
+   * @param replacement the x of a missing cell; 0 where none is put there
+   * @param center mean or minimum of the training rows, or 0
+   * @param scale standard deviation (of the population) or range of the training rows, or 1; never
+   *     0
+   */
+  record Numeric(
+      String name, MissingPolicy missing, double replacement, double center, double scale)
+      implements FittedColumn {
+    @Override
+    public int width() {
+      return 1;
+    }
+  }
+
+  /**
+   * A truth value: 1 for true, yes, t, y and 1; 0 for false, no, f, n and 0; case does not matter.
+   *
+   * @param replacement the value of a missing cell
+   */
+  record TrueFalse(String name, MissingPolicy missing, boolean replacement)
+      implements FittedColumn {
+    @Override
+    public int width() {
+      return 1;
+    }
+  }
+
+  /**
+   * One of several texts, one-hot: one place per category, in order, and a last one for any other.
+   *
+   * @param replacement the text of a missing cell
+   * @param categories the texts of the training rows, by Unicode code point
+   */
+  record Categorical(
+      String name, MissingPolicy missing, String replacement, List<String> categories)
+      implements FittedColumn {
+
+    public Categorical {
+      categories = List.copyOf(categories);
+    }
+
+    @Override
+    public int width() {
+      return categories.size() + 1;
+    }
+  }
+}

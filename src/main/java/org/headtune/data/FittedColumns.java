@@ -1,0 +1,37 @@
+package org.headtune.data;
+
+import java.util.List;
+
+/**
+ * The feature columns and how each becomes numbers: what a model needs to read a row.
+ *
+ * @param columns in the order of the numbers they become
+ * @param shape what the numbers of one row are together
+ * @param missingTokens cells that mean "missing", besides the empty cell
+ */
+public record FittedColumns(List<FittedColumn> columns, Shape shape, List<String> missingTokens) {
+
+  public FittedColumns {
+    columns = List.copyOf(columns);
+    missingTokens = List.copyOf(missingTokens);
+    long width = columns.stream().mapToLong(FittedColumn::width).sum();
+    if (width != shape.size()) {
+      throw new IllegalArgumentException("columns of width " + width + " for shape " + shape);
+    }
+  }
+
+  /** How many numbers a row becomes. */
+  public int width() {
+    return Math.toIntExact(shape.size());
+  }
+
+  /**
+   * An encoder for the rows of a source, whose columns are found by name.
+   *
+   * @throws org.headtune.UserError if columns are missing, all of them named, or images have
+   *     another shape
+   */
+  public RowEncoder encoder(RowSource source) {
+    return RowEncoder.of(this, source);
+  }
+}

@@ -1,0 +1,124 @@
+package org.headtune.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of an IDX file as rows of pixels p0, p1, ... from 0 to 255, and their labels. */
+final class IdxSource implements RowSource {
+  /** The name of the label column. */
+  static final String LABEL = "label";
+
+  private static final char[][] DECIMALS = decimals();
+
+  private final IdxBytes images;
+  private final Optional<IdxBytes> labels;
+  private final List<String> columns;
+  private final Shape shape;
+  private final byte[] pixels;
+  private final byte[] label = new byte[1];
+  private final Row row = new Row();
+  private int read;
+
+  IdxSource(String file, InputStream in, Optional<IdxBytes> labels) throws IOException {
+    this.labels = labels;
+    images = new IdxBytes(file, in, 3);
+    long size = (long) images.size(1) * images.size(2);
+    if (size == 0 || size >= CsvRecords.MAX_COLUMNS) {
+      throw images.fault(
+          "images of %,d x %,d pixels; expected 1 to %,d pixels"
+              .formatted(images.size(1), images.size(2), CsvRecords.MAX_COLUMNS - 1));
+    }
+    if (labels.isPresent() && labels.get().size(0) != images.size(0)) {
+      throw images.fault(
+          "%,d images, but %,d labels in %s; every image needs one"
+              .formatted(images.size(0), labels.get().size(0), labels.get().file()));
+    }
+    shape = Shape.image(1, images.size(1), images.size(2));
+    pixels = new byte[(int) size];
+    columns = columns(pixels.length, labels.isPresent());
+  }
+
+  private static List<String> columns(int pixels, boolean labelled) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < pixels; i++) {
+      names.add("p" + i);
+    }
+    if (labelled) {
+      names.add(LABEL);
+    }
+    return List.copyOf(names);
+  }
+
+  private static char[][] decimals() {
+    char[][] decimals = new char[256][];
+    for (int i = 0; i < decimals.length; i++) {
+      decimals[i] = Integer.toString(i).toCharArray();
+    }
+    return decimals;
+  }
+
+  @Override
+  public String file() {
+    return images.file();
+  }
+
+  @Override
+  public List<String> columns() {
+    return columns;
+  }
+
+  @Override
+  public Optional<Shape> shape() {
+    return Optional.of(shape);
+  }
+
+  @Override
+  public Row row() {
+    return row;
+  }
+
+  @Override
+  public boolean next() {
+    try {
+      if (read == images.size(0)) {
+        images.expectEnd();
+        if (labels.isPresent()) {
+          labels.get().expectEnd();
+        }
+        return false;
+      }
+      images.read(pixels, "an image");
+      row.begin(read);
+      for (byte pixel : pixels) {
+        add(pixel);
+      }
+      if (labels.isPresent()) {
+        labels.get().read(label, "a label");
+        add(label[0]);
+      }
+      return true;
+    } catch (IOException e) {
+      throw InputFaults.of(images.file(), e);
+    }
+  }
+
+  private void add(byte value) {
+    char[] decimal = DECIMALS[value & 0xFF];
+    row.add(decimal, 0, decimal.length);
+  }
+
+  @Override
+  public void close() {
+    try {
+      images.close();
+      if (labels.isPresent()) {
+        labels.get().close();
+      }
+    } catch (IOException e) {
+      throw InputFaults.of(images.file(), e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.headtune.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+
+/** A file, with its label file if there is one, that is read more than once and must not change. */
+final class InputFile {
+  private final Path path;
+  private final Optional<String> labels;
+  private final Layout layout;
+  private final List<Opened> opened = new ArrayList<>();
+  private List<SourceFile> before = List.of();
+
+  private record Opened(Path path, DigestedStream stream) {}
+
+  InputFile(Path path, Optional<String> labels, Layout layout) {
+    this.path = path;
+    this.labels = labels;
+    this.layout = layout;
+  }
+
+  String name() {
+    return path.toString();
+  }
+
+  /** What the last pass has read. */
+  List<SourceFile> files() {
+    return before;
+  }
+
+  /** Opens the file with its labels for one pass. */
+  RowSource open() {
+    opened.clear();
+    try {
+      InputStream plain = plain(path);
+      if (Tables.isIdx(name(), plain, layout)) {
+        Path beside = labels.map(Path::of).orElseGet(this::labelsBeside);
+        return new IdxSource(
+            name(), plain, Optional.of(new IdxBytes(beside.toString(), plain(beside), 1)));
+      }
+      if (labels.isPresent()) {
+        throw new UserError(
+            ExitCode.DATA,
+            Place.of(name()),
+            "a table holds its labels itself; leave out the label file, which is for IDX images");
+      }
+      return new CsvSource(name(), plain, layout);
+    } catch (IOException e) {
+      throw InputFaults.of(name(), e);
+    }
+  }
+
+  private InputStream plain(Path file) throws IOException {
+    DigestedStream stream = new DigestedStream(Tables.stream(file));
+    opened.add(new Opened(file, stream));
+    return Tables.plain(file.toString(), stream);
+  }
+
+  private Path labelsBeside() {
+    String name = String.valueOf(path.getFileName());
+    String swapped = name.replace("images", "labels").replace("idx3", "idx1");
+    for (String candidate : List.of(swapped, swapped + ".gz", swapped.replaceFirst("\\.gz$", ""))) {
+      Path beside = path.resolveSibling(candidate);
+      if (!candidate.equals(name) && Files.exists(beside)) {
+        return beside;
+      }
+    }
+    throw new UserError(
+        ExitCode.DATA,
+        Place.of(name()),
+        "no label file beside these images; expected " + swapped + ", or name it in the config");
+  }
+
+  /**
+   * Reads all rows.
+   *
+   * @param pass takes the opened source and gives what is done with each row
+   */
+  void read(Function<RowSource, Consumer<Row>> pass) {
+    try (RowSource source = open()) {
+      Consumer<Row> each = pass.apply(source);
+      long rows = 0;
+      while (source.next()) {
+        each.accept(source.row());
+        rows++;
+      }
+      List<SourceFile> now = new ArrayList<>();
+      for (Opened file : opened) {
+        now.add(file.stream().finish(file.path().toString(), rows));
+      }
+      expectUnchanged(now);
+    } catch (IOException e) {
+      throw InputFaults.of(name(), e);
+    }
+  }
+
+  private void expectUnchanged(List<SourceFile> now) {
+    if (!before.isEmpty() && !before.equals(now)) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(name()),
+          "the file changed while it was read; run again when nobody writes to it");
+    }
+    before = List.copyOf(now);
+  }
+}

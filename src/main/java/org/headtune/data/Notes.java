@@ -1,0 +1,54 @@
+package org.headtune.data;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.headtune.Text;
+import org.headtune.config.DataConfig.ColumnType;
+
+/** What a careful user wants to know about data that is not wrong. */
+final class Notes {
+  private Notes() {}
+
+  static List<String> of(FittedColumns columns, TableProfile profile, ClassNames classes) {
+    List<String> notes = new ArrayList<>();
+    List<String> constant = constant(columns, profile);
+    if (!constant.isEmpty()) {
+      notes.add(
+          Names.of("column", constant) + ": one value in every row, which tells the model nothing");
+    }
+    Map<String, String> alike = new HashMap<>();
+    for (String name : classes.names()) {
+      String folded =
+          Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+      String other = alike.putIfAbsent(folded, name);
+      if (other != null) {
+        notes.add(
+            "classes %s and %s are kept apart, but differ only in blanks, case or Unicode form"
+                .formatted(Text.quoted(other), Text.quoted(name)));
+      }
+    }
+    return notes;
+  }
+
+  /** Feature columns with one value in all rows of the training file. */
+  static List<String> constant(FittedColumns columns, TableProfile profile) {
+    Map<String, TableProfile.Column> profiles = new HashMap<>();
+    profile.columns().forEach(column -> profiles.put(column.name(), column));
+    return columns.columns().stream()
+        .map(FittedColumn::name)
+        .filter(name -> constant(profiles.get(name)))
+        .toList();
+  }
+
+  private static boolean constant(TableProfile.Column column) {
+    boolean same =
+        column.detected() == ColumnType.NUMERIC
+            ? column.min() == column.max()
+            : column.distinct() == 1 && !column.more();
+    return same && column.missing() == 0;
+  }
+}

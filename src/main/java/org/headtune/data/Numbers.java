@@ -1,0 +1,86 @@
+package org.headtune.data;
+
+import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
+
+/**
+ * Numbers in cells: {@code [+-] (digits [. digits] | . digits) [e [+-] digits]}, ASCII digits only.
+ * What Java would take besides, such as {@code 1f}, {@code 0x1p3} or {@code NaN}, is none.
+ */
+final class Numbers {
+  private static final int EXACT_DIGITS = 15; // any such whole number and power of ten is a double
+  private static final double[] POWERS_OF_TEN = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
+  private Numbers() {}
+
+  /** NaN for text that is no number, an infinity for one that is beyond the range of a float. */
+  static double parse(char[] text, int start, int end) {
+    int from = start;
+    int to = end;
+    while (from < to && blank(text[from])) {
+      from++;
+    }
+    while (from < to && blank(text[to - 1])) {
+      to--;
+    }
+    int at = from;
+    boolean negative = at < to && text[at] == '-';
+    if (negative || (at < to && text[at] == '+')) {
+      at++;
+    }
+    long digits = 0; // overflows only where it is not used
+    int first = at;
+    while (at < to && digit(text[at])) {
+      digits = 10 * digits + (text[at++] - '0');
+    }
+    int count = at - first;
+    int decimals = 0;
+    if (at < to && text[at] == '.') {
+      first = ++at;
+      while (at < to && digit(text[at])) {
+        digits = 10 * digits + (text[at++] - '0');
+      }
+      decimals = at - first;
+      count += decimals;
+    }
+    if (count == 0) {
+      return Double.NaN;
+    }
+    if (at == to && count <= EXACT_DIGITS) {
+      // Two exact doubles and one rounding: the nearest double (Clinger 1990).
+      double value = decimals == 0 ? digits : digits / POWERS_OF_TEN[decimals];
+      return negative ? -value : value;
+    }
+    return at == to || exponent(text, at, to) ? parseLong(text, from, to) : Double.NaN;
+  }
+
+  private static boolean exponent(char[] text, int start, int to) {
+    int at = start;
+    if (text[at] != 'e' && text[at] != 'E') {
+      return false;
+    }
+    at++;
+    if (at < to && (text[at] == '-' || text[at] == '+')) {
+      at++;
+    }
+    int first = at;
+    while (at < to && digit(text[at])) {
+      at++;
+    }
+    return at == to && at > first;
+  }
+
+  private static double parseLong(char[] text, int from, int to) {
+    double value = JavaDoubleParser.parseDouble(text, from, to - from);
+    return Float.isInfinite((float) value) ? Math.signum(value) * Double.POSITIVE_INFINITY : value;
+  }
+
+  private static boolean digit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static boolean blank(char c) {
+    return c == ' ' || c == '\t';
+  }
+}

@@ -1,0 +1,123 @@
+package org.headtune.data;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.headtune.ExitCode;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.config.DataConfig.MissingPolicy;
+import org.headtune.config.DataConfig.Scaling;
+
+/** Fits a column of numbers. */
+final class NumericFit implements ColumnFit {
+  private final ColumnPlan plan;
+  private final Moments own = new Moments();
+  private final Moments scale;
+  private final Map<Double, Integer> frequencies = new TreeMap<>(); // filled for the mode only
+  private double[] values = {}; // filled for the median only
+  private int kept;
+
+  /**
+   * A fit of one column.
+   *
+   * @param scale what the scaling is taken from; images share it between all pixels
+   */
+  NumericFit(ColumnPlan plan, Moments scale) {
+    this.plan = plan;
+    this.scale = scale;
+  }
+
+  @Override
+  public String fault(Row row) {
+    double value = row.number(plan.index());
+    if (Math.abs(value) <= Float.MAX_VALUE) {
+      return null;
+    }
+    String cell = Text.quoted(row.text(plan.index()));
+    return Double.isNaN(value)
+        ? cell
+            + " is not a finite number such as 3, -0.5 or 1e-3; if it means `missing`, add it to"
+            + " data.missing_tokens, else set the column's type to categorical or ignore"
+        : cell + " is not a finite float: numbers reach from -3.4e38 to 3.4e38";
+  }
+
+  @Override
+  public void learn(Row row) {
+    double value = row.number(plan.index());
+    own.add(value);
+    scale.add(value);
+    if (plan.missing() == MissingPolicy.MODE) {
+      frequencies.merge(value, 1, Integer::sum);
+    }
+    if (plan.missing() == MissingPolicy.MEDIAN) {
+      if (kept == values.length) {
+        values = Arrays.copyOf(values, Math.max(1024, 2 * kept));
+      }
+      values[kept++] = value;
+    }
+  }
+
+  @Override
+  public boolean empty() {
+    return own.count() == 0;
+  }
+
+  @Override
+  public FittedColumn fitted() {
+    double center = 0;
+    double spread = 1;
+    if (plan.scaling() == Scaling.STANDARD) {
+      center = scale.mean();
+      spread = scale.standardDeviation();
+    } else if (plan.scaling() == Scaling.MIN_MAX) {
+      center = scale.min();
+      spread = scale.max() - scale.min();
+    }
+    boolean noConstant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
+    return new FittedColumn.Numeric(
+        plan.name(),
+        noConstant ? MissingPolicy.FAIL : plan.missing(),
+        noConstant ? 0 : replacement(),
+        center,
+        spread == 0 ? 1 : spread);
+  }
+
+  /** Of equally frequent values the smallest; of two middle values their mean. */
+  private double replacement() {
+    return switch (plan.missing()) {
+      case MEAN -> own.mean();
+      case MEDIAN -> median();
+      case MODE -> mode();
+      case CONSTANT -> constant(plan.constant().orElseThrow());
+      case DROP_ROW, FAIL -> 0;
+    };
+  }
+
+  private double median() {
+    double[] sorted = Arrays.copyOf(values, kept);
+    Arrays.sort(sorted);
+    return (sorted[(kept - 1) / 2] + sorted[kept / 2]) / 2;
+  }
+
+  private double mode() {
+    int most = Collections.max(frequencies.values());
+    return frequencies.entrySet().stream()
+        .filter(entry -> entry.getValue() == most)
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
+  private double constant(String text) {
+    double value = Numbers.parse(text.toCharArray(), 0, text.length());
+    if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+      throw new UserError(
+          ExitCode.DATA,
+          "the constant %s of the numeric column %s is no finite number"
+              .formatted(Text.quoted(text), Text.quoted(plan.name())));
+    }
+    return value;
+  }
+}

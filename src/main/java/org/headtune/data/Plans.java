@@ -1,0 +1,109 @@
+package org.headtune.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.headtune.Place;
+import org.headtune.Text;
+import org.headtune.config.DataConfig;
+import org.headtune.config.DataConfig.ColumnConfig;
+import org.headtune.config.DataConfig.ColumnType;
+import org.headtune.config.DataConfig.ImageConfig;
+import org.headtune.config.DataConfig.MissingPolicy;
+
+/** Decides what is done with each feature column, and whether config and file fit together. */
+final class Plans {
+  private final DataConfig data;
+  private final Place place;
+  private final Faults faults = new Faults();
+
+  private Plans(DataConfig data) {
+    this.data = data;
+    place = Place.of(data.train());
+  }
+
+  static List<ColumnPlan> of(DataConfig data, TableProfile profile, String label) {
+    return new Plans(data).plans(profile, label);
+  }
+
+  private List<ColumnPlan> plans(TableProfile profile, String label) {
+    expectKnown(profile);
+    List<ColumnPlan> plans = new ArrayList<>();
+    for (int i = 0; i < profile.columns().size(); i++) {
+      TableProfile.Column column = profile.columns().get(i);
+      ColumnPlan plan = ColumnPlan.of(data, column, i);
+      if (!column.name().equals(label) && plan.type() != ColumnType.IGNORE) {
+        expectUsable(plan, column, profile.rows());
+        plans.add(plan);
+      }
+    }
+    if (plans.isEmpty()) {
+      faults.add(
+          place,
+          profile.columns().size() == 1
+              ? "one column found, where a label and at least one feature are needed; is the"
+                  + " separator another one? Set data.delimiter"
+              : "no feature column is left beside the label " + Text.quoted(label));
+    }
+    data.image().ifPresent(image -> expectPixels(image, plans));
+    faults.throwIfAny(data.train());
+    return plans;
+  }
+
+  private void expectKnown(TableProfile profile) {
+    Set<String> unknown = new TreeSet<>(data.columns().keySet());
+    List<String> names = profile.columns().stream().map(TableProfile.Column::name).toList();
+    unknown.removeAll(Set.copyOf(names));
+    if (!unknown.isEmpty()) {
+      faults.add(
+          place,
+          "data.columns has settings for the unknown "
+              + Names.of("column", List.copyOf(unknown))
+              + "; the file has the "
+              + Names.of("column", names));
+    }
+  }
+
+  private void expectUsable(ColumnPlan plan, TableProfile.Column column, long rows) {
+    String name = "column " + Text.quoted(plan.name());
+    Optional<ColumnType> told =
+        Optional.ofNullable(data.columns().get(plan.name())).flatMap(ColumnConfig::type);
+    if (column.missing() == rows) {
+      faults.add(place, name + " has no values at all; set its type to ignore");
+    } else if (plan.type() == ColumnType.CATEGORICAL && told.isEmpty() && column.more()) {
+      faults.add(
+          place,
+          name
+              + " holds more than %,d different texts, such as %s; set its type to ignore if it is"
+                  .formatted(ColumnTally.MAX_CATEGORIES, Text.quoted(column.example()))
+              + " free text or an id, or to categorical to have one input for each");
+    }
+    boolean constant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
+    if (constant && column.missing() > 0) {
+      faults.add(
+          place, name + " has missing cells and no value for them; set the column's `constant`");
+    }
+  }
+
+  private void expectPixels(ImageConfig image, List<ColumnPlan> plans) {
+    long pixels = (long) image.channels() * image.height() * image.width();
+    if (pixels != plans.size()) {
+      faults.add(
+          place,
+          "%,d feature columns, but data.image says %d x %d x %d = %,d pixels; set the type of"
+                  .formatted(plans.size(), image.channels(), image.height(), image.width(), pixels)
+              + " columns that are no pixels to ignore");
+    }
+    List<String> texts =
+        plans.stream()
+            .filter(plan -> plan.type() != ColumnType.NUMERIC)
+            .map(ColumnPlan::name)
+            .collect(Collectors.toList());
+    if (!texts.isEmpty()) {
+      faults.add(place, "pixels must be numbers, but text stands in " + Names.of("column", texts));
+    }
+  }
+}

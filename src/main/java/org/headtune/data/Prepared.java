@@ -1,0 +1,47 @@
+package org.headtune.data;
+
+import java.util.List;
+import org.headtune.config.DataConfig;
+
+/**
+ * Everything that a run takes from its data files.
+ *
+ * @param validation rows held out or read from a file; none if the config asks for none
+ * @param test rows held out or read from a file; none if the config asks for none
+ * @param columns the feature columns, fitted on the training rows
+ * @param label name of the label column
+ * @param layout how the training file was read
+ * @param profile what the columns of the training file hold
+ * @param notes what a careful user wants to know, in sentences
+ * @param files every file that was read
+ */
+public record Prepared(
+    Examples train,
+    Examples validation,
+    Examples test,
+    FittedColumns columns,
+    ClassNames classes,
+    String label,
+    Layout layout,
+    TableProfile profile,
+    List<String> notes,
+    List<SourceFile> files) {
+
+  static final String NO_ROWS = "the file has no data rows";
+  static final String ALL_DROPPED = "no data rows are left after those with missing cells";
+
+  public Prepared {
+    notes = List.copyOf(notes);
+    files = List.copyOf(files);
+  }
+
+  /**
+   * Reads, checks, splits, fits and encodes. The training file is read three times and must stay
+   * the same; the result depends on the files, the config and the seed alone.
+   *
+   * @throws org.headtune.UserError naming what is wrong in the files
+   */
+  public static Prepared prepare(DataConfig data, long seed) {
+    return new Preparation(data).prepare(seed);
+  }
+}

@@ -1,0 +1,110 @@
+package org.headtune.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.config.DataConfig.MissingPolicy;
+
+/** Turns the rows of one source into numbers, the same way in training and ever after. */
+public final class RowEncoder {
+  private final String file;
+  private final FittedColumns fitted;
+  private final CellEncoder[] cells;
+  private final List<CellEncoder> dropping = new ArrayList<>();
+  private final List<String> extraColumns;
+
+  private RowEncoder(
+      FittedColumns fitted, String file, Map<String, Integer> indexes, List<String> extra) {
+    this.file = file;
+    this.fitted = fitted;
+    this.extraColumns = List.copyOf(extra);
+    TextTable tokens = TextTable.of(fitted.missingTokens());
+    cells = new CellEncoder[fitted.columns().size()];
+    for (int i = 0; i < cells.length; i++) {
+      FittedColumn column = fitted.columns().get(i);
+      cells[i] = CellEncoder.of(column, indexes.get(column.name()), tokens);
+      if (column.missing() == MissingPolicy.DROP_ROW) {
+        dropping.add(cells[i]);
+      }
+    }
+  }
+
+  static RowEncoder of(FittedColumns fitted, RowSource source) {
+    Map<String, Integer> indexes = new HashMap<>();
+    for (String name : source.columns()) {
+      indexes.put(name, indexes.size());
+    }
+    List<String> extra = new ArrayList<>(source.columns());
+    List<String> absent = new ArrayList<>();
+    for (FittedColumn column : fitted.columns()) {
+      if (!indexes.containsKey(column.name())) {
+        absent.add(column.name());
+      }
+    }
+    extra.removeAll(fitted.columns().stream().map(FittedColumn::name).collect(Collectors.toSet()));
+    if (!absent.isEmpty()) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(source.file(), 1),
+          "missing "
+              + Names.of("column", absent)
+              + "; found "
+              + Names.of("column", source.columns()));
+    }
+    Shape shape = source.shape().orElse(fitted.shape());
+    if (fitted.shape().image() && !shape.equals(fitted.shape())) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(source.file()),
+          "images of %s, expected %s as in training".formatted(shape, fitted.shape()));
+    }
+    return new RowEncoder(fitted, source.file(), indexes, extra);
+  }
+
+  /** Columns of the source that are not used, in its order; the label may be one. */
+  public List<String> extraColumns() {
+    return extraColumns;
+  }
+
+  /** Whether the row lacks a cell in a column where such rows are to be left out. */
+  public boolean drops(Row row) {
+    for (CellEncoder cell : dropping) {
+      if (cell.missing(row)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Writes the numbers of a row, as many as {@link FittedColumns#width()}, to {@code out} from
+   * index {@code at} on.
+   *
+   * @throws UserError naming file, line and field of the first faulty cell; {@code out} may then be
+   *     half written
+   */
+  public void encode(Row row, float[] out, int at) {
+    int to = at;
+    for (int i = 0; i < cells.length; i++) {
+      if (!cells[i].encode(row, out, to)) {
+        throw fault(row, i);
+      }
+      to += cells[i].width();
+    }
+  }
+
+  private UserError fault(Row row, int index) {
+    CellEncoder cell = cells[index];
+    FittedColumn column = fitted.columns().get(index);
+    return new UserError(
+        ExitCode.DATA,
+        new Place(file, row.line(), cell.index() + 1),
+        "column " + Text.quoted(column.name()) + ": " + cell.fault(row));
+  }
+}

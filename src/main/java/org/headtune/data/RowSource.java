@@ -1,0 +1,31 @@
+package org.headtune.data;
+
+import java.io.Closeable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One pass over the rows of a file. Faults of the file are thrown as {@link org.headtune.UserError}
+ * with the line where they stand.
+ */
+public interface RowSource extends Closeable {
+
+  /** The file as the user named it. */
+  String file();
+
+  /** Column names in the file's order, all distinct. */
+  List<String> columns();
+
+  /** The shape of the images, where the format knows it. */
+  Optional<Shape> shape();
+
+  /** Goes on to the next row; false after the last one. */
+  boolean next();
+
+  /** The current row: the same object every time. */
+  Row row();
+
+  /** Closes the file; faults in doing so are of no interest to a reader. */
+  @Override
+  void close();
+}

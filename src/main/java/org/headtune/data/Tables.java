@@ -1,0 +1,86 @@
+package org.headtune.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+import org.headtune.config.DataConfig.FileFormat;
+
+/** Opens files of rows: CSV, TSV or IDX, plain or gzipped, told apart by their first bytes. */
+public final class Tables {
+  private static final int BUFFER = 1 << 16;
+
+  private Tables() {}
+
+  /** Opens a file; the labels of an IDX file are left aside. */
+  public static RowSource open(Path path, Layout layout) {
+    try {
+      return open(path.toString(), stream(path), layout);
+    } catch (IOException e) {
+      throw InputFaults.of(path.toString(), e);
+    }
+  }
+
+  /**
+   * Opens a file whose labels are wanted: of an IDX image file they stand in a second one, which is
+   * found by name ({@code images-idx3} becomes {@code labels-idx1}) if it is not given.
+   */
+  public static RowSource openLabelled(Path path, Optional<String> labels, Layout layout) {
+    return new InputFile(path, labels, layout).open();
+  }
+
+  /**
+   * Opens a stream of rows, such as standard input.
+   *
+   * @param name what messages call it
+   */
+  public static RowSource open(String name, InputStream in, Layout layout) {
+    try {
+      InputStream plain = plain(name, in);
+      return isIdx(name, plain, layout)
+          ? new IdxSource(name, plain, Optional.empty())
+          : new CsvSource(name, plain, layout);
+    } catch (IOException e) {
+      throw InputFaults.of(name, e);
+    }
+  }
+
+  static InputStream stream(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new UserError(
+          ExitCode.DATA, Place.of(path.toString()), "this is a folder; expected a file of rows");
+    }
+    return Files.newInputStream(path);
+  }
+
+  /** The bytes, unpacked if they are gzipped, whatever the name says; refuses other archives. */
+  static InputStream plain(String name, InputStream in) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+    if (Signature.of(first(buffered)) == Signature.GZIP) {
+      buffered = new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER);
+    }
+    Optional<String> refusal = Signature.of(first(buffered)).refusal();
+    if (refusal.isPresent()) {
+      throw new UserError(ExitCode.DATA, Place.of(name), refusal.get());
+    }
+    return buffered;
+  }
+
+  static boolean isIdx(String name, InputStream plain, Layout layout) throws IOException {
+    return layout.format() == FileFormat.IDX
+        || (layout.format() == FileFormat.AUTO && Signature.of(first(plain)) == Signature.IDX);
+  }
+
+  private static byte[] first(InputStream in) throws IOException {
+    in.mark(Signature.LENGTH);
+    byte[] first = in.readNBytes(Signature.LENGTH);
+    in.reset();
+    return first;
+  }
+}

@@ -1,0 +1,81 @@
+package org.headtune.data;
+
+import java.util.Arrays;
+import java.util.List;
+import org.headtune.ExitCode;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.config.DataConfig.ColumnType;
+import org.headtune.config.DataConfig.MissingPolicy;
+
+/** Fits a column of categories or truth values. */
+final class TextFit implements ColumnFit {
+  private final ColumnPlan plan;
+  private final TextTable texts = new TextTable();
+  private int[] counts = new int[16];
+
+  TextFit(ColumnPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public String fault(Row row) {
+    if (plan.type() == ColumnType.CATEGORICAL || CellEncoder.truth(row.text(plan.index())) >= 0) {
+      return null;
+    }
+    return Text.quoted(row.text(plan.index()))
+        + " is neither true nor false (yes and no, t and f, y and n, 1 and 0 will do); if it means"
+        + " `missing`, add it to data.missing_tokens, else set the column's type to categorical";
+  }
+
+  @Override
+  public void learn(Row row) {
+    int index = row.addTo(texts, plan.index());
+    if (index >= counts.length) {
+      counts = Arrays.copyOf(counts, 2 * counts.length);
+    }
+    counts[index]++;
+  }
+
+  @Override
+  public boolean empty() {
+    return texts.size() == 0;
+  }
+
+  @Override
+  public FittedColumn fitted() {
+    List<String> categories = texts.texts().stream().sorted(ClassNames::compareCodePoints).toList();
+    MissingPolicy missing = plan.missing();
+    if (missing == MissingPolicy.CONSTANT && plan.constant().isEmpty()) {
+      missing = MissingPolicy.FAIL;
+    }
+    boolean fills = missing != MissingPolicy.FAIL && missing != MissingPolicy.DROP_ROW;
+    String value =
+        !fills
+            ? ""
+            : missing == MissingPolicy.CONSTANT ? plan.constant().orElseThrow() : mode(categories);
+    return plan.type() == ColumnType.CATEGORICAL
+        ? new FittedColumn.Categorical(plan.name(), missing, value, categories)
+        : new FittedColumn.TrueFalse(plan.name(), missing, fills && truth(value));
+  }
+
+  /** The most frequent text; of equals the first by code point. */
+  private String mode(List<String> categories) {
+    String best = categories.get(0);
+    for (String category : categories) {
+      best = counts[texts.add(category)] > counts[texts.add(best)] ? category : best;
+    }
+    return best;
+  }
+
+  private boolean truth(String value) {
+    int truth = CellEncoder.truth(value);
+    if (truth < 0) {
+      throw new UserError(
+          ExitCode.DATA,
+          "the constant %s of the boolean column %s is neither true nor false"
+              .formatted(Text.quoted(value), Text.quoted(plan.name())));
+    }
+    return truth == 1;
+  }
+}
