@@ -1,6 +1,7 @@
 package org.headtune.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -26,18 +27,21 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * the mean cross-entropy of the batch's rows. Biases start at zero. Not safe for use by two threads
  * at once.
  */
-public final class SoftmaxClassifier {
+public final class SoftmaxClassifier implements AutoCloseable {
   private static final String INPUT = "input";
 
   private final ComputationGraph graph;
   private final Shape input;
   private final int classes;
+  private final Prediction forward;
+  private Batch batch;
 
   private SoftmaxClassifier(ComputationGraph graph, Shape input) {
     this.graph = graph;
     this.input = input;
     FeedForwardLayer head = (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
     this.classes = Math.toIntExact(head.getNOut());
+    this.forward = new Prediction(graph, Math.toIntExact(input.size()), classes);
   }
 
   /**
@@ -113,22 +117,38 @@ public final class SoftmaxClassifier {
   /**
    * One weight update.
    *
-   * @param features {@code rows x width}, row after row; longer arrays are read from their
-   *     beginning
+   * @param features {@code rows x width}, row after row
    * @param labels class index of each row
+   * @param rows how many of them are used, from the first on
    * @return the mean cross-entropy of the rows before the update; NaN or infinite when the network
    *     has diverged
    */
   public double fit(float[] features, int[] labels, int rows) {
-    int width = Math.toIntExact(input.size());
-    INDArray x = Nd4j.createUninitialized(new long[] {rows, width}, 'c');
-    x.data().asNioFloat().put(features, 0, rows * width);
-    INDArray y = Nd4j.create(new long[] {rows, classes}, 'c');
-    for (int row = 0; row < rows; row++) {
-      y.putScalar(row, labels[row], 1);
+    return fit(features, labels, IntStream.range(0, rows).toArray(), 0, rows);
+  }
+
+  /**
+   * One weight update from some rows of a table.
+   *
+   * @param features row after row
+   * @param labels class index of each row
+   * @param order row numbers
+   * @param first where in {@code order} the batch begins
+   * @param rows size of the batch
+   * @return as {@link #fit(float[], int[], int)}
+   */
+  public double fit(float[] features, int[] labels, int[] order, int first, int rows) {
+    if (batch == null) {
+      Shortcuts.install(graph);
     }
-    graph.fit(new INDArray[] {x}, new INDArray[] {y});
-    return graph.score();
+    if (batch == null || batch.rows() != rows) {
+      close();
+      batch = new Batch(rows, Math.toIntExact(input.size()), classes);
+    }
+    batch.gather(features, labels, order, first);
+    double penalty = graph.calcRegularizationScore(true);
+    graph.fit(new INDArray[] {batch.features()}, new INDArray[] {batch.targets()});
+    return graph.score() - penalty;
   }
 
   /**
@@ -138,10 +158,7 @@ public final class SoftmaxClassifier {
    * @param probabilities receives {@code rows x K} numbers; each row sums to 1
    */
   public void predict(float[] features, int rows, float[] probabilities) {
-    int width = Math.toIntExact(input.size());
-    INDArray x = Nd4j.createUninitialized(new long[] {rows, width}, 'c');
-    x.data().asNioFloat().put(features, 0, rows * width);
-    graph.outputSingle(x).dup('c').data().asNioFloat().get(probabilities, 0, rows * classes);
+    forward.predict(features, rows, probabilities);
   }
 
   /** A copy of all parameters in DL4J's order. */
@@ -178,5 +195,13 @@ public final class SoftmaxClassifier {
   /** The optimiser's step size for the next update. */
   public double learningRate() {
     return graph.getLearningRate(NetworkPlan.HEAD);
+  }
+
+  /** Gives the memory of the last batch back; the classifier can still be used. */
+  @Override
+  public void close() {
+    if (batch != null) {
+      batch.close();
+    }
   }
 }

@@ -52,19 +52,11 @@ public final class TrainingLoop {
   private EpochRecord epoch(int epoch, int[] order, Observer observer) {
     int batchSize = Math.min(config.batchSize(), train.rows());
     int batches = (train.rows() - 1) / batchSize + 1;
-    float[] features = new float[batchSize * train.width()];
-    int[] labels = new int[batchSize];
     double sum = 0;
     for (int batch = 1; batch <= batches; batch++) {
       int from = (batch - 1) * batchSize;
       int rows = Math.min(batchSize, train.rows() - from);
-      for (int i = 0; i < rows; i++) {
-        int row = order[from + i];
-        System.arraycopy(
-            train.features(), row * train.width(), features, i * train.width(), train.width());
-        labels[i] = train.labels()[row];
-      }
-      double loss = classifier.fit(features, labels, rows);
+      double loss = classifier.fit(train.features(), train.labels(), order, from, rows);
       if (!Double.isFinite(loss)) {
         throw diverged(epoch, (epoch - 1L) * batches + batch);
       }

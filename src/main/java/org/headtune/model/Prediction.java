@@ -1,0 +1,42 @@
+package org.headtune.model;
+
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The forward pass in blocks of rows, in memory that is used again. */
+final class Prediction {
+  /** Rows at a time: a block of plain rows and its activations stay in the second-level cache. */
+  private static final int BLOCK = Integer.getInteger("block", 512);
+
+  private static final String WORKSPACE = "HEADTUNE_OUTPUT";
+  private static final WorkspaceConfiguration REUSED = WorkspaceConfiguration.builder().build();
+
+  private final ComputationGraph graph;
+  private final int width;
+  private final int classes;
+
+  Prediction(ComputationGraph graph, int width, int classes) {
+    this.graph = graph;
+    this.width = width;
+    this.classes = classes;
+  }
+
+  void predict(float[] features, int rows, float[] probabilities) {
+    for (int first = 0; first < rows; first += BLOCK) {
+      block(features, first, Math.min(BLOCK, rows - first), probabilities);
+    }
+  }
+
+  private void block(float[] features, int first, int rows, float[] probabilities) {
+    try (MemoryWorkspace output =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace(REUSED, WORKSPACE)) {
+      INDArray x = Nd4j.createUninitialized(new long[] {rows, width}, 'c');
+      x.data().asNioFloat().put(features, first * width, rows * width);
+      INDArray p = graph.output(false, new INDArray[] {x}, null, null, output)[0];
+      p.dup('c').data().asNioFloat().get(probabilities, first * classes, rows * classes);
+    }
+  }
+}
