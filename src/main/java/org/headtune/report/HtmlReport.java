@@ -1,0 +1,27 @@
+package org.headtune.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+
+/** One HTML file that shows a run: no network, no script, nothing beside it. */
+public final class HtmlReport {
+  private HtmlReport() {}
+
+  /** The page as HTML text, to be stored as UTF-8. Whatever came from a file is escaped. */
+  public static String of(ReportData data) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream("report.html");
+        Reader template = new InputStreamReader(in, UTF_8)) {
+      Template page = Mustache.compiler().escapeHTML(true).compile(template);
+      return page.execute(Page.of(data));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.headtune.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.headtune.Text;
+import org.headtune.evaluation.Evaluation;
+import org.headtune.evaluation.Metric;
+
+/** What stands on the page, as the words and numbers the template puts in place. */
+record Page(
+    String title,
+    List<ReportData.Fact> facts,
+    List<String> notes,
+    List<Tile> tiles,
+    List<String> judged,
+    List<MetricLine> metrics,
+    Curves curves,
+    List<Part> parts,
+    List<LayerLine> layers,
+    String parameters) {
+
+  /** One headline number. */
+  record Tile(String name, String value, String remark) {}
+
+  /** One metric on each set of rows. */
+  record MetricLine(String word, String meaning, String better, List<String> values) {}
+
+  /** One layer. */
+  record LayerLine(String name, String kind, String output, String parameters, String trained) {}
+
+  static Page of(ReportData data) {
+    List<String> names = data.classNames().stream().map(Text::printable).toList();
+    return new Page(
+        data.title(),
+        data.facts(),
+        data.notes(),
+        data.judged().isEmpty() ? List.of() : tiles(data.judged().get(0)),
+        data.judged().stream().map(ReportData.Judged::rows).toList(),
+        Arrays.stream(Metric.values()).map(metric -> line(metric, data.judged())).toList(),
+        Curves.of(data.epochs(), data.bestEpoch()),
+        IntStream.range(0, data.judged().size())
+            .mapToObj(i -> Part.of(data.judged().get(i), names, i == 0))
+            .toList(),
+        data.layers().stream().map(Page::line).toList(),
+        Numbers.count(data.layers().stream().mapToLong(ReportData.Layer::parameters).sum()));
+  }
+
+  boolean hasFacts() {
+    return !facts.isEmpty();
+  }
+
+  boolean hasNotes() {
+    return !notes.isEmpty();
+  }
+
+  boolean hasMetrics() {
+    return !judged.isEmpty();
+  }
+
+  boolean hasLayers() {
+    return !layers.isEmpty();
+  }
+
+  private static List<Tile> tiles(ReportData.Judged judged) {
+    Evaluation evaluation = judged.evaluation();
+    String right =
+        Numbers.count(evaluation.confusion().correct())
+            + " of "
+            + Numbers.count(evaluation.rows())
+            + " rows right";
+    return List.of(
+        new Tile("accuracy", Numbers.score(evaluation.metric(Metric.ACCURACY)), right),
+        new Tile("macro F1", Numbers.score(evaluation.metric(Metric.MACRO_F1)), "higher is better"),
+        new Tile("loss", Numbers.score(evaluation.metric(Metric.LOSS)), "lower is better"),
+        new Tile(
+            "calibration error", Numbers.score(evaluation.metric(Metric.ECE)), "lower is better"));
+  }
+
+  private static MetricLine line(Metric metric, List<ReportData.Judged> judged) {
+    return new MetricLine(
+        metric.word(),
+        metric.meaning(),
+        metric.higherIsBetter() ? "higher is better" : "lower is better",
+        judged.stream().map(one -> Numbers.score(one.evaluation().metric(metric))).toList());
+  }
+
+  private static LayerLine line(ReportData.Layer layer) {
+    return new LayerLine(
+        layer.name(),
+        layer.kind(),
+        layer.output(),
+        Numbers.count(layer.parameters()),
+        layer.parameters() == 0 ? "" : layer.trained() ? "trained" : "frozen");
+  }
+}

@@ -1,0 +1,81 @@
+package org.headtune.report;
+
+import java.util.List;
+import org.headtune.evaluation.Evaluation;
+
+/**
+ * Everything the page shows, as plain values. A list that is empty has no section.
+ *
+ * @param title what was done to what, such as {@code train configs/digits.yaml}
+ * @param facts what was run: config, data with their SHA-256, seed, threads, versions, durations
+ * @param notes what a reader must know before believing the numbers
+ * @param judged what the model is worth on each set of rows; the first is the headline
+ * @param classNames by class index
+ * @param epochs the learning curve, by rising epoch
+ * @param bestEpoch the epoch whose weights were kept, or 0
+ * @param layers the network from input to head
+ */
+public record ReportData(
+    String title,
+    List<Fact> facts,
+    List<String> notes,
+    List<Judged> judged,
+    List<String> classNames,
+    List<Epoch> epochs,
+    int bestEpoch,
+    List<Layer> layers) {
+
+  public ReportData {
+    facts = List.copyOf(facts);
+    notes = List.copyOf(notes);
+    judged = List.copyOf(judged);
+    classNames = List.copyOf(classNames);
+    epochs = List.copyOf(epochs);
+    layers = List.copyOf(layers);
+  }
+
+  /** One line of what was run. */
+  public record Fact(String name, String value) {}
+
+  /**
+   * One point of the learning curve; NaN for what was not measured.
+   *
+   * @param number 1-based
+   */
+  public record Epoch(
+      int number,
+      double trainingLoss,
+      double validationLoss,
+      double validationAccuracy,
+      double learningRate) {}
+
+  /**
+   * What the model is worth on one set of rows.
+   *
+   * @param rows which rows, such as {@code test}
+   * @param mistakes the most confident ones, the surest first
+   */
+  public record Judged(String rows, Evaluation evaluation, List<Wrong> mistakes) {
+    public Judged {
+      mistakes = List.copyOf(mistakes);
+    }
+  }
+
+  /**
+   * One mistake, to be looked up in its file.
+   *
+   * @param place file and line
+   * @param truth class index
+   * @param predicted class index
+   * @param confidence probability of {@code predicted}, 0 to 1
+   */
+  public record Wrong(String place, int truth, int predicted, double confidence) {}
+
+  /**
+   * One line of the layer table.
+   *
+   * @param output shape of its output for one row
+   * @param trained whether its parameters moved
+   */
+  public record Layer(String name, String kind, String output, long parameters, boolean trained) {}
+}

@@ -1,0 +1,124 @@
+package org.headtune.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+final class HtmlReportTest {
+
+  @Test
+  void a_hostile_name_stays_text() {
+    String name = "<script>alert(1)</script>\"'&";
+    ReportData sample = SampleRun.of("train " + name, List.of(name, "b", "c"), 3);
+    ReportData hostile =
+        new ReportData(
+            sample.title(),
+            List.of(new ReportData.Fact(name, name)),
+            List.of(name),
+            sample.judged().stream()
+                .map(
+                    judged ->
+                        new ReportData.Judged(
+                            name,
+                            judged.evaluation(),
+                            List.of(new ReportData.Wrong(name, 0, 1, 0.9))))
+                .toList(),
+            sample.classNames(),
+            sample.epochs(),
+            2,
+            List.of(new ReportData.Layer(name, name, name, 1, true)));
+    String html = HtmlReport.of(hostile);
+    assertThat(html).doesNotContain("<script").contains("&lt;script&gt;alert(1)");
+    assertThat(html).doesNotContain("\"'&");
+  }
+
+  @Test
+  void nothing_outside_the_file_is_named() {
+    assertThat(HtmlReport.of(SampleRun.digits()))
+        .doesNotContain("http://")
+        .doesNotContain("https://")
+        .doesNotContain("src=")
+        .doesNotContain("@import")
+        .doesNotContain("url(")
+        .doesNotContain("<script");
+  }
+
+  @Test
+  void every_section_is_there() {
+    assertThat(HtmlReport.of(SampleRun.digits()))
+        .contains(
+            "What was run", "Learning curves", "Metrics", "macro_f1", "On the test rows (450)")
+        .contains("On the validation rows (135)", "Confusion matrix", "Most frequent confusions")
+        .contains("Reliability", "Classes", "Most confident mistakes", "dense_1", "frozen")
+        .contains("data/digits/test.csv:");
+  }
+
+  @Test
+  void what_is_not_known_has_no_section() {
+    ReportData sample = SampleRun.digits();
+    String html =
+        HtmlReport.of(
+            new ReportData(
+                "evaluate",
+                List.of(),
+                List.of(),
+                sample.judged().subList(0, 1),
+                sample.classNames(),
+                List.of(),
+                0,
+                List.of()));
+    assertThat(html)
+        .contains("On the test rows")
+        .doesNotContain("What was run", "Learning curves", "Network", "validation rows");
+  }
+
+  @Test
+  void the_curves_show_the_numbers_they_were_given() {
+    List<ReportData.Epoch> epochs =
+        List.of(
+            new ReportData.Epoch(1, 2, Double.NaN, 0.25, 0.001),
+            new ReportData.Epoch(2, 1, 0.5, 0.75, 0.0001));
+    String html =
+        HtmlReport.of(
+            new ReportData("t", List.of(), List.of(), List.of(), List.of(), epochs, 2, List.of()));
+    assertThat(html).contains("epoch 1\ntraining 2\nvalidation –", "epoch 2\naccuracy 0.75");
+    assertThat(html).contains("epoch 2\nrate 0.0001");
+  }
+
+  @Test
+  void a_thousand_epochs_are_thinned_and_the_kept_one_stays() {
+    ReportData sample = SampleRun.of("t", List.of("a", "b"), 1000);
+    String html = HtmlReport.of(sample);
+    assertThat(html).contains("every 5th is shown", ">666<", ">1000<").doesNotContain(">665<");
+    assertThat(html.length()).isLessThan(400_000);
+  }
+
+  @Test
+  void a_run_of_one_epoch_without_validation_has_a_page() {
+    List<ReportData.Epoch> one =
+        List.of(new ReportData.Epoch(1, 0, Double.NaN, Double.NaN, Double.NaN));
+    String html =
+        HtmlReport.of(
+            new ReportData("t", List.of(), List.of(), List.of(), List.of(), one, 1, List.of()));
+    assertThat(html).contains("Loss").doesNotContain("Validation accuracy", "NaN");
+  }
+
+  @Test
+  void the_drawings_are_well_formed() throws Exception {
+    Matcher svg =
+        Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(HtmlReport.of(SampleRun.digits()));
+    int drawings = 0;
+    for (; svg.find(); drawings++) {
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader(svg.group())));
+    }
+    assertThat(drawings).isEqualTo(5);
+  }
+}
