@@ -1,0 +1,86 @@
+package org.headtune.artifact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.headtune.data.ClassNames;
+import org.headtune.data.Shape;
+
+/**
+ * The entry {@code headtune/model.json} of a model zip: all that predictions need beside the
+ * network.
+ *
+ * @param formatVersion of the zip, {@link #FORMAT_VERSION}
+ * @param tool version of Headtune that wrote it
+ * @param classes class names in the order of the network's outputs
+ * @param label name of the label column, or null where the data has none, as in IDX files
+ * @param input shape of one example
+ * @param columns input columns with their fitted preprocessing
+ * @param metrics what the model is worth, by part of the data
+ * @param calibration fitted to the probabilities after training, or null
+ * @param provenance where the model comes from
+ * @param entries size and SHA-256 of every other entry; filled in when the zip is written
+ */
+public record ModelCard(
+    int formatVersion,
+    String tool,
+    List<String> classes,
+    String label,
+    Shape input,
+    JsonNode columns,
+    JsonNode metrics,
+    JsonNode calibration,
+    Provenance provenance,
+    Map<String, EntrySum> entries) {
+
+  /** The version that this tool writes; it reads this one and all before it. */
+  public static final int FORMAT_VERSION = 1;
+
+  /**
+   * What an entry must be.
+   *
+   * @param size bytes
+   * @param sha256 of those bytes, 64 hexadecimal digits
+   */
+  public record EntrySum(long size, String sha256) {}
+
+  public ModelCard {
+    classes = List.copyOf(classes);
+    entries = Map.copyOf(entries);
+  }
+
+  /** A card for a model that is about to be written. */
+  public static ModelCard of(
+      ClassNames classes,
+      String label,
+      Shape input,
+      Object columns,
+      Object metrics,
+      Provenance provenance) {
+    return new ModelCard(
+        FORMAT_VERSION,
+        provenance.tool(),
+        classes.names(),
+        label,
+        input,
+        Json.tree(columns),
+        Json.tree(metrics),
+        null,
+        provenance,
+        Map.of());
+  }
+
+  ModelCard withEntries(Map<String, EntrySum> sums) {
+    return new ModelCard(
+        formatVersion,
+        tool,
+        classes,
+        label,
+        input,
+        columns,
+        metrics,
+        calibration,
+        provenance,
+        sums);
+  }
+}

@@ -1,0 +1,274 @@
+package org.headtune.artifact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+import org.headtune.data.ClassNames;
+
+/**
+ * The only way into a model zip. When it opens, every byte of the file has been looked at: the
+ * zip's frame, the checksums, the card, the configuration and its classes, the size and header of
+ * each vector, and that each number is finite. Nothing was allocated on the file's word alone, and
+ * no class of the mathematics was touched.
+ */
+final class ZipGate implements Closeable {
+  static final String CONFIGURATION = "configuration.json";
+  static final String COEFFICIENTS = "coefficients.bin";
+  static final String UPDATER_STATE = "updaterState.bin";
+  static final String CARD = "headtune/model.json";
+
+  private static final int CONFIGURATION_BYTES = 4 << 20;
+  private static final int CARD_BYTES = 64 << 20;
+  private static final int CHUNK = 1 << 16;
+  private static final StrictJson CONFIGURATION_JSON = new StrictJson(200_000);
+  private static final StrictJson CARD_JSON = new StrictJson(10_000_000);
+
+  private final FileChannel channel;
+  private final Map<String, StoredZip.Entry> entries;
+  private final ModelCard card;
+  private final JsonNode configuration;
+  private final long parameters;
+  private final String sha256;
+
+  private ZipGate(FileChannel channel) throws IOException, RefusedException {
+    this.channel = channel;
+    entries = ZipFrame.read(channel, List.of(CONFIGURATION, COEFFICIENTS, UPDATER_STATE, CARD));
+    byte[] cardBytes = small(CARD, CARD_BYTES);
+    card = card(CARD_JSON.object(CARD, cardBytes));
+    verify();
+    configuration =
+        CONFIGURATION_JSON.object(CONFIGURATION, small(CONFIGURATION, CONFIGURATION_BYTES));
+    ConfigurationGate.Network network = ConfigurationGate.check(CONFIGURATION, configuration);
+    parameters = network.parameters();
+    if (network.outputs() != card.classes().size()) {
+      throw new RefusedException(
+          CARD,
+          "lists "
+              + card.classes().size()
+              + " classes, but the network has "
+              + network.outputs()
+              + " outputs; the file was not made by Headtune");
+    }
+    vector(COEFFICIENTS);
+    if (length(COEFFICIENTS) != parameters) {
+      throw new RefusedException(
+          COEFFICIENTS,
+          "holds "
+              + length(COEFFICIENTS)
+              + " numbers, but the network has "
+              + parameters
+              + " parameters; the file was not made by Headtune");
+    }
+    if (entries.containsKey(UPDATER_STATE)) {
+      vector(UPDATER_STATE);
+    }
+    sha256 = sum(0, channel.size()).sha256();
+  }
+
+  /**
+   * Opens a zip that is in order.
+   *
+   * @throws UserError with {@link ExitCode#MODEL_FILE} for anything else
+   */
+  static ZipGate open(Path zip) {
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(zip, StandardOpenOption.READ);
+      return new ZipGate(channel);
+    } catch (RefusedException e) {
+      close(channel);
+      throw fault(zip, e.entry(), e.getMessage()).because(e);
+    } catch (IOException e) {
+      close(channel);
+      throw fault(zip, null, "cannot be read: " + AtomicFile.reason(e)).because(e);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      close(channel);
+      throw fault(zip, null, "is damaged or was not made by Headtune").because(e);
+    }
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a file that is only read cannot fail to close", e);
+    }
+  }
+
+  /** The error for a fault of a model file. */
+  static UserError fault(Path zip, String entry, String message) {
+    String place = entry == null ? zip.toString() : zip + "!/" + entry;
+    return new UserError(ExitCode.MODEL_FILE, Place.of(place), message);
+  }
+
+  /** What stands in {@code headtune/model.json}. */
+  ModelCard card() {
+    return card;
+  }
+
+  /** The configuration, written anew from what was checked. */
+  String configuration() {
+    return configuration.toString();
+  }
+
+  /** How many numbers the network stores. */
+  long parameters() {
+    return parameters;
+  }
+
+  /** The sum of the whole file. */
+  String sha256() {
+    return sha256;
+  }
+
+  boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
+  /** How many numbers the vector in an entry holds. */
+  long length(String name) {
+    return FloatVector.length(entries.get(name).size());
+  }
+
+  /** Fills the buffer with the numbers of an entry. */
+  void read(String name, FloatBuffer target) throws IOException {
+    StoredZip.Entry entry = entries.get(name);
+    long position = entry.offset() + FloatVector.HEADER;
+    ByteBuffer bytes = ByteBuffer.allocate(CHUNK);
+    while (target.hasRemaining()) {
+      bytes.clear().limit(Math.min(CHUNK, target.remaining() * Float.BYTES));
+      position += fill(bytes, position);
+      target.put(bytes.flip().asFloatBuffer());
+    }
+  }
+
+  private ModelCard card(JsonNode tree) throws RefusedException {
+    JsonNode version = tree.path("format_version");
+    if (version.isIntegralNumber() && version.longValue() > ModelCard.FORMAT_VERSION) {
+      throw new RefusedException(
+          CARD,
+          "is of format "
+              + version.asText()
+              + ", written by a newer Headtune ("
+              + tree.path("tool").asText("unknown")
+              + "); this one reads up to format "
+              + ModelCard.FORMAT_VERSION
+              + ": install the newer version");
+    }
+    try {
+      ModelCard read = Json.read(tree, ModelCard.class);
+      ClassNames.inOrder(read.classes());
+      return read;
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(CARD, "is not a model card: " + e.getOriginalMessage());
+    }
+  }
+
+  /** Compares each entry with its checksum and with what the card says about it. */
+  private void verify() throws IOException, RefusedException {
+    Map<String, ModelCard.EntrySum> found = new HashMap<>();
+    for (StoredZip.Entry entry : entries.values()) {
+      StoredZip.Sums sums = sum(entry.offset(), entry.size());
+      if (sums.crc() != entry.crc()) {
+        throw new RefusedException(
+            entry.name(), "does not match its checksum: the file is damaged; copy it again");
+      }
+      if (!entry.name().equals(CARD)) {
+        found.put(entry.name(), new ModelCard.EntrySum(sums.size(), sums.sha256()));
+      }
+    }
+    for (String name : card.entries().keySet()) {
+      if (!found.containsKey(name)) {
+        throw new RefusedException(name, "is missing from the file, though " + CARD + " lists it");
+      }
+    }
+    for (Map.Entry<String, ModelCard.EntrySum> entry : found.entrySet()) {
+      if (!entry.getValue().equals(card.entries().get(entry.getKey()))) {
+        throw new RefusedException(
+            entry.getKey(), "does not match the SHA-256 in " + CARD + ": the file was changed");
+      }
+    }
+  }
+
+  private void vector(String name) throws IOException, RefusedException {
+    StoredZip.Entry entry = entries.get(name);
+    long length = length(name);
+    byte[] header = length < 0 ? new byte[0] : bytes(entry.offset(), FloatVector.HEADER);
+    if (length < 0 || !Arrays.equals(header, FloatVector.header(length))) {
+      throw new RefusedException(
+          name, "is not a vector of 32-bit floats; the file was not made by Headtune");
+    }
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (long done = 0; done < length; done += chunk.limit() / Float.BYTES) {
+      chunk.clear().limit((int) Math.min(CHUNK, (length - done) * Float.BYTES));
+      fill(chunk, entry.offset() + FloatVector.HEADER + done * Float.BYTES);
+      int bad = FloatVector.firstNotFinite(chunk.flip().asFloatBuffer());
+      if (bad >= 0) {
+        throw new RefusedException(
+            name, "has a number that is not finite, at position " + (done + bad));
+      }
+    }
+  }
+
+  private byte[] small(String name, int limit) throws IOException, RefusedException {
+    StoredZip.Entry entry = entries.get(name);
+    if (entry.size() > limit) {
+      throw new RefusedException(name, "has " + entry.size() + " bytes; " + limit + " are allowed");
+    }
+    return bytes(entry.offset(), (int) entry.size());
+  }
+
+  private byte[] bytes(long position, int size) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    fill(bytes, position);
+    return bytes.array();
+  }
+
+  private StoredZip.Sums sum(long position, long size) throws IOException {
+    CRC32 crc = new CRC32();
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (long done = 0; done < size; done += chunk.limit()) {
+      chunk.clear().limit((int) Math.min(CHUNK, size - done));
+      fill(chunk, position + done);
+      crc.update(chunk.flip());
+      digest.update(chunk.flip());
+    }
+    return new StoredZip.Sums(
+        size, (int) crc.getValue(), HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private int fill(ByteBuffer bytes, long position) throws IOException {
+    int start = bytes.position();
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, position + bytes.position() - start) < 0) {
+        throw new EOFException("the file ends early");
+      }
+    }
+    return bytes.position() - start;
+  }
+
+  @Override
+  public void close() {
+    close(channel);
+  }
+}
