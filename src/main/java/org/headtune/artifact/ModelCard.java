@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.headtune.data.ClassNames;
+import org.headtune.data.FittedColumns;
 import org.headtune.data.Shape;
 
 /**
@@ -27,7 +28,7 @@ public record ModelCard(
     List<String> classes,
     String label,
     Shape input,
-    JsonNode columns,
+    FittedColumns columns,
     JsonNode metrics,
     JsonNode calibration,
     Provenance provenance,
@@ -53,8 +54,7 @@ public record ModelCard(
   public static ModelCard of(
       ClassNames classes,
       String label,
-      Shape input,
-      Object columns,
+      FittedColumns columns,
       Object metrics,
       Provenance provenance) {
     return new ModelCard(
@@ -62,8 +62,8 @@ public record ModelCard(
         provenance.tool(),
         classes.names(),
         label,
-        input,
-        Json.tree(columns),
+        columns.shape(),
+        columns,
         Json.tree(metrics),
         null,
         provenance,

@@ -45,6 +45,7 @@ public final class RunFolder implements Closeable {
   private final Path path;
   private final FolderLock lock;
   private FileChannel epochs;
+  private RunLog log;
 
   private RunFolder(Path path, FolderLock lock) {
     this.path = path;
@@ -234,10 +235,18 @@ public final class RunFolder implements Closeable {
     }
   }
 
+  /** From now on {@code run.log} receives everything that is logged, until the folder is closed. */
+  public void startLog() {
+    log = RunLog.attach(file(LOG));
+  }
+
   /** Lets other processes in. */
   @Override
   public void close() {
     try {
+      if (log != null) {
+        log.close();
+      }
       if (epochs != null) {
         epochs.close();
       }

@@ -7,6 +7,7 @@ import org.headtune.Text;
 import org.headtune.UserError;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The machine the numbers are computed on.
@@ -30,10 +31,15 @@ public record Backend(String kind, String reason, int threads, String blas, Stri
    * Starts ND4J; must be the first use of it in the process, because only the first failure says
    * what is wrong.
    *
+   * @param threads of the native loops and of BLAS, or 0 for what the environment says
    * @throws UserError if the native libraries cannot be loaded or are not of the kind wanted
    */
-  public static Backend start(Wanted wanted) {
+  public static Backend start(Wanted wanted, int threads) {
     Properties facts = environment();
+    if (threads > 0) {
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+      facts = environment();
+    }
     String kind =
         "CPU".equalsIgnoreCase(facts.getProperty(Nd4jEnvironment.BACKEND_KEY)) ? "cpu" : "cuda";
     if (wanted != Wanted.AUTO && !kind.equals(wanted.name().toLowerCase(Locale.ROOT))) {

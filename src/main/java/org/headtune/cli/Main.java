@@ -1,8 +1,91 @@
 package org.headtune.cli;
 
-/** The entry point. */
-public final class Main {
-  private Main() {}
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.headtune.ExitCode;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-  public static void main(String... words) {}
+/** The entry point: words in, exit code out. */
+@Command(
+    name = "headtune",
+    description = "Trains and runs softmax classifiers from one YAML file.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:a bug in Headtune",
+      " 2:usage",
+      " 3:config",
+      " 4:data",
+      " 5:model file",
+      " 6:training diverged",
+      " 7:backend or GPU not usable",
+      " 8:memory, disk, or an output folder in use",
+      "129, 130, 143:stopped by SIGHUP, SIGINT, SIGTERM"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  Main() {}
+
+  /** The program as the operating system calls it. */
+  public static void main(String... words) {
+    Outside outside =
+        new Outside(
+            System.in,
+            new FileOutputStream(FileDescriptor.out),
+            new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true),
+            Boolean.getBoolean("headtune.terminal"),
+            Clock.systemUTC());
+    System.exit(run(outside, words));
+  }
+
+  /** The program as a function. */
+  static int run(Outside outside, String... words) {
+    return commandLine(outside).execute(words);
+  }
+
+  /** The commands, bound to the world they act on. */
+  static CommandLine commandLine(Outside outside) {
+    PrintWriter out =
+        new PrintWriter(new OutputStreamWriter(outside.out(), StandardCharsets.UTF_8), true);
+    Faults faults = new Faults(outside);
+    return new CommandLine(new Main())
+        .addSubcommand(new TrainCommand(outside))
+        .addSubcommand(new EvaluateCommand(outside))
+        .addSubcommand(new PredictCommand(outside))
+        .addSubcommand(new CheckCommand(outside))
+        .addSubcommand("generate-completion", new GenerateCompletion())
+        .setOut(out)
+        .setErr(outside.err())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setParameterExceptionHandler(faults)
+        .setExecutionExceptionHandler(faults);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: train, evaluate, predict or check");
+  }
+
+  /** The number of a code, in the form picocli wants it. */
+  static Integer number(ExitCode code) {
+    return code.number();
+  }
 }

@@ -31,6 +31,7 @@ final class CsvSource implements RowSource {
   private final Iterator<Row> rows;
   private final List<String> columns;
   private boolean firstRowIsData;
+  private boolean broken;
 
   CsvSource(String file, InputStream in, Layout layout) throws IOException {
     this.file = file;
@@ -135,13 +136,20 @@ final class CsvSource implements RowSource {
     return true;
   }
 
+  @Override
+  public boolean canGoOn() {
+    return !broken;
+  }
+
   private boolean advance() {
+    broken = true;
     try {
-      if (!rows.hasNext()) {
-        return false;
+      boolean more = rows.hasNext();
+      if (more) {
+        rows.next();
       }
-      rows.next();
-      return true;
+      broken = false;
+      return more;
     } catch (CsvParseException e) {
       throw unwrapped(e);
     } catch (UncheckedIOException e) {

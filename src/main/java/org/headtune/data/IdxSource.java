@@ -81,6 +81,11 @@ final class IdxSource implements RowSource {
   }
 
   @Override
+  public boolean canGoOn() {
+    return true;
+  }
+
+  @Override
   public boolean next() {
     try {
       if (read == images.size(0)) {

@@ -22,6 +22,9 @@ public interface RowSource extends Closeable {
   /** Goes on to the next row; false after the last one. */
   boolean next();
 
+  /** Whether only the current row was at fault, so that {@link #next} can go on behind it. */
+  boolean canGoOn();
+
   /** The current row: the same object every time. */
   Row row();
 

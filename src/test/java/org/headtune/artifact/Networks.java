@@ -2,7 +2,7 @@ package org.headtune.artifact;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -18,7 +18,10 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.data.ClassNames;
+import org.headtune.data.FittedColumn;
+import org.headtune.data.FittedColumns;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -121,14 +124,19 @@ final class Networks {
   }
 
   static ModelCard card(Shape input) {
-    Map<String, Object> columns = new TreeMap<>(Map.of("numeric", List.of("a", "b")));
     return ModelCard.of(
         ClassNames.inOrder(List.of("no", "yes", "käse")),
         "answer",
-        input,
-        columns,
+        new FittedColumns(columns(input), input, List.of()),
         Map.of("test", Map.of("accuracy", 0.5, "auc", Double.NaN)),
         provenance());
+  }
+
+  private static List<FittedColumn> columns(Shape input) {
+    return IntStream.range(0, (int) input.size())
+        .<FittedColumn>mapToObj(
+            i -> new FittedColumn.Numeric("x" + i, MissingPolicy.FAIL, 0, 0.1 * i, 1 + i))
+        .toList();
   }
 
   static Provenance provenance() {

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""A plain PyTorch program that does what Headtune's benchmarks do, for comparison in the same run.
+
+    peer_torch.py train TRAIN.csv TEST.csv MODEL --hidden 128 --epochs 5 --batch 128 --seed 42 --threads 1
+    peer_torch.py predict MODEL INPUT.csv OUTPUT.csv --threads 1
+
+Tables have a header and the label in the column `label`. `train` prints one JSON object per epoch
+(samples_per_second) and one with the accuracy on TEST.csv; `predict` prints its rows_per_second.
+Needs PyTorch and pandas (Debian: python3-torch python3-pandas).
+"""
+
+import argparse
+import csv
+import json
+import sys
+import time
+
+import numpy
+import pandas
+import torch
+from torch import nn
+
+
+def dense(widths):
+    """Linear layers of these widths with ReLU between them."""
+    modules = []
+    for inputs, outputs in zip(widths, widths[1:]):
+        modules += [nn.Linear(inputs, outputs), nn.ReLU()]
+    return nn.Sequential(*modules[:-1])
+
+
+def table(path, scaling=None):
+    """Standardised features, label texts, and the (mean, deviation) that were used."""
+    frame = pandas.read_csv(path)
+    labels = frame.pop("label").astype(str).to_numpy()
+    values = frame.to_numpy(numpy.float32)
+    if scaling is None:
+        deviation = values.std(axis=0)
+        scaling = values.mean(axis=0), numpy.where(deviation == 0, 1, deviation)
+    return torch.from_numpy((values - scaling[0]) / scaling[1]), labels, scaling
+
+
+def train(options):
+    features, labels, scaling = table(options.train)
+    classes = sorted(set(labels))
+    truth = torch.tensor([classes.index(label) for label in labels])
+    widths = [features.shape[1], *map(int, options.hidden.split(",")), len(classes)]
+    network = dense(widths)
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.001)
+    cross_entropy = nn.CrossEntropyLoss()
+    for epoch in range(options.epochs):
+        start = time.perf_counter()
+        for rows in torch.randperm(len(features)).split(options.batch):
+            optimizer.zero_grad()
+            cross_entropy(network(features[rows]), truth[rows]).backward()
+            optimizer.step()
+        seconds = time.perf_counter() - start
+        print(json.dumps({"epoch": epoch + 1, "samples_per_second": len(features) / seconds}), flush=True)
+    features, labels, _ = table(options.test, scaling)
+    with torch.no_grad():
+        predicted = network(features).argmax(1)
+    right = sum(classes[index] == label for index, label in zip(predicted.tolist(), labels))
+    print(json.dumps({"accuracy": right / len(labels)}))
+    torch.save({"widths": widths, "scaling": scaling, "classes": classes, "weights": network.state_dict()}, options.model)
+
+
+def predict(options):
+    saved = torch.load(options.model)
+    network = dense(saved["widths"])
+    network.load_state_dict(saved["weights"])
+    mean, deviation = saved["scaling"]
+    start, rows = time.perf_counter(), 0
+    with open(options.output, "w", newline="") as file, torch.no_grad():
+        out = csv.writer(file)
+        out.writerow(["label", "confidence", *("p_" + name for name in saved["classes"])])
+        for chunk in pandas.read_csv(options.input, chunksize=8192):
+            values = chunk.drop(columns="label", errors="ignore").to_numpy(numpy.float32)
+            probabilities = network(torch.from_numpy((values - mean) / deviation)).softmax(1).numpy()
+            for row in probabilities:
+                best = int(row.argmax())
+                out.writerow([saved["classes"][best], f"{row[best]:.6f}", *(f"{p:.6f}" for p in row)])
+            rows += len(chunk)
+    print(json.dumps({"rows_per_second": rows / (time.perf_counter() - start)}))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    jobs = parser.add_subparsers(required=True)
+    for job, paths in ((train, ("train", "test", "model")), (predict, ("model", "input", "output"))):
+        command = jobs.add_parser(job.__name__)
+        for path in paths:
+            command.add_argument(path)
+        command.add_argument("--threads", type=int, default=1)
+        command.add_argument("--seed", type=int, default=42)
+        command.set_defaults(job=job)
+        if job is train:
+            command.add_argument("--hidden", default="128")
+            command.add_argument("--epochs", type=int, default=5)
+            command.add_argument("--batch", type=int, default=128)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.job(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

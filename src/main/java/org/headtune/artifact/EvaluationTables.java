@@ -1,0 +1,63 @@
+package org.headtune.artifact;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.headtune.data.ClassNames;
+import org.headtune.evaluation.ConfusionMatrix;
+import org.headtune.evaluation.PerClass;
+
+/** The tables of an evaluation as CSV (RFC 4180, with LF line ends). */
+public final class EvaluationTables {
+  private EvaluationTables() {}
+
+  /**
+   * {@code confusion.csv}: one row per true class, one column per predicted class; the first
+   * column, {@code truth}, names the row.
+   */
+  public static String confusion(ConfusionMatrix confusion, ClassNames classes) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("truth"));
+    header.addAll(classes.names());
+    rows.add(header);
+    for (int truth = 0; truth < classes.size(); truth++) {
+      List<String> row = new ArrayList<>(List.of(classes.names().get(truth)));
+      for (int predicted = 0; predicted < classes.size(); predicted++) {
+        row.add(Long.toString(confusion.count(truth, predicted)));
+      }
+      rows.add(row);
+    }
+    return csv(rows);
+  }
+
+  /** {@code per_class.csv}: one row per class; an undefined value is an empty cell. */
+  public static String perClass(List<PerClass> perClass, ClassNames classes) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("class", "precision", "recall", "f1", "roc_auc", "support", "predicted"));
+    for (PerClass k : perClass) {
+      rows.add(
+          List.of(
+              classes.names().get(k.index()),
+              cell(k.precision()),
+              cell(k.recall()),
+              cell(k.f1()),
+              cell(k.rocAuc()),
+              Long.toString(k.support()),
+              Long.toString(k.predicted())));
+    }
+    return csv(rows);
+  }
+
+  private static String cell(double value) {
+    return Double.isNaN(value) ? "" : Double.toString(value);
+  }
+
+  private static String csv(List<List<String>> rows) {
+    StringWriter text = new StringWriter();
+    CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
+    rows.forEach(writer::writeRecord);
+    return text.toString();
+  }
+}

@@ -1,0 +1,43 @@
+package org.headtune.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.headtune.config.ConfigFile;
+import org.headtune.recipe.Check;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headtune check}. */
+@Command(
+    name = "check",
+    description = "Shows every fault of a config and its data, and what a run would do.")
+final class CheckCommand implements Callable<Integer> {
+  private final Outside outside;
+
+  @Parameters(paramLabel = "CONFIG.yaml", description = "The config to check.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of the config; repeatable.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(names = "--json", description = "One JSON object on stdout.")
+  private boolean json;
+
+  CheckCommand(Outside outside) {
+    this.outside = outside;
+  }
+
+  @Override
+  public Integer call() {
+    try (Terminal terminal = new Terminal(outside, false)) {
+      return Results.print(
+          outside, new Check(terminal).run(ConfigFile.read(config, overrides)), json);
+    }
+  }
+}

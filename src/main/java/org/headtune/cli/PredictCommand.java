@@ -1,0 +1,129 @@
+package org.headtune.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
+import org.headtune.recipe.Predict;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headtune predict}. */
+@Command(
+    name = "predict",
+    description = "Writes label, confidence and class probabilities for every row of a table.",
+    footer = {
+      "",
+      "Columns are found by name, whatever their order; the label column is not needed.",
+      "Text cells that a spreadsheet would run as a formula get an apostrophe in front, unless"
+          + " --raw.",
+      "Example: zcat rows.csv.gz | headtune predict runs/digits - --keep id > labels.csv"
+    })
+final class PredictCommand implements Callable<Integer> {
+  private final Outside outside;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a model zip.")
+  private Path model;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "INPUT",
+      description = "CSV, TSV or IDX rows, plain or .gz; - is stdin.")
+  private String input;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      defaultValue = "-",
+      description = "Where the predictions go; - is stdout, the default.")
+  private String output;
+
+  @Option(
+      names = "--format",
+      defaultValue = "csv",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Predict.Format format;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "The K most probable classes instead of one column per class.")
+  private int topK;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "COLUMNS",
+      split = ",",
+      description = "Input columns to carry through, in this order, or all.")
+  private List<String> keep = List.of();
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "T",
+      description = "Below this confidence, 0 to 1, the label is `abstain`.")
+  private double threshold;
+
+  @Option(
+      names = "--on-error",
+      defaultValue = "fail",
+      description =
+          "Faulty rows: fail stops, skip leaves them out, null keeps the row with empty cells;"
+              + " default ${DEFAULT-VALUE}.")
+  private Predict.OnError onError;
+
+  @Option(
+      names = "--digits",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Decimals of probabilities, 1 to 9; default ${DEFAULT-VALUE}.")
+  private int digits;
+
+  @Option(names = "--raw", description = "Leaves text cells as they are.")
+  private boolean raw;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads of the native code.")
+  private int threads;
+
+  @Option(names = "--quiet", description = "No notes and counts on stderr.")
+  private boolean quiet;
+
+  @Mixin private TableOptions table;
+
+  PredictCommand(Outside outside) {
+    this.outside = outside;
+  }
+
+  @Override
+  public Integer call() {
+    require(topK >= 0, "--top-k " + topK + ": expected 1 or more");
+    require(threshold >= 0 && threshold <= 1, "--threshold " + threshold + ": expected 0 to 1");
+    require(digits >= 1 && digits <= 9, "--digits " + digits + ": expected 1 to 9");
+    try (Terminal terminal = new Terminal(outside, quiet)) {
+      new Predict(terminal, outside.clock(), outside.in(), outside.out())
+          .run(
+              new Predict.Request(
+                  model,
+                  input,
+                  table.form(),
+                  output,
+                  format,
+                  topK,
+                  keep,
+                  threshold,
+                  onError,
+                  digits,
+                  raw,
+                  threads));
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new UserError(ExitCode.USAGE, message);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.headtune.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.headtune.config.ConfigFile;
+import org.headtune.config.ResolvedConfig;
+import org.headtune.recipe.Check;
+import org.headtune.recipe.Outcome;
+import org.headtune.recipe.Train;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code headtune train}. */
+@Command(
+    name = "train",
+    description = "Trains a classifier from random weights, as the config says.",
+    footer = {
+      "",
+      "Example: headtune train configs/digits.yaml --set training.epochs=10 -o runs/quick"
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Outside outside;
+
+  @Parameters(paramLabel = "CONFIG.yaml", description = "The run to do; see docs/config.md.")
+  private Path config;
+
+  @Mixin private JobOptions options;
+
+  TrainCommand(Outside outside) {
+    this.outside = outside;
+  }
+
+  @Override
+  public Integer call() {
+    ResolvedConfig resolved = ConfigFile.read(config, options.overrides());
+    try (Terminal terminal = new Terminal(outside, options.quiet)) {
+      Outcome outcome =
+          options.dryRun
+              ? new Check(terminal).run(resolved)
+              : new Train(terminal, outside.clock())
+                  .run(
+                      resolved,
+                      new Train.Options(options.force, options.backend(), options.threads()));
+      return Results.print(outside, outcome, options.json);
+    }
+  }
+}

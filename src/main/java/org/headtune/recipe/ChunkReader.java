@@ -1,0 +1,125 @@
+package org.headtune.recipe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.data.FittedColumns;
+import org.headtune.data.Row;
+import org.headtune.data.RowEncoder;
+import org.headtune.data.RowSource;
+import org.headtune.recipe.Predict.OnError;
+
+/** Reads and encodes the rows of a table chunk by chunk, and counts the faulty ones. */
+final class ChunkReader {
+  private static final int FAULTS_SHOWN = 5;
+
+  private final Story story;
+  private final RowSource source;
+  private final RowEncoder encoder;
+  private final int width;
+  private final int[] keep;
+  private final OnError onError;
+  private long good;
+  private long faulty;
+
+  ChunkReader(
+      Story story, RowSource source, FittedColumns columns, List<String> keep, OnError onError) {
+    this.story = story;
+    this.source = source;
+    this.encoder = columns.encoder(source);
+    this.width = columns.width();
+    this.keep = indexes(source, keep);
+    this.onError = onError;
+    if (!encoder.extraColumns().isEmpty()) {
+      story.note(
+          "columns not used by the model: "
+              + Text.printable(String.join(", ", encoder.extraColumns())));
+    }
+  }
+
+  private static int[] indexes(RowSource source, List<String> keep) {
+    int[] indexes = new int[keep.size()];
+    for (int i = 0; i < indexes.length; i++) {
+      indexes[i] = source.columns().indexOf(keep.get(i));
+      if (indexes[i] < 0) {
+        throw new UserError(
+            ExitCode.USAGE,
+            Place.of(source.file()),
+            "--keep: no column "
+                + Text.quoted(keep.get(i))
+                + "; the columns are "
+                + Text.printable(String.join(", ", source.columns())));
+      }
+    }
+    return indexes;
+  }
+
+  /** A chunk that fits the rows. */
+  Chunk chunk() {
+    return new Chunk(width);
+  }
+
+  /** Puts the next rows into the chunk; leaves it empty after the last one. */
+  void fill(Chunk chunk) {
+    chunk.clear();
+    boolean more = true;
+    while (more && !chunk.isFull()) {
+      more = read(chunk);
+    }
+  }
+
+  private boolean read(Chunk chunk) {
+    try {
+      if (!source.next()) {
+        return false;
+      }
+      encoder.encode(source.row(), chunk.features(), chunk.next());
+      chunk.addGood(cells());
+      good++;
+    } catch (UserError fault) {
+      if (onError == OnError.FAIL || !source.canGoOn()) {
+        throw fault;
+      }
+      if (++faulty <= FAULTS_SHOWN) {
+        story.warning(fault.getMessage());
+      }
+      if (onError == OnError.NULL) {
+        chunk.addFaulty(cells());
+      }
+    }
+    return true;
+  }
+
+  /** The cells to carry through; a row that is too short has empty ones. */
+  private List<String> cells() {
+    if (keep.length == 0) {
+      return List.of();
+    }
+    Row row = source.row();
+    List<String> cells = new ArrayList<>(keep.length);
+    for (int column : keep) {
+      cells.add(column < row.size() ? row.text(column) : "");
+    }
+    return cells;
+  }
+
+  /** Rows encoded so far. */
+  long good() {
+    return good;
+  }
+
+  /** What is to be said of the faulty rows; nothing if there were none. */
+  String faultyText() {
+    return faulty == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", %,d faulty ones %s",
+            faulty,
+            onError == OnError.SKIP ? "left out" : "written empty");
+  }
+}

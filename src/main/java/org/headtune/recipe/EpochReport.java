@@ -1,0 +1,37 @@
+package org.headtune.recipe;
+
+import java.util.Map;
+import org.headtune.evaluation.Metric;
+
+/**
+ * One epoch as the user sees it, on the screen and as a line of {@code metrics.jsonl}.
+ *
+ * @param epoch 1-based
+ * @param epochs how many were asked for
+ * @param loss mean training loss, in nats
+ * @param learningRate step size of the last update
+ * @param validation metrics of the validation rows; empty where there are none
+ * @param best whether this epoch is the best so far
+ * @param samplesPerSecond training rows per second, without the validation
+ * @param secondsLeft estimate of what remains if all epochs run
+ */
+public record EpochReport(
+    int epoch,
+    int epochs,
+    double loss,
+    double learningRate,
+    Map<Metric, Double> validation,
+    boolean best,
+    double samplesPerSecond,
+    double secondsLeft) {
+
+  /** Cross-entropy of the validation rows; NaN where there are none. */
+  public double validationLoss() {
+    return validation.getOrDefault(Metric.LOSS, Double.NaN);
+  }
+
+  /** Share of the validation rows predicted right; NaN where there are none. */
+  public double validationAccuracy() {
+    return validation.getOrDefault(Metric.ACCURACY, Double.NaN);
+  }
+}

@@ -1,0 +1,114 @@
+package org.headtune.recipe;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.headtune.artifact.Json;
+import org.headtune.artifact.LoadedModel;
+import org.headtune.artifact.ModelCard;
+import org.headtune.artifact.ModelZip;
+import org.headtune.artifact.RunFolder;
+import org.headtune.artifact.Sha256;
+import org.headtune.backend.Backend;
+import org.headtune.data.ClassNames;
+import org.headtune.data.Examples;
+import org.headtune.data.LabelledRows;
+import org.headtune.data.RowSource;
+import org.headtune.data.Tables;
+import org.headtune.model.SoftmaxClassifier;
+import org.headtune.report.HtmlReport;
+import org.headtune.report.ReportData;
+
+/** Measuring a model on labelled rows. */
+public final class Evaluate {
+  private final Story story;
+  private final Clock clock;
+
+  /**
+   * What is measured.
+   *
+   * @param model a run folder or a model zip
+   * @param data rows with labels
+   * @param label the label column, or nothing for the model's own
+   * @param form how the rows are laid out
+   * @param output where the files of an evaluation go, or nothing for none
+   * @param force whether files of an earlier run there are replaced
+   * @param threads of the native code, or 0 for the environment's choice
+   */
+  public record Request(
+      Path model,
+      Path data,
+      Optional<String> label,
+      TableForm form,
+      Optional<Path> output,
+      boolean force,
+      int threads) {}
+
+  public Evaluate(Story story, Clock clock) {
+    this.story = story;
+    this.clock = clock;
+  }
+
+  /** Measures. */
+  public Outcome run(Request request) {
+    Backend.start(Backend.Wanted.AUTO, request.threads());
+    LoadedModel loaded = ModelZip.read(request.model());
+    ModelCard card = loaded.card();
+    ClassNames classes = ClassNames.inOrder(card.classes());
+    Examples rows;
+    try (RowSource source =
+        Tables.openLabelled(request.data(), Optional.empty(), request.form().layout())) {
+      rows =
+          LabelledRows.read(source, card.columns(), request.label().orElse(card.label()), classes);
+    }
+    SoftmaxClassifier model = SoftmaxClassifier.of(loaded.graph(), card.input());
+    Findings findings =
+        new Findings(
+            classes, List.of(Findings.judge("test", model, rows, request.data().toString())));
+    request.output().ifPresent(folder -> write(folder, request, loaded, findings));
+
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("model", request.model().toString());
+    json.put("data", request.data().toString());
+    json.put("rows", rows.rows());
+    json.putAll(findings.metrics());
+    return new Outcome(
+        String.format(
+            Locale.ROOT, "%,d rows of %s%n%s", rows.rows(), request.data(), findings.text()),
+        Json.write(json));
+  }
+
+  private void write(Path output, Request request, LoadedModel loaded, Findings findings) {
+    try (RunFolder folder = RunFolder.create(output, request.force())) {
+      findings.writeTables(folder);
+      folder.write(RunFolder.REPORT, HtmlReport.of(report(request, loaded, findings)));
+      folder.write(RunFolder.METRICS, Json.pretty(findings.metrics()));
+      folder.complete();
+      story.note("written to " + folder.path());
+    }
+  }
+
+  private ReportData report(Request request, LoadedModel loaded, Findings findings) {
+    ModelCard card = loaded.card();
+    List<ReportData.Fact> facts = new ArrayList<>();
+    facts.add(new ReportData.Fact("Model", request.model() + ", SHA-256 " + loaded.sha256()));
+    facts.add(
+        new ReportData.Fact("Data", request.data() + ", SHA-256 " + Sha256.of(request.data())));
+    facts.add(new ReportData.Fact("Trained by", "Headtune " + card.tool()));
+    facts.add(new ReportData.Fact("Time", clock.instant().toString()));
+    return new ReportData(
+        "evaluate " + request.data(),
+        facts,
+        List.of(),
+        findings.judged(),
+        card.classes(),
+        List.of(),
+        0,
+        List.of());
+  }
+}

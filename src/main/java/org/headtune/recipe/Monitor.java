@@ -1,0 +1,82 @@
+package org.headtune.recipe;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.config.TrainingConfig;
+import org.headtune.config.TrainingConfig.EarlyStoppingConfig;
+import org.headtune.evaluation.Metric;
+import org.headtune.training.EarlyStopping;
+
+/**
+ * The number that decides which epoch is the best one: the one that early stopping watches, else
+ * the validation loss, else the training loss.
+ *
+ * @param word as in the config, such as {@code validation_macro_f1}
+ * @param metric of the validation rows, or empty for the training loss
+ */
+record Monitor(String word, Optional<Metric> metric) {
+  private static final String TRAINING_LOSS = "loss";
+  private static final String PREFIX = "validation_";
+  private static final String KEY = "training.early_stopping.monitor";
+
+  /** The monitor that the config asks for. */
+  static Monitor of(
+      TrainingConfig training, boolean hasValidation, Function<String, Place> placeOf) {
+    Optional<String> asked = training.earlyStopping().map(EarlyStoppingConfig::monitor);
+    String word = asked.orElse(hasValidation ? PREFIX + Metric.LOSS.word() : TRAINING_LOSS);
+    if (word.equals(TRAINING_LOSS)) {
+      return new Monitor(word, Optional.empty());
+    }
+    Optional<Metric> metric =
+        word.startsWith(PREFIX) ? Metric.named(word.substring(PREFIX.length())) : Optional.empty();
+    if (metric.isEmpty()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          placeOf.apply(KEY),
+          KEY + " is " + Text.quoted(word) + "; expected one of " + words());
+    }
+    if (!hasValidation) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          placeOf.apply(KEY),
+          KEY
+              + " is "
+              + word
+              + " but there are no validation rows; set data.validation_split or data.validation,"
+              + " or monitor `loss`");
+    }
+    return new Monitor(word, metric);
+  }
+
+  private static String words() {
+    return TRAINING_LOSS
+        + ", "
+        + Arrays.stream(Metric.values())
+            .map(metric -> PREFIX + metric.word())
+            .collect(Collectors.joining(", "));
+  }
+
+  /** The value of an epoch; NaN where the metric is undefined. */
+  double value(double loss, Map<Metric, Double> validation) {
+    return metric.map(validation::get).orElse(loss);
+  }
+
+  /** What remembers the best epoch, and stops when the config asks for it. */
+  EarlyStopping stopping(TrainingConfig training) {
+    EarlyStopping.Better better =
+        metric.map(Metric::higherIsBetter).orElse(false)
+            ? EarlyStopping.Better.HIGHER
+            : EarlyStopping.Better.LOWER;
+    return training
+        .earlyStopping()
+        .map(config -> new EarlyStopping(better, config.patience(), config.minDelta()))
+        .orElseGet(() -> new EarlyStopping(better, Integer.MAX_VALUE, 0));
+  }
+}

@@ -1,0 +1,198 @@
+package org.headtune.recipe;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.headtune.artifact.Json;
+import org.headtune.artifact.ModelCard;
+import org.headtune.artifact.Provenance;
+import org.headtune.artifact.RunFolder;
+import org.headtune.artifact.Sha256;
+import org.headtune.backend.Backend;
+import org.headtune.config.DataConfig;
+import org.headtune.config.ResolvedConfig;
+import org.headtune.data.Prepared;
+import org.headtune.data.SourceFile;
+import org.headtune.model.NetworkPlan;
+import org.headtune.model.SoftmaxClassifier;
+import org.headtune.report.HtmlReport;
+import org.headtune.report.ReportData;
+
+/**
+ * The facts of one training run, and the files they are written to.
+ *
+ * @param began when the command started
+ */
+record RunRecord(
+    ResolvedConfig config, Prepared data, NetworkPlan plan, Backend backend, Instant began) {
+
+  /** Writes all that a finished run leaves beside the config, the epochs and the log. */
+  void write(
+      RunFolder folder,
+      SoftmaxClassifier model,
+      TrainingDiary diary,
+      Findings findings,
+      Instant finished) {
+    findings.writeTables(folder);
+    folder.write(RunFolder.REPORT, HtmlReport.of(report(diary, findings, finished)));
+    folder.write(RunFolder.PROVENANCE, Json.pretty(times(diary, finished)));
+    folder.writeModel(model.graph(), card(findings));
+    folder.write(RunFolder.METRICS, Json.pretty(metrics(diary, findings)));
+    folder.complete();
+  }
+
+  /** Where the test rows stand. */
+  String testFile() {
+    DataConfig files = config.config().data();
+    return files.test().orElse(files.train());
+  }
+
+  /** Where the validation rows stand. */
+  String validationFile() {
+    DataConfig files = config.config().data();
+    return files.validation().orElse(files.train());
+  }
+
+  private ModelCard card(Findings findings) {
+    return ModelCard.of(
+        data.classes(), data.label(), data.columns(), findings.metrics(), provenance());
+  }
+
+  /** What the model's bytes depend on; no wall-clock facts. */
+  private Provenance provenance() {
+    Map<String, String> sums = new TreeMap<>();
+    data.files().forEach(file -> sums.put(file.path(), file.sha256()));
+    return new Provenance(
+        Tool.version(),
+        System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vendor"),
+        System.getProperty("os.name") + ", " + System.getProperty("os.arch"),
+        backend.kind(),
+        backend.blas(),
+        backend.threads(),
+        config.config().training().seed(),
+        Sha256.of(config.yaml().getBytes(StandardCharsets.UTF_8)),
+        sums,
+        null);
+  }
+
+  private Map<String, Object> times(TrainingDiary diary, Instant finished) {
+    Map<String, Object> times = new LinkedHashMap<>();
+    times.put("started", began.toString());
+    times.put("finished", finished.toString());
+    times.put("seconds", seconds(finished));
+    times.put(
+        "samples_per_second", diary.reports().stream().map(EpochReport::samplesPerSecond).toList());
+    times.put("threads_reason", backend.reason());
+    times.put("files", data.files());
+    times.put("model", provenance());
+    return times;
+  }
+
+  private double seconds(Instant finished) {
+    return Duration.between(began, finished).toMillis() / 1e3;
+  }
+
+  /** The numbers of the run, for {@code metrics.json}. */
+  Map<String, Object> metrics(TrainingDiary diary, Findings findings) {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("epochs", diary.reports().size());
+    metrics.put("best_epoch", diary.bestEpoch());
+    metrics.put("monitor", diary.monitor().word());
+    metrics.putAll(findings.metrics());
+    return metrics;
+  }
+
+  private ReportData report(TrainingDiary diary, Findings findings, Instant finished) {
+    return new ReportData(
+        "train " + config.file(),
+        facts(finished),
+        data.notes(),
+        findings.judged(),
+        data.classes().names(),
+        diary.reports().stream().map(RunRecord::epoch).toList(),
+        diary.bestEpoch(),
+        plan.layers().stream()
+            .map(
+                layer ->
+                    new ReportData.Layer(
+                        layer.name(),
+                        layer.kind(),
+                        layer.output().toString(),
+                        layer.parameters(),
+                        true))
+            .toList());
+  }
+
+  private static ReportData.Epoch epoch(EpochReport epoch) {
+    return new ReportData.Epoch(
+        epoch.epoch(),
+        epoch.loss(),
+        epoch.validationLoss(),
+        epoch.validationAccuracy(),
+        epoch.learningRate());
+  }
+
+  private List<ReportData.Fact> facts(Instant finished) {
+    List<ReportData.Fact> facts = new ArrayList<>();
+    facts.add(new ReportData.Fact("Config", config.file()));
+    for (SourceFile file : data.files()) {
+      facts.add(
+          new ReportData.Fact(
+              "Data",
+              String.format(
+                  Locale.ROOT,
+                  "%s, %,d rows, SHA-256 %s",
+                  file.path(),
+                  file.rows(),
+                  file.sha256())));
+    }
+    facts.add(
+        new ReportData.Fact(
+            "Rows",
+            String.format(
+                Locale.ROOT,
+                "%,d training, %,d validation, %,d test",
+                data.train().rows(),
+                data.validation().rows(),
+                data.test().rows())));
+    Provenance from = provenance();
+    facts.add(
+        new ReportData.Fact(
+            "Network",
+            String.format(
+                Locale.ROOT,
+                "%,d parameters, %d classes",
+                plan.parameters(),
+                data.classes().size())));
+    facts.add(new ReportData.Fact("Seed", Long.toString(from.seed())));
+    facts.add(
+        new ReportData.Fact(
+            "Machine",
+            from.os()
+                + "; "
+                + from.backend()
+                + ", "
+                + from.threads()
+                + " threads, "
+                + from.blas()));
+    facts.add(
+        new ReportData.Fact(
+            "Software",
+            "Headtune "
+                + from.tool()
+                + ", Deeplearning4j "
+                + Tool.DL4J_VERSION
+                + ", Java "
+                + from.java()));
+    facts.add(
+        new ReportData.Fact(
+            "Time", String.format(Locale.ROOT, "%s, %.1f seconds", began, seconds(finished))));
+    return facts;
+  }
+}

@@ -1,0 +1,31 @@
+package org.headtune.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+/** One call of the whole program, in this process, with its streams captured. */
+record Run(int exit, String out, String err) {
+
+  static Run of(String... words) {
+    return withInput("", words);
+  }
+
+  static Run withInput(String input, String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    int exit =
+        Main.run(
+            new Outside(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                out,
+                new PrintWriter(err),
+                false,
+                Clock.systemUTC()),
+            words);
+    return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString());
+  }
+}
