@@ -54,22 +54,22 @@ abstract sealed class CellEncoder {
 
   private static final class Numeric extends CellEncoder {
     private final FittedColumn.Numeric column;
+    private final boolean numericTokens; // such as -999: only then a number may be a missing cell
 
     Numeric(FittedColumn.Numeric column, int index, TextTable tokens) {
       super(column, index, tokens);
       this.column = column;
+      numericTokens = tokens.texts().stream().anyMatch(Numbers::isNumber);
     }
 
     @Override
     boolean encode(Row row, float[] out, int at) {
-      double value;
-      if (missing(row)) {
+      double value = row.number(index());
+      if ((Double.isNaN(value) || numericTokens) && missing(row)) {
         if (!column.fills()) {
           return false;
         }
         value = column.replacement();
-      } else {
-        value = row.number(index());
       }
       out[at] = (float) ((value - column.center()) / column.scale());
       return Math.abs(out[at]) <= Float.MAX_VALUE; // also false for NaN

@@ -30,7 +30,7 @@ final class IdxBytes implements Closeable {
     this.file = file;
     this.in = in;
     int expected = UNSIGNED_BYTES + dimensions;
-    int magic = number("the magic number");
+    int magic = number("magic number", 1);
     if (magic != expected) {
       throw fault(
           "not an IDX %s file of bytes: the magic number at offset 0 is 0x%08X, expected 0x%08X"
@@ -38,7 +38,7 @@ final class IdxBytes implements Closeable {
     }
     sizes = new int[dimensions];
     for (int i = 0; i < dimensions; i++) {
-      sizes[i] = number("the size of dimension " + (i + 1));
+      sizes[i] = number("size", i + 1);
       if (sizes[i] < 0) {
         throw fault(
             "dimension %d at offset %d is %,d, which is beyond the limit of %,d"
@@ -56,33 +56,37 @@ final class IdxBytes implements Closeable {
     return sizes[dimension];
   }
 
-  private int number(String what) throws IOException {
+  private int number(String what, int which) throws IOException {
     byte[] four = new byte[4];
-    read(four, what);
+    read(four, what, which);
     return (four[0] & 0xFF) << 24
         | (four[1] & 0xFF) << 16
         | (four[2] & 0xFF) << 8
         | (four[3] & 0xFF);
   }
 
-  /** Fills the array. */
-  void read(byte[] into, String what) throws IOException {
+  /**
+   * Fills the array.
+   *
+   * @param what is read, and the how manieth, for messages
+   */
+  void read(byte[] into, String what, int which) throws IOException {
     int count;
     try {
       count = in.readNBytes(into, 0, into.length);
     } catch (EOFException e) {
-      throw ends(offset, what, into.length).because(e);
+      throw ends(offset, what, which, into.length).because(e);
     }
     if (count < into.length) {
-      throw ends(offset + count, what, into.length);
+      throw ends(offset + count, what, which, into.length);
     }
     offset += count;
   }
 
-  private UserError ends(long end, String what, int length) {
+  private UserError ends(long end, String what, int which, int length) {
     return fault(
-        "the file ends at offset %,d within %s, which takes %,d bytes from offset %,d"
-            .formatted(end, what, length, offset));
+        "the file ends at offset %,d within %s %,d, which takes %,d bytes from offset %,d"
+            .formatted(end, what, which, length, offset));
   }
 
   /** Makes sure that nothing follows. */

@@ -95,13 +95,13 @@ final class IdxSource implements RowSource {
         }
         return false;
       }
-      images.read(pixels, "an image");
+      images.read(pixels, "image", ++read);
       row.begin(read);
       for (byte pixel : pixels) {
         add(pixel);
       }
       if (labels.isPresent()) {
-        labels.get().read(label, "a label");
+        labels.get().read(label, "label", read);
         add(label[0]);
       }
       return true;

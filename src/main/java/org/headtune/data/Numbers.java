@@ -16,6 +16,20 @@ final class Numbers {
 
   /** NaN for text that is no number, an infinity for one that is beyond the range of a float. */
   static double parse(char[] text, int start, int end) {
+    if (start == end || end - start > EXACT_DIGITS) {
+      return parseAny(text, start, end);
+    }
+    long digits = 0; // most cells of wide tables are short whole numbers
+    for (int i = start; i < end; i++) {
+      if (!digit(text[i])) {
+        return parseAny(text, start, end);
+      }
+      digits = 10 * digits + (text[i] - '0');
+    }
+    return digits;
+  }
+
+  private static double parseAny(char[] text, int start, int end) {
     int from = start;
     int to = end;
     while (from < to && blank(text[from])) {
@@ -53,6 +67,10 @@ final class Numbers {
       return negative ? -value : value;
     }
     return at == to || exponent(text, at, to) ? parseLong(text, from, to) : Double.NaN;
+  }
+
+  static boolean isNumber(String text) {
+    return !Double.isNaN(parse(text.toCharArray(), 0, text.length()));
   }
 
   private static boolean exponent(char[] text, int start, int to) {

@@ -51,14 +51,14 @@ final class Utf8Reader extends Reader {
       head.get(into, from, count);
       return count;
     }
-    CharBuffer out = CharBuffer.wrap(into, from, length);
-    decode(out);
-    return out.position() == 0 ? -1 : out.position();
+    int count = decode(CharBuffer.wrap(into, from, length));
+    return count == 0 ? -1 : count;
   }
 
-  /** Decodes at least one character, unless the input has ended. */
-  private void decode(CharBuffer out) throws IOException {
-    while (out.position() == 0) {
+  /** Decodes at least one character, unless the input has ended; says how many. */
+  private int decode(CharBuffer out) throws IOException {
+    int begin = out.position();
+    while (true) {
       CoderResult result = decoder.decode(bytes, out, ended);
       if (result.isError()) {
         throw fault(
@@ -66,12 +66,10 @@ final class Utf8Reader extends Reader {
                 + (offset + bytes.position())
                 + "; save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8");
       }
-      if (out.position() == 0 && ended) {
-        return;
+      if (out.position() > begin || ended) {
+        return out.position() - begin;
       }
-      if (result.isUnderflow() && !ended) {
-        fill();
-      }
+      fill();
     }
   }
 
