@@ -69,6 +69,8 @@ record Page(
         Numbers.count(evaluation.confusion().correct())
             + " of "
             + Numbers.count(evaluation.rows())
+            + " "
+            + judged.rows()
             + " rows right";
     return List.of(
         new Tile("accuracy", Numbers.score(evaluation.metric(Metric.ACCURACY)), right),
