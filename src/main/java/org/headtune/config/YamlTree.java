@@ -99,7 +99,8 @@ final class YamlTree {
             : ((CollectionStartEvent) event).getTag();
     Node content = content(event, source, depth);
     if (tag.isPresent()) {
-      tell(source, "tags are not allowed: remove the tag " + Text.quoted(tag.get()));
+      String written = tag.get().replaceFirst("^tag:yaml\\.org,2002:", "!!");
+      tell(source, "tags are not allowed: remove " + Text.quoted(written));
       return new Node.Refused(source);
     }
     return content;
