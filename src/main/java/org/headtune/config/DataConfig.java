@@ -91,27 +91,27 @@ public record DataConfig(
 
   /** What becomes of a missing cell. */
   public enum MissingPolicy {
-    /** The mean of the training rows. */
+    @Meaning("the mean of the training rows")
     MEAN,
-    /** The median of the training rows. */
+    @Meaning("the median of the training rows")
     MEDIAN,
-    /** The most frequent value of the training rows. */
+    @Meaning("the most frequent value of the training rows")
     MODE,
-    /** The value given as `constant`. */
+    @Meaning("the value given as `constant`")
     CONSTANT,
-    /** The row is left out (in training and evaluation; in prediction it is a faulty row). */
+    @Meaning("the row is left out (in training and evaluation; in prediction it is a faulty row)")
     DROP_ROW,
-    /** An error that names the cell. */
+    @Meaning("an error that names the cell")
     FAIL
   }
 
   /** How numbers are brought to a common scale. */
   public enum Scaling {
-    /** Mean 0, standard deviation 1 over the training rows. */
+    @Meaning("mean 0, standard deviation 1 over the training rows")
     STANDARD,
-    /** 0 to 1 over the training rows. */
+    @Meaning("0 to 1 over the training rows")
     MIN_MAX,
-    /** As they are. */
+    @Meaning("as they are")
     NONE
   }
 
@@ -123,7 +123,7 @@ public record DataConfig(
     IGNORE
   }
 
-  /** Settings of one column; what is absent is detected or taken from the section `data`. */
+  @Meaning("settings of one column; what is absent is detected or taken from the section `data`")
   public record ColumnConfig(
       @Key("what the column holds; detected if absent") Optional<ColumnType> type,
       @Key("what to do with missing cells") Optional<MissingPolicy> missing,
@@ -145,9 +145,8 @@ public record DataConfig(
     }
   }
 
-  /**
-   * The shape of images that are stored as one column per pixel, channel by channel, row by row.
-   */
+  @Meaning(
+      "the shape of images that are stored as one column per pixel, channel by channel, row by row")
   public record ImageConfig(
       @Key(value = "pixels from top to bottom", min = 1, max = 65_536) int height,
       @Key(value = "pixels from left to right", min = 1, max = 65_536) int width,

@@ -41,11 +41,8 @@ record Range(boolean whole, double min, double max, boolean aboveMin, boolean be
     } else if (!bounded) {
       return kind + (aboveMin ? " above " + text(min) : " of " + text(min) + " or more");
     }
-    return kind
-        + (aboveMin ? " above " : " from ")
-        + text(min)
-        + (belowMax ? " to below " : " to ")
-        + text(max);
+    String from = aboveMin ? " above " + text(min) + " and " : " from " + text(min) + " to ";
+    return kind + from + (belowMax ? "below " : aboveMin ? "up to " : "") + text(max);
   }
 
   static String text(double number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,22 +18,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class BadConfigsTest {
   private static final Path FOLDER = Path.of("src/test/resources/bad-configs");
 
-  static Stream<String> names() throws IOException {
+  static Stream<Path> files() {
     try (Stream<Path> files = Files.list(FOLDER)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".yaml"))
-          .sorted()
-          .toList()
-          .stream();
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("names")
-  void every_fault_is_told_at_its_place(String name) throws IOException {
-    Path file = FOLDER.resolve(name);
-    List<String> expected = Files.readAllLines(FOLDER.resolve(name.replace(".yaml", ".txt")));
+  @MethodSource("files")
+  void every_fault_is_told_at_its_place(Path file) throws IOException {
+    List<String> expected = Files.readAllLines(Path.of(file.toString().replace(".yaml", ".txt")));
 
     UserError error = catchThrowableOfType(UserError.class, () -> ConfigFile.read(file, List.of()));
 
