@@ -69,13 +69,12 @@ final class LauncherTest {
 
   @Test
   void it_finds_its_checkout_through_links() throws Exception {
-    Path link =
-        Files.createSymbolicLink(temporary.resolve("one"), checkout.resolve("scripts/headtune"));
-    Path relative = Files.createSymbolicLink(elsewhere.resolve("two"), Path.of("../one"));
+    Path links = Files.createDirectories(temporary.resolve("links"));
+    Files.createSymbolicLink(links.resolve("one"), checkout.resolve("scripts/headtune"));
+    Path relative = Files.createSymbolicLink(links.resolve("two"), Path.of("one"));
     assertThat(start(List.of(relative.toString(), "softmax")).out)
         .contains("@" + checkout.toRealPath() + "/scripts/jvm.options")
         .endsWith("softmax");
-    assertThat(link).exists();
   }
 
   @Test
