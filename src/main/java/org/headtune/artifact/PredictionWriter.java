@@ -1,0 +1,248 @@
+package org.headtune.artifact;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.headtune.artifact.PredictionFormat.Layout;
+import org.headtune.data.ClassNames;
+
+/**
+ * Rows of predictions as CSV or JSON Lines in UTF-8: the input columns that are kept, {@code
+ * label}, {@code confidence}, {@code p_<class>} for every class, {@code top1_label}, {@code
+ * top1_confidence} and so on. A kept column with the name of another one is called {@code
+ * input_<name>}. In a row without a prediction all but the kept cells are empty (null in JSON).
+ *
+ * <p>Text in CSV that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP
+ * advises, unless the format is raw; numbers are never changed, so the labels {@code -1} and {@code
+ * +5} stay. JSON is never changed.
+ *
+ * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">CSV injection</a>
+ */
+public final class PredictionWriter implements Closeable {
+  private final OutputStream out;
+  private final TextBuffer buffer;
+  private final PredictionFormat format;
+  private final boolean json;
+  private final int classes;
+  private final int topK;
+  private final byte[][] labels;
+  private final byte[] abstain;
+  private final byte[][] names;
+  private final int[] top;
+
+  /**
+   * Begins a table; CSV gets its header at once.
+   *
+   * @param out closed with this writer; need not be buffered
+   */
+  public PredictionWriter(OutputStream out, ClassNames classes, PredictionFormat format)
+      throws IOException {
+    this.out = out;
+    this.buffer = new TextBuffer(out);
+    this.format = format;
+    this.json = format.layout() == Layout.JSONL;
+    this.classes = classes.size();
+    this.topK = Math.min(format.topK(), classes.size());
+    this.top = new int[topK];
+    this.labels = classes.names().stream().map(this::cell).toArray(byte[][]::new);
+    this.abstain = cell(format.abstain());
+    List<String> columns = columns(classes);
+    this.names =
+        columns.stream()
+            .map(name -> json ? bytes(b -> key(b, name)) : cell(name))
+            .toArray(byte[][]::new);
+    if (!json) {
+      header();
+    }
+  }
+
+  private List<String> columns(ClassNames classes) {
+    List<String> made = new ArrayList<>(List.of("label", "confidence"));
+    if (format.probabilities()) {
+      classes.names().forEach(name -> made.add("p_" + name));
+    }
+    for (int k = 1; k <= topK; k++) {
+      made.add("top" + k + "_label");
+      made.add("top" + k + "_confidence");
+    }
+    Set<String> taken = new HashSet<>(made);
+    taken.addAll(format.keep());
+    Set<String> ownNames = new HashSet<>(made);
+    List<String> columns = new ArrayList<>();
+    for (String name : format.keep()) {
+      String free = name;
+      while (ownNames.contains(free) || (!free.equals(name) && taken.contains(free))) {
+        free = "input_" + free;
+      }
+      taken.add(free);
+      columns.add(free);
+    }
+    columns.addAll(made);
+    return columns;
+  }
+
+  private byte[] cell(String text) {
+    return bytes(
+        b -> {
+          if (json) {
+            CellText.putJson(b, text);
+          } else {
+            CellText.putCsv(b, text, format.raw());
+          }
+        });
+  }
+
+  private static void key(TextBuffer buffer, String name) {
+    CellText.putJson(buffer, name);
+    buffer.put(':');
+  }
+
+  private static byte[] bytes(Consumer<TextBuffer> text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TextBuffer buffer = new TextBuffer(bytes);
+    text.accept(buffer);
+    try {
+      buffer.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void header() throws IOException {
+    for (int i = 0; i < names.length; i++) {
+      if (i > 0) {
+        buffer.put(',');
+      }
+      buffer.put(names[i]);
+    }
+    buffer.put('\n');
+    buffer.flush();
+  }
+
+  /**
+   * Writes a row.
+   *
+   * @param probabilities the row's K numbers, each from 0 to 1, from index {@code from} on
+   * @param kept the cells of the kept columns, in their order
+   */
+  public void write(float[] probabilities, int from, List<? extends CharSequence> kept)
+      throws IOException {
+    int best = 0;
+    for (int k = 1; k < classes; k++) {
+      if (probabilities[from + k] > probabilities[from + best]) {
+        best = k;
+      }
+    }
+    int column = kept(kept);
+    float confidence = probabilities[from + best];
+    name(column++);
+    buffer.put(confidence < format.threshold() ? abstain : labels[best]);
+    column = number(column, confidence);
+    if (format.probabilities()) {
+      for (int k = 0; k < classes; k++) {
+        column = number(column, probabilities[from + k]);
+      }
+    }
+    findTop(probabilities, from);
+    for (int k : top) {
+      name(column++);
+      buffer.put(labels[k]);
+      column = number(column, probabilities[from + k]);
+    }
+    end();
+  }
+
+  /** Writes a row that could not be predicted. */
+  public void writeEmpty(List<? extends CharSequence> kept) throws IOException {
+    for (int column = kept(kept); column < names.length; column++) {
+      name(column);
+      if (json) {
+        buffer.put('n');
+        buffer.put('u');
+        buffer.put('l');
+        buffer.put('l');
+      }
+    }
+    end();
+  }
+
+  private int kept(List<? extends CharSequence> kept) {
+    if (kept.size() != format.keep().size()) {
+      throw new IllegalArgumentException(kept.size() + " cells for " + format.keep().size());
+    }
+    for (int i = 0; i < kept.size(); i++) {
+      name(i);
+      if (json) {
+        CellText.putJson(buffer, kept.get(i));
+      } else {
+        CellText.putCsv(buffer, kept.get(i), format.raw());
+      }
+    }
+    return kept.size();
+  }
+
+  private int number(int column, float value) {
+    name(column);
+    buffer.putFixed(value, format.decimals());
+    return column + 1;
+  }
+
+  /** What stands in front of a value: a comma or bracket, and in JSON the name. */
+  private void name(int column) {
+    if (json) {
+      buffer.put(column == 0 ? '{' : ',');
+      buffer.put(names[column]);
+    } else if (column > 0) {
+      buffer.put(',');
+    }
+  }
+
+  private void end() throws IOException {
+    if (json) {
+      buffer.put('}');
+    }
+    buffer.put('\n');
+    buffer.flushIfFull();
+  }
+
+  /**
+   * The classes with the largest probabilities in falling order; of equals, the first comes first.
+   */
+  private void findTop(float[] probabilities, int from) {
+    int found = 0;
+    for (int k = 0; k < classes && topK > 0; k++) {
+      int place = found;
+      while (place > 0 && probabilities[from + top[place - 1]] < probabilities[from + k]) {
+        place--;
+      }
+      if (place < topK) {
+        int last = Math.min(found, topK - 1);
+        System.arraycopy(top, place, top, place + 1, last - place);
+        top[place] = k;
+        found = Math.min(found + 1, topK);
+      }
+    }
+  }
+
+  /** Hands over the rows written so far. */
+  public void flush() throws IOException {
+    buffer.flush();
+    out.flush();
+  }
+
+  /** Hands over the rest and closes the stream. */
+  @Override
+  public void close() throws IOException {
+    try (out) {
+      flush();
+    }
+  }
+}
