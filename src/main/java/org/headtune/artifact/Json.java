@@ -1,5 +1,7 @@
 package org.headtune.artifact;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,7 +25,8 @@ import java.io.IOException;
 /**
  * How records become JSON, everywhere in the same way: keys in snake_case and in the order of the
  * record's components, maps sorted by key, numbers in the shortest form that reads back as the same
- * number, and null for a number that is not finite.
+ * number, and null for a number that is not finite. What implements a sealed interface has its name
+ * under the key {@code kind}.
  */
 public final class Json {
   private static final ObjectMapper MAPPER = mapper();
@@ -43,7 +46,9 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .annotationIntrospector(new JsonNames())
             .build();
+    mapper.setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL));
     mapper
         .coercionConfigFor(LogicalType.Textual)
         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
