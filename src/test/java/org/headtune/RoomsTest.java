@@ -13,13 +13,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import java.io.ObjectInputStream;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +32,7 @@ final class RoomsTest {
 
   private record Room(String name, List<String> rooms, List<String> libraries) {}
 
+  private static final String[] JDK = {"java..", "javax..", "jdk..", "com.sun.management.."};
   private static final String[] ND4J = {"org.nd4j..", "org.bytedeco.."};
   private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
@@ -65,25 +65,9 @@ final class RoomsTest {
               "ch.qos.logback..",
               "sun.misc.."));
 
-  private static final String[] JDK = {"java..", "javax..", "jdk..", "com.sun.management.."};
-
   @ArchTest
-  static void a_room_uses_only_the_rooms_and_libraries_of_its_row(JavaClasses house) {
-    for (Room room : ROOMS) {
-      List<String> allowed = new ArrayList<>(List.of(JDK));
-      allowed.addAll(room.libraries);
-      allowed.add("org.headtune");
-      allowed.add("org.headtune." + room.name + "..");
-      room.rooms.forEach(other -> allowed.add("org.headtune." + other + ".."));
-      classes()
-          .that()
-          .resideInAPackage("org.headtune." + room.name + "..")
-          .should()
-          .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
-          .allowEmptyShould(true)
-          .check(house);
-    }
-  }
+  static final ArchRule a_room_uses_only_the_rooms_and_libraries_of_its_row =
+      CompositeArchRule.of(ROOMS.stream().map(RoomsTest::row).toList()).allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule every_class_is_in_a_room_of_the_table_or_in_the_base_package =
@@ -201,6 +185,21 @@ final class RoomsTest {
   private static Room room(String name, String rooms, String... libraries) {
     return new Room(
         name, rooms.isEmpty() ? List.of() : List.of(rooms.split(" ")), List.of(libraries));
+  }
+
+  private static ArchRule row(Room room) {
+    Stream<String> rooms =
+        Stream.concat(room.rooms.stream(), Stream.of(room.name))
+            .map(name -> "org.headtune." + name);
+    Stream<String> allowed =
+        Stream.of(
+                rooms.map(name -> name + ".."), room.libraries.stream(), Stream.of("org.headtune"))
+            .flatMap(packages -> packages);
+    return classes()
+        .that()
+        .resideInAPackage("org.headtune." + room.name + "..")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(with(JDK, allowed.toArray(String[]::new))));
   }
 
   private static String[] with(String[] packages, String... more) {

@@ -56,7 +56,8 @@ public final class EvaluationTables {
 
   private static String csv(List<List<String>> rows) {
     StringWriter text = new StringWriter();
-    CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
+    CsvWriter writer =
+        CsvWriter.builder().bufferSize(0).lineDelimiter(LineDelimiter.LF).build(text);
     rows.forEach(writer::writeRecord);
     return text.toString();
   }

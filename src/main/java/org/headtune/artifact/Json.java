@@ -1,7 +1,7 @@
 package org.headtune.artifact;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,12 +21,12 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
-import org.headtune.data.FittedColumn;
 
 /**
  * How records become JSON, everywhere in the same way: keys in snake_case and in the order of the
  * record's components, maps sorted by key, numbers in the shortest form that reads back as the same
- * number, and null for a number that is not finite.
+ * number, and null for a number that is not finite. What implements a sealed interface has its name
+ * under the key {@code kind}.
  */
 public final class Json {
   private static final ObjectMapper MAPPER = mapper();
@@ -46,8 +46,9 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .addMixIn(FittedColumn.class, ColumnKinds.class)
+            .annotationIntrospector(new JsonNames())
             .build();
+    mapper.setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL));
     mapper
         .coercionConfigFor(LogicalType.Textual)
         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
@@ -96,15 +97,6 @@ public final class Json {
   static <T> T read(JsonNode tree, Class<T> type) throws JsonProcessingException {
     return MAPPER.treeToValue(tree, type);
   }
-
-  /** The column types by the words of the config, so that no class name stands in a file. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = FittedColumn.Numeric.class, name = "numeric"),
-    @JsonSubTypes.Type(value = FittedColumn.TrueFalse.class, name = "boolean"),
-    @JsonSubTypes.Type(value = FittedColumn.Categorical.class, name = "categorical")
-  })
-  private interface ColumnKinds {}
 
   /** JSON knows no NaN and no infinity. */
   private static final class FiniteNumbers extends JsonGeneratorDelegate {

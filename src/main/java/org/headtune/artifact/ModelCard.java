@@ -1,5 +1,7 @@
 package org.headtune.artifact;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +28,11 @@ public record ModelCard(
     int formatVersion,
     String tool,
     List<String> classes,
-    String label,
+    @JsonSetter(nulls = Nulls.SET) String label,
     Shape input,
     FittedColumns columns,
     JsonNode metrics,
-    JsonNode calibration,
+    @JsonSetter(nulls = Nulls.SET) JsonNode calibration,
     Provenance provenance,
     Map<String, EntrySum> entries) {
 
@@ -68,6 +70,11 @@ public record ModelCard(
         null,
         provenance,
         Map.of());
+  }
+
+  /** The classes in the order of the network's outputs. */
+  public ClassNames classNames() {
+    return ClassNames.inOrder(classes);
   }
 
   ModelCard withEntries(Map<String, EntrySum> sums) {

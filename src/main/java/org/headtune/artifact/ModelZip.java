@@ -122,7 +122,7 @@ public final class ModelZip {
         loadState(zip, gate, graph);
       }
       computeOnce(zip, gate, graph);
-      return new LoadedModel(graph, gate.card(), gate.sha256());
+      return new LoadedModel(zip, graph, gate.card(), gate.sha256());
     } catch (UserError e) {
       throw e;
     } catch (OutOfMemoryError e) {

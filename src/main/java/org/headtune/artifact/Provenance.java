@@ -1,5 +1,7 @@
 package org.headtune.artifact;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Map;
 
 /**
@@ -28,7 +30,7 @@ public record Provenance(
     long seed,
     String configSha256,
     Map<String, String> dataSha256,
-    String parentSha256) {
+    @JsonSetter(nulls = Nulls.SET) String parentSha256) {
 
   public Provenance {
     dataSha256 = Map.copyOf(dataSha256);

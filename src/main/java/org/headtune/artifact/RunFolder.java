@@ -118,7 +118,8 @@ public final class RunFolder implements Closeable {
   }
 
   private static boolean isTemporary(String name) {
-    return FILES.stream().anyMatch(file -> name.matches(file + "\\.tmp-[0-9]+"));
+    return name.matches(".+\\.tmp-[0-9]+")
+        && FILES.contains(name.substring(0, name.lastIndexOf(".tmp-")));
   }
 
   private void setAside() throws IOException {

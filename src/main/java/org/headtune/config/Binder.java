@@ -1,6 +1,5 @@
 package org.headtune.config;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -153,7 +152,7 @@ final class Binder {
     } else if (map.fields().size() != 1) {
       tell(
           node.source(),
-          "%s has %d keys; expected one, %s: indent what belongs to it deeper"
+          "%s has %d keys; expected a single key, %s: indent what belongs to it deeper"
               .formatted(path, map.fields().size(), Expected.words(choice, key)));
       return null;
     } else {
@@ -185,18 +184,20 @@ final class Binder {
             .map(RecordComponent::getType)
             .toArray(Class<?>[]::new);
     try {
-      return type.getDeclaredConstructor(types).newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (!(e.getCause() instanceof KeyConflict conflict)) {
-        throw new IllegalStateException(type + " cannot be built", e.getCause());
+      Object section = type.getDeclaredConstructor(types).newInstance(values);
+      if (section instanceof Checked checked) {
+        checked.conflicts().forEach(conflict -> tellConflict(conflict, node, path));
       }
-      Node.Field at = node.fields().get(conflict.key());
-      Source source = at == null ? node.source() : at.key();
-      tell(source, KeyPath.key(path, conflict.key()) + " " + conflict.getMessage());
-      return null;
+      return section;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " cannot be built", e);
     }
+  }
+
+  private void tellConflict(Checked.Conflict conflict, Mapping node, String path) {
+    Node.Field field = node.fields().get(conflict.key());
+    Source source = field == null ? node.source() : field.key();
+    tell(source, KeyPath.key(path, conflict.key()) + " " + conflict.message());
   }
 
   private static boolean isNull(Node node) {
@@ -220,6 +221,6 @@ final class Binder {
   }
 
   private void tell(Source source, String message) {
-    faults.add(new Fault(source.place(), message));
+    faults.add(new Fault(source.place(), Text.printable(message)));
   }
 }

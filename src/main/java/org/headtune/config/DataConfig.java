@@ -1,8 +1,10 @@
 package org.headtune.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.headtune.Text;
 
 /**
  * The section {@code data}: files, columns, splits. Paths are relative to the working directory.
@@ -55,7 +57,30 @@ public record DataConfig(
     @Key(value = "settings of single columns, by column name", standard = "{}")
         Map<String, ColumnConfig> columns,
     @Key("reads all feature columns, in file order, as the pixels of an image; IDX files know it")
-        Optional<ImageConfig> image) {
+        Optional<ImageConfig> image)
+    implements Checked {
+
+  @Override
+  public List<Conflict> conflicts() {
+    List<Conflict> conflicts = new ArrayList<>();
+    if (test.isPresent() && testSplit.isPresent()) {
+      conflicts.add(
+          new Conflict("test_split", "stands beside data.test; expected one of them: remove one"));
+    }
+    if (delimiter.isPresent() && delimiter.get().length() != 1) {
+      conflicts.add(
+          new Conflict(
+              "delimiter",
+              "is %s; expected one character".formatted(Text.quoted(delimiter.get()))));
+    }
+    if (missing == MissingPolicy.CONSTANT) {
+      conflicts.add(
+          new Conflict(
+              "missing",
+              "is constant, which needs a value; expected it in data.columns: give it per column"));
+    }
+    return conflicts;
+  }
 
   /** How the file is laid out. */
   public enum FileFormat {
@@ -66,27 +91,27 @@ public record DataConfig(
 
   /** What becomes of a missing cell. */
   public enum MissingPolicy {
-    /** The mean of the training rows. */
+    @Meaning("the mean of the training rows")
     MEAN,
-    /** The median of the training rows. */
+    @Meaning("the median of the training rows")
     MEDIAN,
-    /** The most frequent value of the training rows. */
+    @Meaning("the most frequent value of the training rows")
     MODE,
-    /** The value given as `constant`. */
+    @Meaning("the value given as `constant`")
     CONSTANT,
-    /** The row is left out (in training and evaluation; in prediction it is a faulty row). */
+    @Meaning("the row is left out (in training and evaluation; in prediction it is a faulty row)")
     DROP_ROW,
-    /** An error that names the cell. */
+    @Meaning("an error that names the cell")
     FAIL
   }
 
   /** How numbers are brought to a common scale. */
   public enum Scaling {
-    /** Mean 0, standard deviation 1 over the training rows. */
+    @Meaning("mean 0, standard deviation 1 over the training rows")
     STANDARD,
-    /** 0 to 1 over the training rows. */
+    @Meaning("0 to 1 over the training rows")
     MIN_MAX,
-    /** As they are. */
+    @Meaning("as they are")
     NONE
   }
 
@@ -98,17 +123,30 @@ public record DataConfig(
     IGNORE
   }
 
-  /** Settings of one column; what is absent is detected or taken from the section `data`. */
+  @Meaning("settings of one column; what is absent is detected or taken from the section `data`")
   public record ColumnConfig(
       @Key("what the column holds; detected if absent") Optional<ColumnType> type,
       @Key("what to do with missing cells") Optional<MissingPolicy> missing,
       @Key(value = "the value for missing cells with `missing: constant`", numberToo = true)
           Optional<String> constant,
-      @Key("how the numbers are scaled") Optional<Scaling> scaling) {}
+      @Key("how the numbers are scaled") Optional<Scaling> scaling)
+      implements Checked {
 
-  /**
-   * The shape of images that are stored as one column per pixel, channel by channel, row by row.
-   */
+    @Override
+    public List<Conflict> conflicts() {
+      boolean wanted = missing.equals(Optional.of(MissingPolicy.CONSTANT));
+      if (wanted && constant.isEmpty()) {
+        return List.of(new Conflict("missing", "is constant; expected the key constant beside it"));
+      } else if (!wanted && constant.isPresent()) {
+        return List.of(
+            new Conflict("constant", "has no use; expected `missing: constant` beside it"));
+      }
+      return List.of();
+    }
+  }
+
+  @Meaning(
+      "the shape of images that are stored as one column per pixel, channel by channel, row by row")
   public record ImageConfig(
       @Key(value = "pixels from top to bottom", min = 1, max = 65_536) int height,
       @Key(value = "pixels from left to right", min = 1, max = 65_536) int width,

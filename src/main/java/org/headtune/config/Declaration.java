@@ -54,6 +54,22 @@ record Declaration(String name, Type type, Key key) {
     return name.replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
+  /** What {@link Meaning} says of a section or alternative. */
+  static Optional<String> meaning(Class<?> section) {
+    return Optional.ofNullable(section.getAnnotation(Meaning.class)).map(Meaning::value);
+  }
+
+  /** What {@link Meaning} says of a word. */
+  static Optional<String> meaning(Enum<?> constant) {
+    try {
+      return Optional.ofNullable(
+              constant.getDeclaringClass().getField(constant.name()).getAnnotation(Meaning.class))
+          .map(Meaning::value);
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The class of a type without its parameters. */
   static Class<?> raw(Type type) {
     return type instanceof ParameterizedType generic

@@ -4,6 +4,6 @@ package org.headtune.config;
 @Choice(Choice.By.TYPE)
 public sealed interface HeadConfig {
 
-  /** A linear layer and the softmax of its outputs, trained by cross-entropy. */
+  @Meaning("a linear layer and the softmax of its outputs, trained by cross-entropy")
   record Softmax() implements HeadConfig {}
 }

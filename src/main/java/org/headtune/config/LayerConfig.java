@@ -6,7 +6,7 @@ import java.util.Optional;
 @Choice(Choice.By.KEY)
 public sealed interface LayerConfig {
 
-  /** A fully connected layer. */
+  @Meaning("a fully connected layer")
   record Dense(
       @Key(value = "outputs", min = 1) int units,
       @Key(value = "activation function", standard = "relu") ActivationFunction activation,
@@ -14,12 +14,12 @@ public sealed interface LayerConfig {
           WeightInitialisation weightInit)
       implements LayerConfig {}
 
-  /** Sets a random share of the values to zero while training. */
+  @Meaning("sets a random share of the values to zero while training")
   record Dropout(
       @Key(value = "share of values set to zero", min = 0, max = 1, belowMax = true) double rate)
       implements LayerConfig {}
 
-  /** Batch normalisation (Ioffe and Szegedy 2015), per feature or per channel. */
+  @Meaning("batch normalisation (Ioffe and Szegedy 2015), per feature or per channel")
   record BatchNorm(
       @Key(
               value = "share of the old running mean and variance kept at each step",
@@ -32,11 +32,11 @@ public sealed interface LayerConfig {
           double epsilon)
       implements LayerConfig {}
 
-  /** An activation function as a layer of its own. */
+  @Meaning("an activation function as a layer of its own")
   record Activation(@Key("activation function") ActivationFunction function)
       implements LayerConfig {}
 
-  /** A two-dimensional convolution with square kernels. */
+  @Meaning("a two-dimensional convolution with square kernels")
   record Conv2d(
       @Key(value = "output channels", min = 1) int filters,
       @Key(value = "kernel height and width in pixels", standard = "3", min = 1) int kernel,
@@ -48,23 +48,23 @@ public sealed interface LayerConfig {
           WeightInitialisation weightInit)
       implements LayerConfig {}
 
-  /** The maximum of each square window. */
+  @Meaning("the maximum of each square window")
   record MaxPool(
       @Key(value = "window height and width in pixels", standard = "2", min = 1) int size,
       @Key(value = "step in pixels; the window size if absent", min = 1) Optional<Integer> stride)
       implements LayerConfig {}
 
-  /** The mean of each square window. */
+  @Meaning("the mean of each square window")
   record AvgPool(
       @Key(value = "window height and width in pixels", standard = "2", min = 1) int size,
       @Key(value = "step in pixels; the window size if absent", min = 1) Optional<Integer> stride)
       implements LayerConfig {}
 
-  /** One value per channel. */
+  @Meaning("one value per channel")
   record GlobalPool(@Key(value = "avg or max", standard = "avg") PoolingKind kind)
       implements LayerConfig {}
 
-  /** The image as one long row: needed before a dense layer only if you like to say it. */
+  @Meaning("the image as one long row: needed before a dense layer only if you like to say it")
   record Flatten() implements LayerConfig {}
 
   /** What a convolution does at the border. */
@@ -95,17 +95,17 @@ public sealed interface LayerConfig {
 
   /** How the first weights are drawn. */
   enum WeightInitialisation {
-    /** He for the ReLU family, LeCun for SELU, Glorot for the others. */
+    @Meaning("He for the ReLU family, LeCun for SELU, Glorot for the others")
     AUTO,
-    /** He et al. 2015, normal distribution. */
+    @Meaning("He et al. 2015, normal distribution")
     HE_NORMAL,
-    /** He et al. 2015, uniform distribution. */
+    @Meaning("He et al. 2015, uniform distribution")
     HE_UNIFORM,
-    /** Glorot and Bengio 2010, normal distribution. */
+    @Meaning("Glorot and Bengio 2010, normal distribution")
     GLOROT_NORMAL,
-    /** Glorot and Bengio 2010, uniform distribution. */
+    @Meaning("Glorot and Bengio 2010, uniform distribution")
     GLOROT_UNIFORM,
-    /** LeCun et al. 1998, normal distribution. */
+    @Meaning("LeCun et al. 1998, normal distribution")
     LECUN_NORMAL
   }
 }

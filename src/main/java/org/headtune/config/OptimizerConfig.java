@@ -7,7 +7,7 @@ public sealed interface OptimizerConfig {
   /** Step size. */
   double learningRate();
 
-  /** Kingma and Ba 2015. */
+  @Meaning("Kingma and Ba 2015")
   record Adam(
       @Key(value = "step size", standard = "0.001", min = 0, aboveMin = true) double learningRate,
       @Key(value = "decay of the mean", standard = "0.9", min = 0, max = 1, belowMax = true)
@@ -17,7 +17,7 @@ public sealed interface OptimizerConfig {
       @Key(value = "added to the root", standard = "1e-8", min = 0, aboveMin = true) double epsilon)
       implements OptimizerConfig {}
 
-  /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
+  @Meaning("Adam with decoupled weight decay (Loshchilov and Hutter 2019)")
   record Adamw(
       @Key(value = "step size", standard = "0.001", min = 0, aboveMin = true) double learningRate,
       @Key(
@@ -32,12 +32,12 @@ public sealed interface OptimizerConfig {
       @Key(value = "added to the root", standard = "1e-8", min = 0, aboveMin = true) double epsilon)
       implements OptimizerConfig {}
 
-  /** Plain stochastic gradient descent. */
+  @Meaning("plain stochastic gradient descent")
   record Sgd(
       @Key(value = "step size", standard = "0.01", min = 0, aboveMin = true) double learningRate)
       implements OptimizerConfig {}
 
-  /** Gradient descent with Nesterov's momentum. */
+  @Meaning("gradient descent with Nesterov's momentum")
   record Nesterovs(
       @Key(value = "step size", standard = "0.01", min = 0, aboveMin = true) double learningRate,
       @Key(
@@ -49,7 +49,7 @@ public sealed interface OptimizerConfig {
           double momentum)
       implements OptimizerConfig {}
 
-  /** RMSProp (Tieleman and Hinton 2012). */
+  @Meaning("RMSProp (Tieleman and Hinton 2012)")
   record Rmsprop(
       @Key(value = "step size", standard = "0.001", min = 0, aboveMin = true) double learningRate,
       @Key(value = "decay of the squares", standard = "0.9", min = 0, max = 1, belowMax = true)
@@ -57,7 +57,7 @@ public sealed interface OptimizerConfig {
       @Key(value = "added to the root", standard = "1e-8", min = 0, aboveMin = true) double epsilon)
       implements OptimizerConfig {}
 
-  /** Adam with Nesterov's momentum (Dozat 2016). */
+  @Meaning("Adam with Nesterov's momentum (Dozat 2016)")
   record Nadam(
       @Key(value = "step size", standard = "0.001", min = 0, aboveMin = true) double learningRate,
       @Key(value = "decay of the mean", standard = "0.9", min = 0, max = 1, belowMax = true)
@@ -67,7 +67,7 @@ public sealed interface OptimizerConfig {
       @Key(value = "added to the root", standard = "1e-8", min = 0, aboveMin = true) double epsilon)
       implements OptimizerConfig {}
 
-  /** Adam that keeps the largest variance seen (Reddi et al. 2018). */
+  @Meaning("Adam that keeps the largest variance seen (Reddi et al. 2018)")
   record Amsgrad(
       @Key(value = "step size", standard = "0.001", min = 0, aboveMin = true) double learningRate,
       @Key(value = "decay of the mean", standard = "0.9", min = 0, max = 1, belowMax = true)
@@ -77,13 +77,13 @@ public sealed interface OptimizerConfig {
       @Key(value = "added to the root", standard = "1e-8", min = 0, aboveMin = true) double epsilon)
       implements OptimizerConfig {}
 
-  /** AdaGrad (Duchi et al. 2011). */
+  @Meaning("AdaGrad (Duchi et al. 2011)")
   record Adagrad(
       @Key(value = "step size", standard = "0.01", min = 0, aboveMin = true) double learningRate,
       @Key(value = "added to the root", standard = "1e-6", min = 0, aboveMin = true) double epsilon)
       implements OptimizerConfig {}
 
-  /** AdaDelta (Zeiler 2012): it finds its own step size, so `learning_rate` must stay 1. */
+  @Meaning("AdaDelta (Zeiler 2012): it finds its own step size, so `learning_rate` must stay 1")
   record Adadelta(
       @Key(value = "kept at 1", standard = "1", min = 1, max = 1) double learningRate,
       @Key(value = "decay of the squares", standard = "0.95", min = 0, max = 1, belowMax = true)

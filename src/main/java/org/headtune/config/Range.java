@@ -32,8 +32,8 @@ record Range(boolean whole, double min, double max, boolean aboveMin, boolean be
 
   /** For example {@code a number above 0} or {@code a whole number from 1 to 10}. */
   String words() {
-    String kind = whole ? "a whole number" : "a number";
     boolean bounded = Double.isFinite(max);
+    String kind = whole ? "a whole number" : bounded ? "a number" : "a finite number";
     if (!Double.isFinite(min)) {
       return kind + (bounded ? (belowMax ? " below " : " up to ") + text(max) : "");
     } else if (min == max) {
@@ -41,11 +41,8 @@ record Range(boolean whole, double min, double max, boolean aboveMin, boolean be
     } else if (!bounded) {
       return kind + (aboveMin ? " above " + text(min) : " of " + text(min) + " or more");
     }
-    return kind
-        + (aboveMin ? " above " : " from ")
-        + text(min)
-        + (belowMax ? " to below " : " to ")
-        + text(max);
+    String from = aboveMin ? " above " + text(min) + " and " : " from " + text(min) + " to ";
+    return kind + from + (belowMax ? "below " : aboveMin ? "up to " : "") + text(max);
   }
 
   static String text(double number) {

@@ -35,7 +35,7 @@ final class ScalarValue {
   }
 
   static String noValue(String expected) {
-    return " has no value; expected " + expected + ": give one or remove the key";
+    return " has no value; expected " + expected + ": write it out";
   }
 
   static String unknownWord(String word, Collection<String> known) {

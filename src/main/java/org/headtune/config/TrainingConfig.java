@@ -18,7 +18,7 @@ public record TrainingConfig(
     @Key("stops when a metric no longer gets better; absent: all epochs run")
         Optional<EarlyStoppingConfig> earlyStopping) {
 
-  /** When to stop before the last epoch. */
+  @Meaning("when to stop before the last epoch")
   public record EarlyStoppingConfig(
       @Key(
               value = "`loss` of training, or `validation_` and a metric, such as validation_loss",

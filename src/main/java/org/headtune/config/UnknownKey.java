@@ -11,6 +11,8 @@ import org.headtune.Text;
 
 /** The message for a key that no section declares, with the most likely cure. */
 final class UnknownKey {
+  private static final int LONGEST = 40;
+
   private UnknownKey() {}
 
   private record Step(Type type, String path) {}
@@ -23,7 +25,7 @@ final class UnknownKey {
    * @param known the keys of the section
    */
   static String message(Class<?> root, String parent, String name, List<String> known) {
-    String unknown = "unknown key " + Text.quoted(KeyPath.key(parent, name));
+    String unknown = "unknown key " + Text.printable(KeyPath.key(parent, shortened(name)));
     Optional<String> near = Nearest.to(name, known.stream());
     if (near.isPresent()) {
       return unknown + "; did you mean " + near.get() + "?";
@@ -35,6 +37,10 @@ final class UnknownKey {
     return known.isEmpty()
         ? unknown + "; expected no keys here: remove it"
         : unknown + "; expected " + Expected.oneOf(known);
+  }
+
+  private static String shortened(String name) {
+    return name.length() > LONGEST ? name.substring(0, LONGEST) + "..." : name;
   }
 
   /** The path of the first section, from the top, that declares the key. */

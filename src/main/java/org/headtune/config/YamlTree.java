@@ -50,12 +50,17 @@ final class YamlTree {
    */
   static Optional<Node> read(String text, Function<Mark, Source> sources, List<Fault> faults) {
     LoadSettings settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+    StreamReader reader = new StreamReader(settings, text);
     try {
-      Parser events = new ParserImpl(settings, new StreamReader(settings, text));
-      return new YamlTree(events, sources, faults).document();
+      return new YamlTree(new ParserImpl(settings, reader), sources, faults).document();
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElseThrow();
       throw fatal(sources.apply(mark), syntaxFault(text, mark, e.getProblem())).because(e);
+    } catch (NumberFormatException e) {
+      throw fatal(
+              sources.apply(reader.getMark().orElseThrow()),
+              "not valid YAML: \\x, \\u and \\U take 2, 4 and 8 hexadecimal digits; complete them")
+          .because(e);
     } catch (ReaderException e) {
       String character = "U+%04X".formatted(e.getCodePoint());
       throw fatal(
@@ -99,7 +104,8 @@ final class YamlTree {
             : ((CollectionStartEvent) event).getTag();
     Node content = content(event, source, depth);
     if (tag.isPresent()) {
-      tell(source, "tags are not allowed: remove the tag " + Text.quoted(tag.get()));
+      String written = tag.get().replaceFirst("^tag:yaml\\.org,2002:", "!!");
+      tell(source, "tags are not allowed: remove " + Text.quoted(written));
       return new Node.Refused(source);
     }
     return content;

@@ -7,7 +7,7 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
-import org.headtune.data.FittedColumns;
+import org.headtune.artifact.ModelCard;
 import org.headtune.data.Row;
 import org.headtune.data.RowEncoder;
 import org.headtune.data.RowSource;
@@ -26,18 +26,20 @@ final class ChunkReader {
   private long good;
   private long faulty;
 
-  ChunkReader(
-      Story story, RowSource source, FittedColumns columns, List<String> keep, OnError onError) {
+  /**
+   * @param keep columns to carry through
+   */
+  ChunkReader(Story story, RowSource source, ModelCard card, List<String> keep, OnError onError) {
     this.story = story;
     this.source = source;
-    this.encoder = columns.encoder(source);
-    this.width = columns.width();
+    this.encoder = card.columns().encoder(source);
+    this.width = card.columns().width();
     this.keep = indexes(source, keep);
     this.onError = onError;
-    if (!encoder.extraColumns().isEmpty()) {
-      story.note(
-          "columns not used by the model: "
-              + Text.printable(String.join(", ", encoder.extraColumns())));
+    List<String> extra = new ArrayList<>(encoder.extraColumns());
+    extra.remove(card.label());
+    if (!extra.isEmpty()) {
+      story.note("columns not used by the model: " + Text.printable(String.join(", ", extra)));
     }
   }
 

@@ -115,7 +115,7 @@ public final class Predict {
     try (RowSource source = open(request)) {
       PredictionFormat format = request.predictionFormat(source.columns());
       ChunkReader reader =
-          new ChunkReader(story, source, loaded.card().columns(), format.keep(), request.onError());
+          new ChunkReader(story, source, loaded.card(), format.keep(), request.onError());
       AtomicFile.Content content = to -> write(loaded, reader, format, to);
       if (request.output().equals(STANDARD_STREAM)) {
         content.writeTo(out);

@@ -12,8 +12,14 @@ import java.util.stream.IntStream;
  */
 record Axis(double low, double step, int steps) {
 
-  /** The shortest axis with at most {@code most} steps of at least {@code least} over a range. */
-  static Axis over(double min, double max, int most, double least) {
+  /**
+   * The axis with the finest ticks that covers a range.
+   *
+   * @param most steps, 2 or more
+   * @param finest smallest step; a billionth of the largest value where that is more
+   */
+  static Axis over(double min, double max, int most, double finest) {
+    double least = Math.max(finest, Math.max(Math.abs(min), Math.abs(max)) * 1e-9);
     double pad = max > min ? 0 : Math.max(Math.abs(max) / 10, least / 2);
     double low = min - pad;
     double high = max > 1 ? max + pad : Math.min(max + pad, 1); // no share is above 1
@@ -23,7 +29,7 @@ record Axis(double low, double step, int steps) {
         double step = times * unit;
         double first = Math.floor(low / step + 1e-9);
         double last = Math.ceil(high / step - 1e-9);
-        if (last - first <= most && step > least - 1e-12) {
+        if (last - first <= most && step >= least * (1 - 1e-9)) {
           return new Axis(first * step, step, (int) Math.max(last - first, 1));
         }
       }

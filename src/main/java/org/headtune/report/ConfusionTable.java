@@ -45,7 +45,7 @@ record ConfusionTable(boolean tilted, List<String> names, List<Line> lines) {
       String title = names.get(truth) + " taken for " + names.get(predicted) + ": " + count;
       cells.add(
           count == 0
-              ? new Cell("", truth == predicted ? "d" : "", "")
+              ? new Cell("", "", "")
               : new Cell(Numbers.count(count), style(matrix, truth, predicted), title));
     }
     return new Line(names.get(truth), cells);

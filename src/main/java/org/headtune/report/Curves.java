@@ -57,7 +57,7 @@ record Curves(List<Chart> charts, List<Line> lines, List<String> thinned) {
     add(charts, "Learning rate", epochs, best, series("rate", epochs, Epoch::learningRate));
     List<String> thinned =
         stride > 1
-            ? List.of("Of " + all.size() + " epochs every " + stride + "th is shown.")
+            ? List.of("One epoch of every " + stride + " is shown, " + all.size() + " in all.")
             : List.of();
     return new Curves(charts, epochs.stream().map(epoch -> line(epoch, best)).toList(), thinned);
   }

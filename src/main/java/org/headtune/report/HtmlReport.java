@@ -18,7 +18,8 @@ public final class HtmlReport {
   public static String of(ReportData data) {
     try (InputStream in = HtmlReport.class.getResourceAsStream("report.html");
         Reader template = new InputStreamReader(in, UTF_8)) {
-      Template page = Mustache.compiler().escapeHTML(true).compile(template);
+      Template page =
+          Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(template);
       return page.execute(Page.of(data));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

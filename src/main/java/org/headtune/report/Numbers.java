@@ -1,9 +1,13 @@
 package org.headtune.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as the page writes them. */
 final class Numbers {
+  private static final MathContext FIVE_DIGITS = new MathContext(5);
+
   private Numbers() {}
 
   /** Four decimals, or a dash for a value that is undefined. */
@@ -21,15 +25,16 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", value).replace(',', '\u202f');
   }
 
-  /** Up to four significant digits, without trailing zeros: {@code 0.001}, {@code 3.2e-5}. */
+  /** Up to five significant digits, without trailing zeros: {@code 0.001}, {@code 3.2e-5}. */
   static String significant(double value) {
     if (!Double.isFinite(value)) {
       return "–";
     }
-    String text = String.format(Locale.ROOT, "%.4g", value);
-    if (Math.abs(value) < 1e-4 && value != 0) {
-      text = String.format(Locale.ROOT, "%.3e", value);
+    double size = Math.abs(value);
+    if (size == 0 || (size >= 1e-4 && size < 1e7)) {
+      return new BigDecimal(value).round(FIVE_DIGITS).stripTrailingZeros().toPlainString();
     }
-    return text.replaceFirst("\\.?0+(e|$)", "$1").replace("e-0", "e-").replace("e+0", "e");
+    String text = String.format(Locale.ROOT, "%.4e", value);
+    return text.replaceFirst("\\.?0+e", "e").replaceFirst("e([-]?)[+]?0?", "e$1");
   }
 }

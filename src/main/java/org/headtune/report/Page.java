@@ -24,7 +24,8 @@ record Page(
   record Tile(String name, String value, String remark) {}
 
   /** One metric on each set of rows. */
-  record MetricLine(String word, String meaning, String better, List<String> values) {}
+  record MetricLine(
+      String word, String arrow, String better, String meaning, List<String> values) {}
 
   /** One layer. */
   record LayerLine(String name, String kind, String output, String parameters, String trained) {}
@@ -68,6 +69,8 @@ record Page(
         Numbers.count(evaluation.confusion().correct())
             + " of "
             + Numbers.count(evaluation.rows())
+            + " "
+            + judged.rows()
             + " rows right";
     return List.of(
         new Tile("accuracy", Numbers.score(evaluation.metric(Metric.ACCURACY)), right),
@@ -80,8 +83,9 @@ record Page(
   private static MetricLine line(Metric metric, List<ReportData.Judged> judged) {
     return new MetricLine(
         metric.word(),
-        metric.meaning(),
+        metric.higherIsBetter() ? "↑" : "↓",
         metric.higherIsBetter() ? "higher is better" : "lower is better",
+        metric.meaning(),
         judged.stream().map(one -> Numbers.score(one.evaluation().metric(metric))).toList());
   }
 

@@ -1,0 +1,105 @@
+package org.headtune.config;
+
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** Configs with every key at random, inside the range that its declaration allows. */
+final class RandomConfigs {
+  private static final List<String> TEXTS =
+      List.of(
+          "no", "010", "null", "~", "true", "-", "1e3", "a: b", " x ", "#", "é\n", "'", "a.b", "[");
+  private static final double[] NUMBERS = {1e-8, 0.1, 0.30000000000000004, 0.999, 1, 7, 1e22};
+
+  private final Random random;
+
+  private RandomConfigs(long seed) {
+    random = new Random(seed);
+  }
+
+  static RunConfig of(long seed) {
+    RandomConfigs configs = new RandomConfigs(seed);
+    return Stream.generate(() -> (RunConfig) configs.value(RunConfig.class, null))
+        .filter(config -> conflicts(config.data()).isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Checked.Conflict> conflicts(DataConfig data) {
+    return Stream.concat(Stream.of(data), data.columns().values().stream())
+        .flatMap(section -> ((Checked) section).conflicts().stream())
+        .toList();
+  }
+
+  private Object value(Type type, Key key) {
+    Class<?> raw = Declaration.raw(type);
+    if (raw == Optional.class) {
+      return random.nextBoolean()
+          ? Optional.empty()
+          : Optional.of(value(Declaration.content(type), key));
+    } else if (raw == List.class) {
+      return Stream.generate(() -> value(Declaration.content(type), key))
+          .limit(random.nextInt(4))
+          .toList();
+    } else if (raw == Map.class) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      Stream.generate(this::text)
+          .limit(random.nextInt(3))
+          .forEach(name -> map.put(name, value(Declaration.content(type), key)));
+      return map;
+    } else if (raw.isAnnotationPresent(Choice.class)) {
+      return section(oneOf(List.copyOf(Declaration.alternatives(raw).values())));
+    } else if (raw.isRecord()) {
+      return section(raw);
+    } else if (raw.isEnum()) {
+      return oneOf(Arrays.asList(raw.getEnumConstants()));
+    } else if (raw == boolean.class) {
+      return random.nextBoolean();
+    }
+    return raw == String.class ? text() : number(raw, Range.of(raw, key));
+  }
+
+  private Object section(Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values =
+        Arrays.stream(components)
+            .map(c -> value(c.getGenericType(), c.getAnnotation(Key.class)))
+            .toArray();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      return type.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(type.getName(), e);
+    }
+  }
+
+  private String text() {
+    if (random.nextBoolean()) {
+      return oneOf(TEXTS);
+    }
+    int[] characters = random.ints(1 + random.nextInt(6), 0, 0x10000).toArray();
+    return new String(characters, 0, characters.length);
+  }
+
+  private Object number(Class<?> raw, Range range) {
+    if (!range.whole()) {
+      return Stream.generate(() -> NUMBERS[random.nextInt(NUMBERS.length)])
+          .filter(range::contains)
+          .findFirst()
+          .orElseThrow();
+    }
+    long whole = (long) (range.min() + random.nextDouble() * (range.max() - range.min()));
+    return raw == long.class ? (Object) whole : (Object) (int) whole;
+  }
+
+  private <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+}
