@@ -27,7 +27,8 @@ final class Functions {
       case LEAKY_RELU -> new ActivationLReLU();
       case ELU -> new ActivationELU();
       case SELU -> new ActivationSELU();
-      case GELU -> new ActivationGELU(true);
+      // The form x * sigmoid(1.702 x); ND4J's other one, called precise, is not the function meant.
+      case GELU -> new ActivationGELU(false);
       case SWISH -> new ActivationSwish();
       case SIGMOID -> new ActivationSigmoid();
       case TANH -> new ActivationTanH();

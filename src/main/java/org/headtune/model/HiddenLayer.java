@@ -3,7 +3,7 @@ package org.headtune.model;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.Padding;
 import org.headtune.config.LayerConfig.PoolingKind;
@@ -265,11 +264,9 @@ sealed interface HiddenLayer {
 
     @Override
     public void addTo(GraphBuilder graph, String name, String below, Shape input) {
-      graph.addVertex(
-          name,
-          new PreprocessorVertex(
-              new CnnToFeedForwardPreProcessor(input.height(), input.width(), input.channels())),
-          below);
+      // Unlike DL4J's own preprocessor this also takes an image that no layer has looked at yet.
+      int[] row = {-1, Math.toIntExact(input.size())};
+      graph.addVertex(name, new ReshapeVertex(row), below);
     }
   }
 }

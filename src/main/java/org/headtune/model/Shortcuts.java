@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * Replaces parts of a built network by ones that compute the same numbers faster. Its
@@ -42,16 +41,18 @@ final class Shortcuts {
   }
 
   private static void vectorise(ComputationGraph graph, UpdaterBlock block) {
-    if (block.getGradientUpdater().getConfig() instanceof Adam adam) {
-      int start = block.getParamOffsetStart();
-      int length = block.getParamOffsetEnd() - start;
-      FloatBuffer gradients = graph.getFlattenedGradients().data().asNioFloat();
-      FloatBuffer state = graph.updaterState().data().asNioFloat();
-      block.setGradientUpdater(
-          new VectorAdam(
-              adam,
-              gradients.slice(start, length),
-              state.slice(block.getUpdaterViewOffsetStart(), 2 * length)));
+    if (block.getUpdaterView() == null) {
+      return;
     }
+    int start = block.getParamOffsetStart();
+    FloatBuffer gradients = graph.getFlattenedGradients().data().asNioFloat();
+    FloatBuffer state = graph.updaterState().data().asNioFloat();
+    VectorAdam.of(
+            block.getGradientUpdater().getConfig(),
+            gradients.slice(start, block.getParamOffsetEnd() - start),
+            state.slice(
+                block.getUpdaterViewOffsetStart(),
+                block.getUpdaterViewOffsetEnd() - block.getUpdaterViewOffsetStart()))
+        .ifPresent(block::setGradientUpdater);
   }
 }

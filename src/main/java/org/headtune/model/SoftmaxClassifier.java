@@ -6,7 +6,10 @@ import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -79,9 +82,6 @@ public final class SoftmaxClassifier implements AutoCloseable {
             .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
             .updater(rule.updater().get())
             .biasInit(0);
-    if (rule.weightDecay() > 0) {
-      defaults.regularization(List.of(new WeightDecay(rule.weightDecay(), true)));
-    }
     GraphBuilder builder = defaults.graphBuilder().addInputs(INPUT);
     String below = INPUT;
     Shape shape = input;
@@ -93,11 +93,25 @@ public final class SoftmaxClassifier implements AutoCloseable {
       below = name;
       shape = hidden.output(shape);
     }
-    return builder
-        .addLayer(NetworkPlan.HEAD, head(classes), below)
-        .setOutputs(NetworkPlan.HEAD)
-        .setInputTypes(inputType(input))
-        .build();
+    ComputationGraphConfiguration configuration =
+        builder
+            .addLayer(NetworkPlan.HEAD, head(classes), below)
+            .setOutputs(NetworkPlan.HEAD)
+            .setInputTypes(inputType(input))
+            .build();
+    decay(configuration, rule.weightDecay());
+    return configuration;
+  }
+
+  /** Set layer by layer: a decay that is set for the whole network DL4J applies twice. */
+  private static void decay(ComputationGraphConfiguration configuration, double share) {
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      if (share > 0
+          && vertex instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof BaseLayer weights) {
+        weights.setRegularization(List.of(new WeightDecay(share, true)));
+      }
+    }
   }
 
   private static OutputLayer head(int classes) {
