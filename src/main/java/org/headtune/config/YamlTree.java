@@ -20,6 +20,7 @@ import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -56,16 +57,16 @@ final class YamlTree {
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().or(e::getContextMark).orElseThrow();
       throw fatal(sources.apply(mark), syntaxFault(text, mark, e.getProblem())).because(e);
-    } catch (NumberFormatException e) {
-      throw fatal(
-              sources.apply(reader.getMark().orElseThrow()),
-              "not valid YAML: \\x, \\u and \\U take 2, 4 and 8 hexadecimal digits; complete them")
-          .because(e);
     } catch (ReaderException e) {
       String character = "U+%04X".formatted(e.getCodePoint());
       throw fatal(
           sources.apply(markAt(text, e.getPosition())),
           "the character " + character + " is not allowed in YAML: remove it");
+    } catch (YamlEngineException | NumberFormatException e) {
+      // the parser's own slips: these two leave it without a place
+      String message =
+          "not valid YAML up to here; expected `key: value`: check indentation, quotes and escapes";
+      throw fatal(sources.apply(reader.getMark().orElseThrow()), message).because(e);
     }
   }
 
