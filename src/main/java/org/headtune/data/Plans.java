@@ -84,6 +84,15 @@ final class Plans {
                   ColumnTally.MAX_CATEGORIES,
                   Text.quoted(column.example()))
               + " free text or an id, or to categorical to have one input for each");
+    } else if (plan.type() == ColumnType.CATEGORICAL
+        && told.isEmpty()
+        && column.example().matches("\\s*[-+]?[0-9]+,[0-9]+\\s*")) {
+      faults.add(
+          place,
+          name
+              + " seems to hold numbers with a decimal comma, such as "
+              + Text.quoted(column.example())
+              + "; write a point, or set its type to categorical");
     }
     boolean constant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
     if (constant && column.missing() > 0) {

@@ -57,7 +57,10 @@ public final class BadTables {
             "never closed"),
         BadTable.of("text after quote", GOOD + "9,\"8\"x,a\n", ":6:2: ", "after the closing quote"),
         BadTable.of("one column", "label\na\nb\n", "one column found", "separator"),
-        BadTable.of("colons", "x:label\n1:a\n2:b\n", "no label column 'label'", "'x:label'"),
+        BadTable.of(
+            "colons", "x:label\n1:a\n2:b\n", "no label column 'label'", "'x:label'", "separator"),
+        BadTable.of(
+            "decimal commas", "x;label\n1,5;a\n2,5;b\n", "column 'x'", "decimal comma", "'1,5'"),
         BadTable.of("no label", "x,y\n1,2\n", ":1: ", "no label column 'label'", "'x', 'y'"),
         BadTable.of("duplicate names", "x,x,label\n1,2,a\n", ":1:2: ", "second column named 'x'"),
         BadTable.of("nameless column", "x,,label\n1,2,a\n", ":1:2: ", "no name"),
