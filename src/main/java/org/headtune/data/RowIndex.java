@@ -47,9 +47,10 @@ final class RowIndex {
     int from = row * width;
     int hash = 1;
     for (int i = from; i < from + width; i++) {
-      hash = 31 * hash + Float.floatToRawIntBits(of.features()[i]);
+      int bits = Float.floatToRawIntBits(of.features()[i]);
+      hash = 31 * hash + (bits ^ (bits >>> 15)); // small whole numbers differ in high bits only
     }
-    int slot = (hash * 0x9E3779B9 >>> 7) & (slots.length - 1);
+    int slot = (hash ^ (hash >>> 16)) & (slots.length - 1);
     while (slots[slot] != 0) {
       int at = (slots[slot] - 1) * width;
       if (Arrays.equals(of.features(), from, from + width, examples.features(), at, at + width)) {
