@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
+import java.util.Locale;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -38,8 +39,11 @@ final class CsvRecords extends CsvCallbackHandler<Row> {
       throw new UserError(
           ExitCode.DATA,
           Place.of(file, row.line()),
-          "this row is larger than the limits of %,d columns and %,d characters"
-              .formatted(MAX_COLUMNS, MAX_ROW));
+          String.format(
+              Locale.ROOT,
+              "this row is larger than the limits of %,d columns and %,d characters",
+              MAX_COLUMNS,
+              MAX_ROW));
     }
     row.add(buffer, offset, length);
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.headtune.ExitCode;
@@ -130,8 +131,11 @@ final class CsvSource implements RowSource {
     if (row().size() != columns.size()) {
       throw fault(
           Place.of(file, row().line()),
-          "%d fields found, %d expected as in the first row"
-              .formatted(row().size(), columns.size()));
+          String.format(
+              Locale.ROOT,
+              "%d fields found, %d expected as in the first row",
+              row().size(),
+              columns.size()));
     }
     return true;
   }
@@ -180,8 +184,10 @@ final class CsvSource implements RowSource {
     }
     return fault(
         place,
-        "this field is longer than %,d characters, the limit; is a closing quote missing?"
-            .formatted(MAX_FIELD));
+        String.format(
+            Locale.ROOT,
+            "this field is longer than %,d characters, the limit; is a closing quote missing?",
+            MAX_FIELD));
   }
 
   private static UserError fault(Place place, String message) {

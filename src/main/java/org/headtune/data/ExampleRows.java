@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -38,8 +39,12 @@ final class ExampleRows {
       throw new UserError(
           ExitCode.RESOURCES,
           Place.of(file),
-          "%,d rows of %,d numbers take %,d MB, more than this process may hold; use fewer rows or"
-                  .formatted(capacity, width, bytes >> 20)
+          String.format(
+                  Locale.ROOT,
+                  "%,d rows of %,d numbers take %,d MB, more than this process may hold; use fewer rows or",
+                  capacity,
+                  width,
+                  bytes >> 20)
               + " columns, or more memory");
     }
     features = Arrays.copyOf(features, (int) numbers);

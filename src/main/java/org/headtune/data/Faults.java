@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -31,7 +32,8 @@ final class Faults {
     if (count > faults.size()) {
       faults.add(
           new UserError.Fault(
-              Place.of(file), "%,d more faults like these".formatted(count - faults.size())));
+              Place.of(file),
+              String.format(Locale.ROOT, "%,d more faults like these", count - faults.size())));
     }
     throw new UserError(ExitCode.DATA, faults);
   }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -33,16 +34,25 @@ final class IdxBytes implements Closeable {
     int magic = number("magic number", 1);
     if (magic != expected) {
       throw fault(
-          "not an IDX %s file of bytes: the magic number at offset 0 is 0x%08X, expected 0x%08X"
-              .formatted(dimensions == 1 ? "label" : "image", magic, expected));
+          String.format(
+              Locale.ROOT,
+              "not an IDX %s file of bytes: the magic number at offset 0 is 0x%08X, expected 0x%08X",
+              dimensions == 1 ? "label" : "image",
+              magic,
+              expected));
     }
     sizes = new int[dimensions];
     for (int i = 0; i < dimensions; i++) {
       sizes[i] = number("size", i + 1);
       if (sizes[i] < 0) {
         throw fault(
-            "dimension %d at offset %d is %,d, which is beyond the limit of %,d"
-                .formatted(i + 1, offset - 4, sizes[i] & 0xFFFFFFFFL, Integer.MAX_VALUE));
+            String.format(
+                Locale.ROOT,
+                "dimension %d at offset %d is %,d, which is beyond the limit of %,d",
+                i + 1,
+                offset - 4,
+                sizes[i] & 0xFFFFFFFFL,
+                Integer.MAX_VALUE));
       }
     }
   }
@@ -85,15 +95,24 @@ final class IdxBytes implements Closeable {
 
   private UserError ends(long end, String what, int which, int length) {
     return fault(
-        "the file ends at offset %,d within %s %,d, which takes %,d bytes from offset %,d"
-            .formatted(end, what, which, length, offset));
+        String.format(
+            Locale.ROOT,
+            "the file ends at offset %,d within %s %,d, which takes %,d bytes from offset %,d",
+            end,
+            what,
+            which,
+            length,
+            offset));
   }
 
   /** Makes sure that nothing follows. */
   void expectEnd() throws IOException {
     if (in.read() >= 0) {
       throw fault(
-          "bytes follow at offset %,d, where the header says that the data ends".formatted(offset));
+          String.format(
+              Locale.ROOT,
+              "bytes follow at offset %,d, where the header says that the data ends",
+              offset));
     }
   }
 

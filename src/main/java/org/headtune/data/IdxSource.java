@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The images of an IDX file as rows of pixels p0, p1, ... from 0 to 255, and their labels. */
@@ -28,13 +29,21 @@ final class IdxSource implements RowSource {
     long size = (long) images.size(1) * images.size(2);
     if (size == 0 || size >= CsvRecords.MAX_COLUMNS) {
       throw images.fault(
-          "images of %,d x %,d pixels; expected 1 to %,d pixels"
-              .formatted(images.size(1), images.size(2), CsvRecords.MAX_COLUMNS - 1));
+          String.format(
+              Locale.ROOT,
+              "images of %,d x %,d pixels; expected 1 to %,d pixels",
+              images.size(1),
+              images.size(2),
+              CsvRecords.MAX_COLUMNS - 1));
     }
     if (labels.isPresent() && labels.get().size(0) != images.size(0)) {
       throw images.fault(
-          "%,d images, but %,d labels in %s; every image needs one"
-              .formatted(images.size(0), labels.get().size(0), labels.get().file()));
+          String.format(
+              Locale.ROOT,
+              "%,d images, but %,d labels in %s; every image needs one",
+              images.size(0),
+              labels.get().size(0),
+              labels.get().file()));
     }
     shape = Shape.image(1, images.size(1), images.size(2));
     pixels = new byte[(int) size];

@@ -51,6 +51,8 @@ final class Labels {
     return new UserError(
         ExitCode.DATA,
         Place.of(source.file(), source.shape().isPresent() ? 0 : 1),
-        message + Names.of("column", source.columns()));
+        message
+            + Names.of("column", source.columns())
+            + (source.columns().size() == 1 ? "; one column found: another separator?" : ""));
   }
 }

@@ -27,8 +27,11 @@ final class Notes {
       String other = alike.putIfAbsent(folded, name);
       if (other != null) {
         notes.add(
-            "classes %s and %s are kept apart, but differ only in blanks, case or Unicode form"
-                .formatted(Text.quoted(other), Text.quoted(name)));
+            String.format(
+                Locale.ROOT,
+                "classes %s and %s are kept apart, but differ only in blanks, case or Unicode form",
+                Text.quoted(other),
+                Text.quoted(name)));
       }
     }
     return notes;

@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.headtune.ExitCode;
@@ -115,8 +116,11 @@ final class NumericFit implements ColumnFit {
     if (!(Math.abs(value) <= Float.MAX_VALUE)) {
       throw new UserError(
           ExitCode.DATA,
-          "the constant %s of the numeric column %s is no finite number"
-              .formatted(Text.quoted(text), Text.quoted(plan.name())));
+          String.format(
+              Locale.ROOT,
+              "the constant %s of the numeric column %s is no finite number",
+              Text.quoted(text),
+              Text.quoted(plan.name())));
     }
     return value;
   }

@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,9 +78,21 @@ final class Plans {
       faults.add(
           place,
           name
-              + " holds more than %,d different texts, such as %s; set its type to ignore if it is"
-                  .formatted(ColumnTally.MAX_CATEGORIES, Text.quoted(column.example()))
+              + String.format(
+                  Locale.ROOT,
+                  " holds more than %,d different texts, such as %s; set its type to ignore if it is",
+                  ColumnTally.MAX_CATEGORIES,
+                  Text.quoted(column.example()))
               + " free text or an id, or to categorical to have one input for each");
+    } else if (plan.type() == ColumnType.CATEGORICAL
+        && told.isEmpty()
+        && column.example().matches("\\s*[-+]?[0-9]+,[0-9]+\\s*")) {
+      faults.add(
+          place,
+          name
+              + " seems to hold numbers with a decimal comma, such as "
+              + Text.quoted(column.example())
+              + "; write a point, or set its type to categorical");
     }
     boolean constant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
     if (constant && column.missing() > 0) {
@@ -93,8 +106,14 @@ final class Plans {
     if (pixels != plans.size()) {
       faults.add(
           place,
-          "%,d feature columns, but data.image says %d x %d x %d = %,d pixels; set the type of"
-                  .formatted(plans.size(), image.channels(), image.height(), image.width(), pixels)
+          String.format(
+                  Locale.ROOT,
+                  "%,d feature columns, but data.image says %d x %d x %d = %,d pixels; set the type of",
+                  plans.size(),
+                  image.channels(),
+                  image.height(),
+                  image.width(),
+                  pixels)
               + " columns that are no pixels to ignore");
     }
     List<String> texts =

@@ -3,6 +3,7 @@ package org.headtune.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -101,7 +102,7 @@ final class Preparation {
 
   private void noteDropped(String file, long rows) {
     if (rows > 0) {
-      notes.add("%s: %,d rows with missing cells left out".formatted(file, rows));
+      notes.add(String.format(Locale.ROOT, "%s: %,d rows with missing cells left out", file, rows));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.headtune.data;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.headtune.ExitCode;
@@ -62,7 +63,8 @@ public final class RowEncoder {
       throw new UserError(
           ExitCode.DATA,
           Place.of(source.file()),
-          "images of %s, expected %s as in training".formatted(shape, fitted.shape()));
+          String.format(
+              Locale.ROOT, "images of %s, expected %s as in training", shape, fitted.shape()));
     }
     return new RowEncoder(fitted, source.file(), indexes, extra);
   }

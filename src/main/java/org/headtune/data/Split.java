@@ -3,6 +3,7 @@ package org.headtune.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -93,19 +94,23 @@ final class Split {
       throw new UserError(
           ExitCode.DATA,
           Place.of(file),
-          "at least two classes are needed, found %d: %s"
-              .formatted(classes.size(), ClassCounts.sentence(counts, classes)));
+          String.format(
+              Locale.ROOT,
+              "at least two classes are needed, found %d: %s",
+              classes.size(),
+              ClassCounts.sentence(counts, classes)));
     }
     if (!few.isEmpty()) {
       throw new UserError(
           ExitCode.DATA,
           Place.of(file),
-          "%s %s too few rows: a class needs %d, one for each part; rows per class: %s"
-                  .formatted(
-                      Names.of("class", few),
-                      few.size() == 1 ? "has" : "have",
-                      needed,
-                      ClassCounts.sentence(counts, classes))
+          String.format(
+                  Locale.ROOT,
+                  "%s %s too few rows: a class needs %d, one for each part; rows per class: %s",
+                  Names.of("class", few),
+                  few.size() == 1 ? "has" : "have",
+                  needed,
+                  ClassCounts.sentence(counts, classes))
               + "; add rows, leave the class out, or set the split to 0");
     }
   }

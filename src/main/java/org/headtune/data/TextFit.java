@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -73,8 +74,11 @@ final class TextFit implements ColumnFit {
     if (truth < 0) {
       throw new UserError(
           ExitCode.DATA,
-          "the constant %s of the boolean column %s is neither true nor false"
-              .formatted(Text.quoted(value), Text.quoted(plan.name())));
+          String.format(
+              Locale.ROOT,
+              "the constant %s of the boolean column %s is neither true nor false",
+              Text.quoted(value),
+              Text.quoted(plan.name())));
     }
     return truth == 1;
   }

@@ -1,0 +1,123 @@
+package org.headtune.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What can be said about data that is fit for training.
+ *
+ * @param columns in the file's order
+ * @param classes rows per class in each part
+ * @param duplicates training rows with the same features as an earlier training row
+ * @param contradictions how many of those have another label than that row
+ * @param validationInTrain validation rows whose features also stand in a training row
+ * @param testInTrain test rows whose features also stand in a training row
+ * @param findings all that is remarkable, in sentences
+ */
+public record DataCheck(
+    List<Column> columns,
+    List<ClassCount> classes,
+    int duplicates,
+    int contradictions,
+    int validationInTrain,
+    int testInTrain,
+    List<String> findings) {
+
+  public DataCheck {
+    columns = List.copyOf(columns);
+    classes = List.copyOf(classes);
+    findings = List.copyOf(findings);
+  }
+
+  /** What a column serves for. */
+  public enum Role {
+    LABEL,
+    NUMERIC,
+    BOOLEAN,
+    CATEGORICAL,
+    IGNORED
+  }
+
+  /**
+   * One column of the training file.
+   *
+   * @param width how many inputs of the network it becomes
+   */
+  public record Column(TableProfile.Column profile, Role role, int width) {}
+
+  /** Rows of one class. */
+  public record ClassCount(String name, int train, int validation, int test) {}
+
+  /** Rows count as the same when the network cannot tell them apart. */
+  public static DataCheck of(Prepared prepared) {
+    RowIndex train = new RowIndex(prepared.train());
+    int validation = train.countIn(prepared.validation());
+    int test = train.countIn(prepared.test());
+    List<String> findings = new ArrayList<>(prepared.notes());
+    note(findings, train.duplicates(), "training rows repeat an earlier one");
+    note(findings, train.contradictions(), "of these bear another label than the earlier row");
+    note(findings, validation, "validation rows also stand among the training rows");
+    note(findings, test, "test rows also stand among the training rows");
+    return new DataCheck(
+        columns(prepared),
+        classes(prepared),
+        train.duplicates(),
+        train.contradictions(),
+        validation,
+        test,
+        findings);
+  }
+
+  private static void note(List<String> findings, int count, String what) {
+    if (count > 0) {
+      findings.add(String.format(Locale.ROOT, "%,d %s", count, what));
+    }
+  }
+
+  private static List<Column> columns(Prepared prepared) {
+    Map<String, FittedColumn> fitted = new HashMap<>();
+    prepared.columns().columns().forEach(column -> fitted.put(column.name(), column));
+    return prepared.profile().columns().stream()
+        .map(
+            profile -> {
+              FittedColumn column = fitted.get(profile.name());
+              return column == null
+                  ? new Column(
+                      profile,
+                      profile.name().equals(prepared.label()) ? Role.LABEL : Role.IGNORED,
+                      0)
+                  : new Column(profile, role(column), column.width());
+            })
+        .toList();
+  }
+
+  private static Role role(FittedColumn column) {
+    if (column instanceof FittedColumn.Numeric) {
+      return Role.NUMERIC;
+    }
+    return column instanceof FittedColumn.TrueFalse ? Role.BOOLEAN : Role.CATEGORICAL;
+  }
+
+  private static List<ClassCount> classes(Prepared prepared) {
+    int[] train = counts(prepared.train(), prepared.classes());
+    int[] validation = counts(prepared.validation(), prepared.classes());
+    int[] test = counts(prepared.test(), prepared.classes());
+    List<ClassCount> classes = new ArrayList<>();
+    for (int k = 0; k < train.length; k++) {
+      classes.add(
+          new ClassCount(prepared.classes().names().get(k), train[k], validation[k], test[k]));
+    }
+    return classes;
+  }
+
+  private static int[] counts(Examples examples, ClassNames classes) {
+    int[] counts = new int[classes.size()];
+    for (int label : examples.labels()) {
+      counts[label]++;
+    }
+    return counts;
+  }
+}

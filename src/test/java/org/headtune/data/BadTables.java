@@ -1,0 +1,156 @@
+package org.headtune.data;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/** Training tables that must be refused, label column {@code label}, and what the refusal says. */
+public final class BadTables {
+  private static final String GOOD = "x,y,label\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n";
+
+  private BadTables() {}
+
+  /**
+   * One faulty file.
+   *
+   * @param says every one of these stands in the message
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares it
+  public record BadTable(String name, byte[] bytes, List<String> says) {
+    static BadTable of(String name, String text, String... says) {
+      return new BadTable(name, text.getBytes(StandardCharsets.UTF_8), List.of(says));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Every faulty table. */
+  public static Stream<BadTable> all() {
+    return Stream.of(structure(), cells(), bytes()).flatMap(List::stream);
+  }
+
+  private static List<BadTable> structure() {
+    return List.of(
+        BadTable.of("empty file", "", "is empty"),
+        BadTable.of("blank lines only", "\n\r\n\n", "is empty"),
+        BadTable.of("header only", "x,y,label\n", "no data rows"),
+        BadTable.of("short row", GOOD + "9,a\n", ":6: ", "2 fields found, 3 expected"),
+        BadTable.of("long row", GOOD + "9,9,9,a\n", ":6: ", "4 fields found, 3 expected"),
+        BadTable.of(
+            "short row after a line break in quotes",
+            "x,y,label\n1,2,\"a\nb\"\n1,2\n",
+            ":4: ",
+            "2 fields found"),
+        BadTable.of("unterminated quote", GOOD + "9,\"8,a\n9,9,b\n", ":6:2: ", "never closed"),
+        BadTable.of(
+            "unterminated quote after a cell of two lines",
+            "x,label,y\n1,\"a\nb\",\"2\n",
+            ":3:3: ",
+            "never closed"),
+        BadTable.of("text after quote", GOOD + "9,\"8\"x,a\n", ":6:2: ", "after the closing quote"),
+        BadTable.of("one column", "label\na\nb\n", "one column found", "separator"),
+        BadTable.of(
+            "colons", "x:label\n1:a\n2:b\n", "no label column 'label'", "'x:label'", "separator"),
+        BadTable.of(
+            "decimal commas", "x;label\n1,5;a\n2,5;b\n", "column 'x'", "decimal comma", "'1,5'"),
+        BadTable.of("no label", "x,y\n1,2\n", ":1: ", "no label column 'label'", "'x', 'y'"),
+        BadTable.of("duplicate names", "x,x,label\n1,2,a\n", ":1:2: ", "second column named 'x'"),
+        BadTable.of("nameless column", "x,,label\n1,2,a\n", ":1:2: ", "no name"),
+        BadTable.of("one class", "x,label\n1,a\n2,a\n", "at least two classes", "'a' 2"),
+        BadTable.of(
+            "label missing", "x,label\n1,a\n2,\n3,b\n", ":3:2: ", "label in column 'label'"),
+        BadTable.of(
+            "free text", texts(), "column 'text'", "more than 1,000 different texts", "ignore"),
+        BadTable.of("empty column", "x,e,label\n1,,a\n2,,b\n", "column 'e' has no values"));
+  }
+
+  private static List<BadTable> cells() {
+    return List.of(
+        cell("word", "abc", "'abc' is not a finite number", "missing_tokens"),
+        cell("empty", "", "the cell is missing", "drop_row"),
+        cell("blank", "  ", "the cell is missing"),
+        cell("NA", "NA", "'NA' is not a finite number"),
+        cell("NaN", "NaN", "'NaN' is not a finite number"),
+        cell("Infinity", "-Infinity", "'-Infinity' is not a finite number"),
+        cell("beyond double", "1e400", "'1e400' is not a finite float"),
+        cell("beyond float", "1e39", "'1e39' is not a finite float"),
+        cell("decimal comma", "\"1,5\"", "'1,5' is not a finite number"),
+        cell("hexadecimal", "0x1p3", "'0x1p3' is not a finite number"),
+        cell("float suffix", "1f", "'1f' is not a finite number"),
+        cell("double suffix", "1d", "'1d' is not a finite number"),
+        cell("Arabic digits", "\u0661\u0662", "is not a finite number"),
+        cell("lone sign", "-", "'-' is not a finite number"),
+        cell("lone point", ".", "'.' is not a finite number"),
+        cell("exponent without digits", "1e", "'1e' is not a finite number"),
+        cell("control character", "1\u0007", "'1\\u0007' is not a finite number"),
+        cell("long text", "z".repeat(100), "'" + "z".repeat(40) + "...' is not a finite number"));
+  }
+
+  private static BadTable cell(String name, String cell, String... says) {
+    List<String> words = Stream.concat(Stream.of(":3:2: ", "column 'y'"), Stream.of(says)).toList();
+    String text = "x,y,label\n1,2,a\n3," + cell + ",b\n5,6,a\n7,8,b\n";
+    return new BadTable("cell: " + name, text.getBytes(StandardCharsets.UTF_8), words);
+  }
+
+  private static List<BadTable> bytes() {
+    byte[] good = GOOD.getBytes(StandardCharsets.UTF_8);
+    return List.of(
+        new BadTable(
+            "Latin-1",
+            "x,label\n1,caf\u00E9\n".getBytes(StandardCharsets.ISO_8859_1),
+            List.of("not UTF-8 at byte offset 13")),
+        new BadTable(
+            "late Latin-1",
+            (GOOD + "1,2,a\n".repeat(40_000) + "1,2,\u00E9\n")
+                .getBytes(StandardCharsets.ISO_8859_1),
+            List.of("not UTF-8 at byte offset " + (GOOD.length() + 240_004))),
+        new BadTable(
+            "UTF-8 cut within a character",
+            new byte[] {'x', ',', 'y', '\n', (byte) 0xC3},
+            List.of("not UTF-8 at byte offset 4")),
+        new BadTable("UTF-16", GOOD.getBytes(StandardCharsets.UTF_16), List.of("UTF-16")),
+        new BadTable(
+            "UTF-16 without mark",
+            GOOD.getBytes(StandardCharsets.UTF_16LE),
+            List.of("NUL byte at byte offset 1")),
+        BadTable.of("NUL", "x,y,label\n1,\0,a\n", "NUL byte at byte offset 12"),
+        new BadTable("zip", new byte[] {'P', 'K', 3, 4, 20, 0}, List.of("zip", "CSV")),
+        new BadTable("gzip twice", gzip(gzip(good)), List.of("gzip data inside gzip")),
+        new BadTable(
+            "cut gzip",
+            Arrays.copyOf(gzip(good), gzip(good).length - 12),
+            List.of("gzip data ends early")),
+        new BadTable("damaged gzip", damaged(gzip(good)), List.of("gzip data is damaged")));
+  }
+
+  private static String texts() {
+    StringBuilder text = new StringBuilder("text,x,label\n");
+    for (int i = 0; i < 1_002; i++) {
+      text.append("word").append(i).append(",1,").append(i % 2).append('\n');
+    }
+    return text.toString();
+  }
+
+  static byte[] gzip(byte[] bytes) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
+
+  private static byte[] damaged(byte[] gzip) {
+    gzip[gzip.length - 6] ^= 0x55; // in the checksum
+    return gzip;
+  }
+}

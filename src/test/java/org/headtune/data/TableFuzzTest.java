@@ -1,0 +1,55 @@
+package org.headtune.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
+
+/** Any bytes are rows or a refusal. */
+final class TableFuzzTest {
+
+  @FuzzTest(maxDuration = "1m")
+  void a_table_is_refused_or_survives_writing_and_reading(byte[] bytes) {
+    List<String> columns;
+    List<List<String>> cells;
+    try (RowSource source = CsvText.opened(bytes, Layout.DETECTED)) {
+      columns = source.columns();
+      cells = CsvText.cells(source);
+      assertThat(cells).allSatisfy(row -> assertThat(row).hasSameSizeAs(columns));
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.DATA);
+      assertThat(e.getMessage()).startsWith("t.csv").doesNotContain("null");
+      return;
+    }
+    List<List<String>> table = new ArrayList<>(List.of(columns));
+    table.addAll(cells);
+    byte[] again = CsvText.written(table, ",", "\n").getBytes(StandardCharsets.UTF_8);
+    try (RowSource source = CsvText.opened(again, Layout.DETECTED)) {
+      assertThat(source.columns()).isEqualTo(columns);
+      assertThat(CsvText.cells(source)).isEqualTo(cells);
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void images_are_refused_or_whole(byte[] bytes) {
+    try (RowSource source =
+        Tables.open("images", new ByteArrayInputStream(bytes), Layout.DETECTED)) {
+      long rows = 0;
+      while (source.next()) {
+        assertThat(source.row().size()).isEqualTo(source.columns().size());
+        assertThat(source.row().line()).isPositive();
+        rows++;
+      }
+      if (source.shape().isPresent()) {
+        assertThat(bytes.length).isEqualTo(16 + rows * source.shape().get().size());
+      }
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.DATA);
+    }
+  }
+}
