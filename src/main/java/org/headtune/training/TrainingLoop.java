@@ -40,9 +40,20 @@ public final class TrainingLoop {
    * @throws Diverged when the loss of a batch, or a weight at the end of an epoch, is not finite
    */
   public void run(Observer observer) {
+    run(1, observer);
+  }
+
+  /**
+   * Goes on with a run: given the classifier as an earlier epoch left it, optimiser state included,
+   * the result is bit by bit that of a run without interruption.
+   *
+   * @param firstEpoch counted from 1
+   * @throws Diverged as {@link #run(Observer)}
+   */
+  public void run(int firstEpoch, Observer observer) {
     BatchOrder order = new BatchOrder(config.seed(), train.rows());
     boolean goOn = true;
-    for (int epoch = 1; goOn && epoch <= config.epochs(); epoch++) {
+    for (int epoch = firstEpoch; goOn && epoch <= config.epochs(); epoch++) {
       // Dropout draws from this generator, which belongs to the thread.
       Nd4j.getRandom().setSeed(BatchOrder.epochSeed(config.seed(), epoch));
       goOn = observer.afterEpoch(epoch(epoch, order.of(epoch), observer));

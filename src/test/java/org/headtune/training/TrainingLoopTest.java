@@ -1,0 +1,183 @@
+package org.headtune.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import org.headtune.config.HeadConfig;
+import org.headtune.config.LayerConfig;
+import org.headtune.config.ModelConfig;
+import org.headtune.config.OptimizerConfig;
+import org.headtune.config.TrainingConfig;
+import org.headtune.data.Examples;
+import org.headtune.data.Shape;
+import org.headtune.model.SoftmaxClassifier;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
+
+final class TrainingLoopTest {
+  private static final int WIDTH = 8;
+  private static final int ROWS = 50;
+  private static final OptimizerConfig ADAM = new OptimizerConfig.Adam(0.01, 0.9, 0.999, 1e-8);
+
+  /** Three classes that a small network can tell apart. */
+  private static Examples examples() {
+    float[] features = new float[ROWS * WIDTH];
+    int[] labels = new int[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      labels[row] = row % 3;
+      for (int i = 0; i < WIDTH; i++) {
+        features[row * WIDTH + i] =
+            (float) (Math.sin(row * WIDTH + i) + (i % 3 == row % 3 ? 1 : 0));
+      }
+    }
+    return new Examples(WIDTH, features, labels, new long[ROWS]);
+  }
+
+  private static SoftmaxClassifier classifier(OptimizerConfig optimizer) {
+    List<LayerConfig> layers =
+        List.of(
+            new LayerConfig.Dense(
+                16, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO),
+            new LayerConfig.BatchNorm(0.9, 1e-5),
+            new LayerConfig.Dropout(0.3));
+    return SoftmaxClassifier.create(
+        new ModelConfig(layers, new HeadConfig.Softmax()), optimizer, Shape.row(WIDTH), 3, 42);
+  }
+
+  private static TrainingConfig config(int epochs, int batchSize, OptimizerConfig optimizer) {
+    return new TrainingConfig(epochs, batchSize, 42, optimizer, Optional.empty());
+  }
+
+  /** Keeps what the loop says. */
+  private static final class Notes implements TrainingLoop.Observer {
+    final List<EpochRecord> epochs = new ArrayList<>();
+    final List<Double> losses = new ArrayList<>();
+
+    @Override
+    public void afterBatch(int epoch, int batch, int batches, double loss) {
+      losses.add(loss);
+    }
+
+    @Override
+    public boolean afterEpoch(EpochRecord record) {
+      epochs.add(record);
+      return record.epoch() < 5;
+    }
+  }
+
+  private static float[] trained() {
+    SoftmaxClassifier classifier = classifier(ADAM);
+    new TrainingLoop(config(4, 16, ADAM), classifier, examples()).run(new Notes());
+    return classifier.parameters();
+  }
+
+  private static long checksum(float[] parameters) {
+    CRC32 crc = new CRC32();
+    crc.update(Arrays.toString(parameters).getBytes(StandardCharsets.US_ASCII));
+    return crc.getValue();
+  }
+
+  /** Trains in a process of its own, for {@link #another_process_gives_the_same_parameters}. */
+  public static void main(String[] ignored) throws java.io.IOException {
+    try (var out = new java.io.FileOutputStream(java.io.FileDescriptor.out)) {
+      out.write(("checksum " + checksum(trained())).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_parameters_whatever_was_random_before() {
+    float[] first = trained();
+    Nd4j.getRandom().setSeed(999);
+    Nd4j.rand(7);
+    assertThat(trained()).isEqualTo(first);
+  }
+
+  @Test
+  void another_process_gives_the_same_parameters() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-Dorg.eclipse.deeplearning4j.helpers.disable=false",
+                "-cp",
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"))
+                    + File.pathSeparator,
+                TrainingLoopTest.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(output).endsWith("checksum " + checksum(trained()));
+  }
+
+  @Test
+  void dropout_and_order_depend_on_seed_and_epoch_alone_so_that_a_run_can_go_on() {
+    Examples train = examples();
+    SoftmaxClassifier whole = classifier(ADAM);
+    new TrainingLoop(config(4, 16, ADAM), whole, train).run(new Notes());
+
+    SoftmaxClassifier parts = classifier(ADAM);
+    new TrainingLoop(config(2, 16, ADAM), parts, train).run(new Notes());
+    Nd4j.getRandom().setSeed(999);
+    new TrainingLoop(config(4, 16, ADAM), parts, train).run(3, new Notes());
+    assertThat(parts.parameters()).isEqualTo(whole.parameters());
+  }
+
+  @Test
+  void the_loss_of_an_epoch_counts_every_row_once_also_those_of_the_last_batch() {
+    Notes notes = new Notes();
+    new TrainingLoop(config(1, 16, ADAM), classifier(ADAM), examples()).run(notes);
+    assertThat(notes.losses).hasSize(4);
+    double sum = 16 * (notes.losses.get(0) + notes.losses.get(1) + notes.losses.get(2));
+    double mean = (sum + 2 * notes.losses.get(3)) / ROWS;
+    assertThat(notes.epochs).hasSize(1);
+    assertThat(notes.epochs.get(0).loss()).isCloseTo(mean, within(1e-12));
+    assertThat(notes.epochs.get(0).rows()).isEqualTo(ROWS);
+    assertThat(notes.epochs.get(0).learningRate()).isEqualTo(0.01);
+  }
+
+  @Test
+  void the_loss_falls_and_the_observer_may_end_the_run() {
+    Notes notes = new Notes();
+    new TrainingLoop(config(100, 16, ADAM), classifier(ADAM), examples()).run(notes);
+    assertThat(notes.epochs).hasSize(5);
+    assertThat(notes.epochs.get(4).loss()).isLessThan(0.8 * notes.epochs.get(0).loss());
+  }
+
+  @Test
+  void a_batch_may_be_larger_than_the_data() {
+    Notes notes = new Notes();
+    new TrainingLoop(config(1, 1000, ADAM), classifier(ADAM), examples()).run(notes);
+    assertThat(notes.losses).hasSize(1);
+  }
+
+  @Test
+  void an_absurd_step_size_is_noticed_within_twenty_iterations() {
+    OptimizerConfig absurd = new OptimizerConfig.Sgd(1e30);
+    TrainingLoop loop = new TrainingLoop(config(50, 16, absurd), classifier(absurd), examples());
+    assertThatThrownBy(() -> loop.run(new Notes()))
+        .isInstanceOfSatisfying(
+            Diverged.class,
+            diverged -> {
+              assertThat(diverged.iteration()).isBetween(1L, 20L);
+              assertThat(diverged.epoch()).isBetween(1, 5);
+              assertThat(diverged.learningRate()).isEqualTo(1e30);
+            });
+  }
+
+  @Test
+  void a_feature_that_is_not_a_number_is_noticed() {
+    Examples train = examples();
+    train.features()[17] = Float.NaN;
+    TrainingLoop loop = new TrainingLoop(config(5, 16, ADAM), classifier(ADAM), train);
+    assertThatThrownBy(() -> loop.run(new Notes())).isInstanceOf(Diverged.class);
+  }
+}
