@@ -16,11 +16,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
-import org.headtune.data.ClassNames;
+import org.headtune.data.Shape;
 
 /**
  * The only way into a model zip. When it opens, every byte of the file has been looked at: the
@@ -36,6 +37,7 @@ final class ZipGate implements Closeable {
 
   private static final int CONFIGURATION_BYTES = 4 << 20;
   private static final int CARD_BYTES = 64 << 20;
+  private static final int LARGEST_INPUT = 1 << 24;
   private static final int CHUNK = 1 << 16;
   private static final StrictJson CONFIGURATION_JSON = new StrictJson(200_000);
   private static final StrictJson CARD_JSON = new StrictJson(10_000_000);
@@ -50,9 +52,9 @@ final class ZipGate implements Closeable {
   private ZipGate(FileChannel channel) throws IOException, RefusedException {
     this.channel = channel;
     entries = ZipFrame.read(channel, List.of(CONFIGURATION, COEFFICIENTS, UPDATER_STATE, CARD));
-    byte[] cardBytes = small(CARD, CARD_BYTES);
-    card = card(CARD_JSON.object(CARD, cardBytes));
-    verify();
+    Map<String, ModelCard.EntrySum> found = checkedSums();
+    card = card(CARD_JSON.object(CARD, small(CARD, CARD_BYTES)));
+    compare(found);
     configuration =
         CONFIGURATION_JSON.object(CONFIGURATION, small(CONFIGURATION, CONFIGURATION_BYTES));
     ConfigurationGate.Network network = ConfigurationGate.check(CONFIGURATION, configuration);
@@ -176,15 +178,27 @@ final class ZipGate implements Closeable {
     }
     try {
       ModelCard read = Json.read(tree, ModelCard.class);
-      ClassNames.inOrder(read.classes());
+      requireSense(read);
       return read;
     } catch (JsonProcessingException e) {
       throw new RefusedException(CARD, "is not a model card: " + e.getOriginalMessage());
     }
   }
 
-  /** Compares each entry with its checksum and with what the card says about it. */
-  private void verify() throws IOException, RefusedException {
+  private static void requireSense(ModelCard card) throws RefusedException {
+    Shape input = card.input();
+    boolean shape = input.channels() > 0 && input.height() > 0 && input.width() > 0;
+    if (card.formatVersion() < 1
+        || !shape
+        || input.size() > LARGEST_INPUT
+        || Set.copyOf(card.classes()).size() != card.classes().size()) {
+      throw new RefusedException(
+          CARD, "does not describe a model: its format, input shape or classes make no sense");
+    }
+  }
+
+  /** The sums of all entries but the card, each entry compared with its checksum. */
+  private Map<String, ModelCard.EntrySum> checkedSums() throws IOException, RefusedException {
     Map<String, ModelCard.EntrySum> found = new HashMap<>();
     for (StoredZip.Entry entry : entries.values()) {
       StoredZip.Sums sums = sum(entry.offset(), entry.size());
@@ -196,6 +210,10 @@ final class ZipGate implements Closeable {
         found.put(entry.name(), new ModelCard.EntrySum(sums.size(), sums.sha256()));
       }
     }
+    return found;
+  }
+
+  private void compare(Map<String, ModelCard.EntrySum> found) throws RefusedException {
     for (String name : card.entries().keySet()) {
       if (!found.containsKey(name)) {
         throw new RefusedException(name, "is missing from the file, though " + CARD + " lists it");

@@ -1,0 +1,58 @@
+package org.headtune.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
+
+/** Only the tool's own refusals may come out of the gate, whatever goes in. */
+final class ZipGateFuzzTest {
+  private static final StrictJson JSON = new StrictJson(200_000);
+
+  /** Any file. */
+  @FuzzTest
+  void file(byte[] bytes) throws IOException {
+    Path zip = Files.createTempFile("headtune", ".zip");
+    open(Files.write(zip, bytes));
+  }
+
+  /** Any vector in a file whose frame and sums are right. */
+  @FuzzTest
+  void vector(byte[] bytes) throws IOException {
+    Path zip = Files.createTempFile("headtune", ".zip");
+    new Forgery(Golden.copy(zip)).with(ZipGate.COEFFICIENTS, bytes).write(zip);
+    open(zip);
+  }
+
+  /** Any card in a file whose frame and checksums are right. */
+  @FuzzTest
+  void card(byte[] bytes) throws IOException {
+    Path zip = Files.createTempFile("headtune", ".zip");
+    new Forgery(Golden.copy(zip)).with(ZipGate.CARD, bytes).writeAsItIs(zip);
+    open(zip);
+  }
+
+  /** Any configuration. */
+  @FuzzTest
+  void configuration(byte[] bytes) {
+    try {
+      assertThat(ConfigurationGate.check("x", JSON.object("x", bytes)).parameters()).isPositive();
+    } catch (RefusedException e) {
+      assertThat(e.entry()).isEqualTo("x");
+    }
+  }
+
+  private static void open(Path zip) throws IOException {
+    try (ZipGate gate = ZipGate.open(zip)) {
+      assertThat(gate.parameters()).isPositive();
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.MODEL_FILE);
+    } finally {
+      Files.delete(zip);
+    }
+  }
+}
