@@ -16,10 +16,11 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
 
-/** The text of a config file: a regular file of at most 1 MiB, UTF-8, with or without a BOM. */
+/**
+ * The text of a config file: a regular file of at most 1 MiB, UTF-8. The YAML parser skips a BOM.
+ */
 final class ConfigText {
   private static final int MAX_BYTES = 1 << 20;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private ConfigText() {}
 
@@ -61,7 +62,7 @@ final class ConfigText {
       int offset = text.substring(0, nul).getBytes(StandardCharsets.UTF_8).length;
       throw fault(file, "holds a NUL at byte %d; expected text: remove it".formatted(offset));
     }
-    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    return text;
   }
 
   private static UserError fault(Path file, String message) {

@@ -81,6 +81,7 @@ final class ConfigFileTest {
     assertThat(resolved.place("training.early_stopping.monitor"))
         .isEqualTo(new Place("c.yaml", 16, 20));
     assertThat(resolved.place("training.optimizer.beta1")).isEqualTo(new Place("c.yaml", 15, 3));
+    assertThat(resolved.place("model.layers[7].dense.units")).isEqualTo(new Place("c.yaml", 7, 3));
     assertThat(resolved.place("nothing")).isEqualTo(Place.of("c.yaml"));
   }
 
