@@ -1,5 +1,8 @@
 package org.headtune.backend;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Properties;
 import org.headtune.ExitCode;
@@ -19,6 +22,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param version of ND4J
  */
 public record Backend(String kind, String reason, int threads, String blas, String version) {
+
+  /** Written into ND4J's jar by Maven; its manifest names no version. */
+  private static final String COORDINATES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
   /** Which backend the user asked for. */
   public enum Wanted {
@@ -60,7 +66,17 @@ public record Backend(String kind, String reason, int threads, String blas, Stri
         reason,
         ((Number) facts.get(Nd4jEnvironment.OMP_THREADS_KEY)).intValue(),
         facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY).toString(),
-        String.valueOf(Nd4j.class.getPackage().getImplementationVersion()));
+        nd4jVersion());
+  }
+
+  private static String nd4jVersion() {
+    Properties coordinates = new Properties();
+    try (InputStream in = Nd4j.class.getResourceAsStream(COORDINATES)) {
+      coordinates.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return coordinates.getProperty("version");
   }
 
   private static Properties environment() {
