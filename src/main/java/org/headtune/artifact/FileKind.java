@@ -1,6 +1,5 @@
 package org.headtune.artifact;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** What a file looks like from its first bytes, for those that are given in place of a model. */
@@ -19,6 +18,9 @@ enum FileKind {
   TEXT("is a text file"),
   UNKNOWN("is not a zip");
 
+  /** How many bytes are looked at. */
+  static final int BYTES = 64;
+
   private final String looks;
 
   FileKind(String looks) {
@@ -33,10 +35,8 @@ enum FileKind {
     }
   }
 
-  /** The kind that the first 64 bytes (fewer in a shorter file) speak for. */
-  static FileKind of(ByteBuffer start) {
-    byte[] bytes = new byte[start.remaining()];
-    start.get(bytes);
+  /** The kind that the first bytes speak for; fewer in a shorter file. */
+  static FileKind of(byte[] bytes) {
     String head = new String(bytes, StandardCharsets.ISO_8859_1);
     if (head.isEmpty()) {
       return EMPTY;

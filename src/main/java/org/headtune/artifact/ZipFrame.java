@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,13 +20,13 @@ final class ZipFrame {
   private static final int LONGEST_NAME = 64;
   private static final String DAMAGED = "the file is damaged or was not made by Headtune";
 
-  private final FileChannel channel;
+  private final FileBytes file;
   private final long size;
   private final Map<String, StoredZip.Entry> entries = new LinkedHashMap<>();
 
-  private ZipFrame(FileChannel channel) throws IOException {
-    this.channel = channel;
-    this.size = channel.size();
+  private ZipFrame(FileBytes file) throws IOException {
+    this.file = file;
+    this.size = file.size();
   }
 
   /**
@@ -35,13 +34,12 @@ final class ZipFrame {
    *
    * @param known the names allowed, in their order; all but {@code updaterState.bin} must be there
    */
-  static Map<String, StoredZip.Entry> read(FileChannel channel, List<String> known)
+  static Map<String, StoredZip.Entry> read(FileBytes file, List<String> known)
       throws IOException, RefusedException {
-    ByteBuffer start = ByteBuffer.allocate(64);
-    while (start.hasRemaining() && channel.read(start, start.position()) >= 0) {}
-    FileKind.of(start.flip()).refuse();
+    byte[] start = file.read(0, (int) Math.min(FileKind.BYTES, file.size()));
+    FileKind.of(start).refuse();
     try {
-      ZipFrame frame = new ZipFrame(channel);
+      ZipFrame frame = new ZipFrame(file);
       frame.walk(known);
       frame.complete(known);
       return frame.entries;
@@ -60,7 +58,7 @@ final class ZipFrame {
     if (size - position > expected.length) {
       throw new RefusedException(null, "has bytes that belong to no entry; " + DAMAGED);
     }
-    if (!Arrays.equals(expected, bytes(position, expected.length).array())) {
+    if (!Arrays.equals(expected, file.read(position, expected.length))) {
       throw new RefusedException(
           null, "has a directory that does not match its entries; " + DAMAGED);
     }
@@ -78,7 +76,7 @@ final class ZipFrame {
     long content = Integer.toUnsignedLong(header.getInt(22));
     long offset = position + StoredZip.LOCAL_HEADER + nameLength;
     StoredZip.Entry entry = new StoredZip.Entry(name, offset, content, header.getInt(14));
-    byte[] found = bytes(position, StoredZip.LOCAL_HEADER + nameLength).array();
+    byte[] found = file.read(position, StoredZip.LOCAL_HEADER + nameLength);
     if (!Arrays.equals(StoredZip.localHeader(entry), found)) {
       throw new RefusedException(
           name,
@@ -98,7 +96,7 @@ final class ZipFrame {
     if (length > LONGEST_NAME) {
       throw new RefusedException(null, "holds an entry with a name of " + length + " bytes");
     }
-    byte[] name = bytes(position + StoredZip.LOCAL_HEADER, length).array();
+    byte[] name = file.read(position + StoredZip.LOCAL_HEADER, length);
     return new String(name, StandardCharsets.US_ASCII);
   }
 
@@ -118,12 +116,6 @@ final class ZipFrame {
   }
 
   private ByteBuffer bytes(long position, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position()) < 0) {
-        throw new EOFException();
-      }
-    }
-    return bytes.flip();
+    return ByteBuffer.wrap(file.read(position, length)).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -3,21 +3,17 @@ package org.headtune.artifact;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -38,11 +34,11 @@ final class ZipGate implements Closeable {
   private static final int CONFIGURATION_BYTES = 4 << 20;
   private static final int CARD_BYTES = 64 << 20;
   private static final int LARGEST_INPUT = 1 << 24;
-  private static final int CHUNK = 1 << 16;
   private static final StrictJson CONFIGURATION_JSON = new StrictJson(200_000);
   private static final StrictJson CARD_JSON = new StrictJson(10_000_000);
 
   private final FileChannel channel;
+  private final FileBytes bytes;
   private final Map<String, StoredZip.Entry> entries;
   private final ModelCard card;
   private final JsonNode configuration;
@@ -51,7 +47,8 @@ final class ZipGate implements Closeable {
 
   private ZipGate(FileChannel channel) throws IOException, RefusedException {
     this.channel = channel;
-    entries = ZipFrame.read(channel, List.of(CONFIGURATION, COEFFICIENTS, UPDATER_STATE, CARD));
+    this.bytes = new FileBytes(channel);
+    entries = ZipFrame.read(bytes, List.of(CONFIGURATION, COEFFICIENTS, UPDATER_STATE, CARD));
     Map<String, ModelCard.EntrySum> found = checkedSums();
     card = card(CARD_JSON.object(CARD, small(CARD, CARD_BYTES)));
     compare(found);
@@ -81,7 +78,7 @@ final class ZipGate implements Closeable {
     if (entries.containsKey(UPDATER_STATE)) {
       vector(UPDATER_STATE);
     }
-    sha256 = sum(0, channel.size()).sha256();
+    sha256 = bytes.sums(0, channel.size()).sha256();
   }
 
   /**
@@ -155,11 +152,11 @@ final class ZipGate implements Closeable {
   void read(String name, FloatBuffer target) throws IOException {
     StoredZip.Entry entry = entries.get(name);
     long position = entry.offset() + FloatVector.HEADER;
-    ByteBuffer bytes = ByteBuffer.allocate(CHUNK);
+    ByteBuffer chunk = ByteBuffer.allocate(FileBytes.CHUNK);
     while (target.hasRemaining()) {
-      bytes.clear().limit(Math.min(CHUNK, target.remaining() * Float.BYTES));
-      position += fill(bytes, position);
-      target.put(bytes.flip().asFloatBuffer());
+      chunk.clear().limit((int) Math.min(FileBytes.CHUNK, target.remaining() * 4L));
+      target.put(bytes.fill(chunk, position).asFloatBuffer());
+      position += chunk.limit();
     }
   }
 
@@ -201,7 +198,7 @@ final class ZipGate implements Closeable {
   private Map<String, ModelCard.EntrySum> checkedSums() throws IOException, RefusedException {
     Map<String, ModelCard.EntrySum> found = new HashMap<>();
     for (StoredZip.Entry entry : entries.values()) {
-      StoredZip.Sums sums = sum(entry.offset(), entry.size());
+      StoredZip.Sums sums = bytes.sums(entry.offset(), entry.size());
       if (sums.crc() != entry.crc()) {
         throw new RefusedException(
             entry.name(), "does not match its checksum: the file is damaged; copy it again");
@@ -230,16 +227,16 @@ final class ZipGate implements Closeable {
   private void vector(String name) throws IOException, RefusedException {
     StoredZip.Entry entry = entries.get(name);
     long length = length(name);
-    byte[] header = length < 0 ? new byte[0] : bytes(entry.offset(), FloatVector.HEADER);
+    byte[] header = length < 0 ? new byte[0] : bytes.read(entry.offset(), FloatVector.HEADER);
     if (length < 0 || !Arrays.equals(header, FloatVector.header(length))) {
       throw new RefusedException(
           name, "is not a vector of 32-bit floats; the file was not made by Headtune");
     }
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    ByteBuffer chunk = ByteBuffer.allocate(FileBytes.CHUNK);
     for (long done = 0; done < length; done += chunk.limit() / Float.BYTES) {
-      chunk.clear().limit((int) Math.min(CHUNK, (length - done) * Float.BYTES));
-      fill(chunk, entry.offset() + FloatVector.HEADER + done * Float.BYTES);
-      int bad = FloatVector.firstNotFinite(chunk.flip().asFloatBuffer());
+      chunk.clear().limit((int) Math.min(FileBytes.CHUNK, (length - done) * Float.BYTES));
+      long position = entry.offset() + FloatVector.HEADER + done * Float.BYTES;
+      int bad = FloatVector.firstNotFinite(bytes.fill(chunk, position).asFloatBuffer());
       if (bad >= 0) {
         throw new RefusedException(
             name, "has a number that is not finite, at position " + (done + bad));
@@ -252,37 +249,7 @@ final class ZipGate implements Closeable {
     if (entry.size() > limit) {
       throw new RefusedException(name, "has " + entry.size() + " bytes; " + limit + " are allowed");
     }
-    return bytes(entry.offset(), (int) entry.size());
-  }
-
-  private byte[] bytes(long position, int size) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(size);
-    fill(bytes, position);
-    return bytes.array();
-  }
-
-  private StoredZip.Sums sum(long position, long size) throws IOException {
-    CRC32 crc = new CRC32();
-    MessageDigest digest = Sha256.digest();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    for (long done = 0; done < size; done += chunk.limit()) {
-      chunk.clear().limit((int) Math.min(CHUNK, size - done));
-      fill(chunk, position + done);
-      crc.update(chunk.flip());
-      digest.update(chunk.flip());
-    }
-    return new StoredZip.Sums(
-        size, (int) crc.getValue(), HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private int fill(ByteBuffer bytes, long position) throws IOException {
-    int start = bytes.position();
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position() - start) < 0) {
-        throw new EOFException("the file ends early");
-      }
-    }
-    return bytes.position() - start;
+    return bytes.read(entry.offset(), (int) entry.size());
   }
 
   @Override
