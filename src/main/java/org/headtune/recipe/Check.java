@@ -1,18 +1,129 @@
 package org.headtune.recipe;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.headtune.Text;
+import org.headtune.artifact.Json;
 import org.headtune.config.ResolvedConfig;
+import org.headtune.config.RunConfig;
+import org.headtune.data.DataCheck;
+import org.headtune.data.Prepared;
+import org.headtune.data.TableProfile;
+import org.headtune.model.LayerPlan;
+import org.headtune.model.NetworkPlan;
 
-/** Everything that can be said of a run before it starts. */
+/** Everything that can be said of a run before it starts; computes nothing and loads no ND4J. */
 public final class Check {
+  private static final int EXAMPLE_LENGTH = 20;
+
   private final Story story;
 
   public Check(Story story) {
     this.story = story;
   }
 
-  /** Reads config and data, and trains nothing. */
+  /** Reads config and data; what is only remarkable goes to the story as warnings. */
   public Outcome run(ResolvedConfig resolved) {
-    story.note("checking " + resolved.file());
-    return new Outcome(resolved.yaml(), "{}");
+    RunConfig config = resolved.config();
+    Prepared data = Prepared.prepare(config.data(), config.training().seed());
+    Monitor.of(config.training(), data.validation().rows() > 0, resolved::place);
+    NetworkPlan plan =
+        NetworkPlan.of(
+            config.model(),
+            data.columns().shape(),
+            data.classes().size(),
+            config.training().batchSize(),
+            config.training().optimizer(),
+            resolved::place);
+    DataCheck check = DataCheck.of(data);
+    check.findings().forEach(story::warning);
+
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("config", resolved.entries());
+    json.put("data", check);
+    json.put("network", plan);
+    return new Outcome(
+        String.join("\n", config(resolved), columns(check), classes(check), layers(plan)),
+        Json.write(json));
+  }
+
+  private static String config(ResolvedConfig resolved) {
+    TextColumns table = new TextColumns("key", "value", "from");
+    for (ResolvedConfig.Entry entry : resolved.entries()) {
+      table.row(
+          entry.path(),
+          Text.printable(entry.value()),
+          entry.place() == null ? "default" : entry.place().toString());
+    }
+    return table.text();
+  }
+
+  private static String columns(DataCheck check) {
+    TextColumns table =
+        new TextColumns(
+            "column",
+            "type",
+            ">inputs",
+            ">missing",
+            ">distinct",
+            ">min",
+            ">max",
+            ">mean",
+            "example");
+    for (DataCheck.Column column : check.columns()) {
+      TableProfile.Column profile = column.profile();
+      boolean numeric = profile.numbers() > 0;
+      table.row(
+          Text.printable(profile.name()),
+          column.role().name().toLowerCase(Locale.ROOT),
+          Integer.toString(column.width()),
+          Long.toString(profile.missing()),
+          profile.distinct() + (profile.more() ? "+" : ""),
+          numeric ? number(profile.min()) : "",
+          numeric ? number(profile.max()) : "",
+          numeric ? number(profile.mean()) : "",
+          example(profile.example()));
+    }
+    return table.text();
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  private static String example(String cell) {
+    return Text.printable(
+        cell.length() > EXAMPLE_LENGTH ? cell.substring(0, EXAMPLE_LENGTH) + "..." : cell);
+  }
+
+  private static String classes(DataCheck check) {
+    TextColumns table = new TextColumns("class", ">training", ">validation", ">test");
+    for (DataCheck.ClassCount row : check.classes()) {
+      table.row(
+          Text.printable(row.name()),
+          Integer.toString(row.train()),
+          Integer.toString(row.validation()),
+          Integer.toString(row.test()));
+    }
+    return table.text();
+  }
+
+  private static String layers(NetworkPlan plan) {
+    TextColumns table = new TextColumns("layer", "kind", ">output", ">parameters");
+    table.row("input", "", plan.input().toString(), "");
+    List<LayerPlan> layers = plan.layers();
+    for (LayerPlan layer : layers) {
+      table.row(
+          layer.name(), layer.kind(), layer.output().toString(), thousands(layer.parameters()));
+    }
+    table.row("sum", "", "", thousands(plan.parameters()));
+    return table.text()
+        + String.format(Locale.ROOT, "about %,d MB of native memory%n", plan.memoryBytes() >> 20);
+  }
+
+  private static String thousands(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 }

@@ -12,18 +12,18 @@ final class BackendTest {
 
   @Test
   void the_cpu_is_found_with_its_threads_and_its_blas() {
-    Backend backend = Backend.start(Wanted.AUTO);
+    Backend backend = Backend.start(Wanted.AUTO, 0);
     assertThat(backend.kind()).isEqualTo("cpu");
     assertThat(backend.threads()).isEqualTo(Integer.parseInt(System.getenv("OMP_NUM_THREADS")));
     assertThat(backend.blas()).isEqualTo("OPENBLAS");
     assertThat(backend.version()).isEqualTo("1.0.0-M2.1");
     assertThat(backend.reason()).isNotEmpty();
-    assertThat(Backend.start(Wanted.CPU).kind()).isEqualTo("cpu");
+    assertThat(Backend.start(Wanted.CPU, 0).kind()).isEqualTo("cpu");
   }
 
   @Test
   void a_gpu_that_this_build_cannot_use_is_refused() {
-    assertThatThrownBy(() -> Backend.start(Wanted.CUDA))
+    assertThatThrownBy(() -> Backend.start(Wanted.CUDA, 0))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BACKEND))
         .hasMessageContaining("'cuda' was asked for");
