@@ -2,12 +2,14 @@ package org.headtune.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.ImageConfig;
+import org.headtune.config.DataConfig.MissingPolicy;
 
 /** The second pass over the training file: checks every cell and fits the columns. */
 final class Fitting implements Consumer<Row> {
@@ -18,6 +20,8 @@ final class Fitting implements Consumer<Row> {
   private final List<ColumnFit> fits = new ArrayList<>();
   private final TextTable tokens;
   private final Faults faults = new Faults();
+  private final int[] missing;
+  private final long[] firstMissing; // lines
   private int rows;
 
   Fitting(DataConfig data, RowSource source, List<ColumnPlan> plans, Split.Part[] parts) {
@@ -26,6 +30,8 @@ final class Fitting implements Consumer<Row> {
     this.parts = parts;
     this.plans = plans;
     tokens = TextTable.of(data.missingTokens());
+    missing = new int[plans.size()];
+    firstMissing = new long[plans.size()];
     boolean image = source.shape().isPresent() || data.image().isPresent();
     Moments shared = new Moments();
     for (ColumnPlan plan : plans) {
@@ -43,32 +49,46 @@ final class Fitting implements Consumer<Row> {
       return;
     }
     for (int i = 0; i < plans.size(); i++) {
-      String fault = fault(plans.get(i), fits.get(i), row);
+      ColumnPlan plan = plans.get(i);
+      if (row.missing(plan.index(), tokens)) {
+        if (missing[i]++ == 0) {
+          firstMissing[i] = row.line();
+        }
+        continue;
+      }
+      String fault = fits.get(i).fault(row);
       if (fault != null) {
-        Place place = new Place(source.file(), row.line(), plans.get(i).index() + 1);
-        faults.add(place, "column " + Text.quoted(plans.get(i).name()) + ": " + fault);
-      } else if (part == Split.Part.TRAIN && !row.missing(plans.get(i).index(), tokens)) {
+        addFault(plan, row.line(), fault);
+      } else if (part == Split.Part.TRAIN) {
         fits.get(i).learn(row);
       }
     }
   }
 
-  private static String missingFault() {
-    return "the cell is missing; set data.missing or the column's `missing` to mean, median, mode,"
-        + " constant or drop_row";
+  private void addFault(ColumnPlan plan, long line, String fault) {
+    Place place = new Place(source.file(), line, plan.index() + 1);
+    faults.add(place, "column " + Text.quoted(plan.name()) + ": " + fault);
   }
 
-  private String fault(ColumnPlan plan, ColumnFit fit, Row row) {
-    if (!row.missing(plan.index(), tokens)) {
-      return fit.fault(row);
-    }
-    return plan.missing() == DataConfig.MissingPolicy.FAIL ? missingFault() : null;
+  /** One fault per column: missing cells come in crowds. */
+  private void addMissing(int i) {
+    String crowd =
+        missing[i] == 1 ? "" : String.format(Locale.ROOT, ", the first of %,d", missing[i]);
+    addFault(
+        plans.get(i),
+        firstMissing[i],
+        "the cell is missing"
+            + crowd
+            + "; set data.missing or the column's `missing` to mean, median, mode, constant or"
+            + " drop_row");
   }
 
   /** The columns as the training rows have them. */
   FittedColumns fitted() {
     for (int i = 0; i < plans.size(); i++) {
-      if (fits.get(i).empty()) {
+      if (missing[i] > 0 && plans.get(i).missing() == MissingPolicy.FAIL) {
+        addMissing(i);
+      } else if (fits.get(i).empty()) {
         faults.add(
             Place.of(source.file()),
             "column "
