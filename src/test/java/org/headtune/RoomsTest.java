@@ -50,7 +50,12 @@ final class RoomsTest {
           room(
               "artifact",
               "config data model evaluation backend",
-              with(DL4J, "com.fasterxml.jackson..", "org.slf4j..", "ch.qos.logback..")),
+              with(
+                  DL4J,
+                  "com.fasterxml.jackson..",
+                  "de.siegmar.fastcsv..",
+                  "org.slf4j..",
+                  "ch.qos.logback..")),
           room("report", "evaluation", "com.samskivert.mustache.."),
           room(
               "recipe",
@@ -111,6 +116,7 @@ final class RoomsTest {
           .areNotEnums()
           .and()
           .areNotAnonymousClasses()
+          .and(describe("not sealed", kind -> !kind.reflect().isSealed()))
           .should()
           .haveModifier(FINAL);
 
