@@ -109,7 +109,7 @@ public final class Train {
             plan.layers().size(),
             backend.kind(),
             backend.threads() == 1 ? "1 thread" : backend.threads() + " threads",
-            backend.reason()));
+            backend.threadsReason()));
     story.note("run folder " + folder.path());
     if (data.validation().rows() + data.test().rows() == 0) {
       story.warning(
