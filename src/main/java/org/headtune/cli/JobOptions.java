@@ -3,8 +3,7 @@ package org.headtune.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.headtune.ExitCode;
-import org.headtune.UserError;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that all long jobs share. */
@@ -26,31 +25,27 @@ final class JobOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "The run folder; overrides `output` of the config.")
+      description = "The run folder to write; overrides `output` of the config.")
   private Path output;
 
-  @Option(names = "--force", description = "Replaces the run in the output folder.")
+  @Option(names = "--force", description = "Replaces the run that is in the output folder.")
   boolean force;
 
   @Option(
       names = "--backend",
       paramLabel = "auto|cpu|cuda",
-      description = "Where to compute; auto takes what this build has.")
+      description = "Where to compute; auto, the default, takes what this build has.")
   private BackendChoice backend = BackendChoice.AUTO;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of the native code; more than the free cores make it slower.")
-  private Integer threads;
+  @Mixin private ThreadsOption threads;
 
-  @Option(names = "--quiet", description = "No story on stderr, only warnings and errors.")
+  @Option(names = "--quiet", description = "Only warnings and errors on stderr.")
   boolean quiet;
 
-  @Option(names = "--json", description = "One JSON object on stdout at the end.")
+  @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   boolean json;
 
-  @Option(names = "--dry-run", description = "Checks everything, prints it, trains nothing.")
+  @Option(names = "--dry-run", description = "Does what `headtune check` does, and trains nothing.")
   boolean dryRun;
 
   /** The words of {@code --set}, with {@code -o} as one of them. */
@@ -64,13 +59,7 @@ final class JobOptions {
 
   /** Threads asked for, or 0 for the environment's choice. */
   int threads() {
-    if (threads == null) {
-      return 0;
-    }
-    if (threads < 1 || threads > 1024) {
-      throw new UserError(ExitCode.USAGE, "--threads " + threads + ": expected 1 to 1024");
-    }
-    return threads;
+    return threads.number();
   }
 
   /** The backend asked for, as a word. */
