@@ -43,7 +43,7 @@ powershell -NoProfile -Command "$built = (Get-Item -LiteralPath \"$env:APP\headt
 exit /b %ERRORLEVEL%
 
 :build
->&2 echo headtune: building once for windows-x86_64-onednn-avx2 (downloads about 200 MB the first time); log: %LOG%
+>&2 echo headtune: building once for windows-x86_64-onednn-avx2 (downloads about 230 MB the first time); log: %LOG%
 set "STAGING=%HEADTUNE_HOME%\building"
 if exist "%STAGING%" rmdir /s /q "%STAGING%"
 pushd "%ROOT%"
