@@ -206,9 +206,10 @@ public final class SoftmaxClassifier implements AutoCloseable {
     return classes;
   }
 
-  /** The optimiser's step size for the next update. */
+  /** The optimiser's step size for the next update; 1 for AdaDelta, which finds its own. */
   public double learningRate() {
-    return graph.getLearningRate(NetworkPlan.HEAD);
+    Double rate = graph.getLearningRate(NetworkPlan.HEAD);
+    return rate == null ? 1 : rate;
   }
 
   /** Gives the memory of the last batch back; the classifier can still be used. */
