@@ -16,13 +16,15 @@ final class ConfigurationGate {
   private static final int LARGEST_WINDOW = 65_535;
   private static final Set<String> WINDOWS = Set.of("kernelSize", "stride", "dilation");
   private static final String LAYER_VERTEX = "org.deeplearning4j.nn.conf.graph.LayerVertex";
-  private static final String PREPROCESSOR_VERTEX =
-      "org.deeplearning4j.nn.conf.graph.PreprocessorVertex";
+  private static final Set<String> VERTICES_WITHOUT_PARAMETERS =
+      Set.of(
+          "org.deeplearning4j.nn.conf.graph.PreprocessorVertex",
+          "org.deeplearning4j.nn.conf.graph.ReshapeVertex");
 
   private static final Map<String, List<String>> CLASSES =
       Map.of(
           "org.deeplearning4j.nn.conf.graph.",
-          List.of("LayerVertex", "PreprocessorVertex"),
+          List.of("LayerVertex", "PreprocessorVertex", "ReshapeVertex"),
           "org.deeplearning4j.nn.conf.layers.",
           List.of(
               "DenseLayer",
@@ -164,7 +166,7 @@ final class ConfigurationGate {
       if (vertex.equals(LAYER_VERTEX)) {
         JsonNode layer = field.getValue().path("layerConf").path("layer");
         parameters = Math.addExact(parameters, parameters(path + ".layerConf.layer", layer));
-      } else if (!vertex.equals(PREPROCESSOR_VERTEX)) {
+      } else if (!VERTICES_WITHOUT_PARAMETERS.contains(vertex)) {
         throw fault(path, "is not a layer");
       }
     }

@@ -1,0 +1,80 @@
+package org.headtune.cli;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.headtune.config.LayerConfig.ActivationFunction;
+import org.headtune.config.LayerConfig.WeightInitialisation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a config may ask for can be trained, written, and read back to predict. */
+final class EveryKindTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{conv2d: {filters: 2}}, batch_norm, max_pool, {conv2d: {filters: 2}}, flatten, batch_norm]",
+        "[flatten, {dense: {units: 4}}, {dropout: {rate: 0.5}}, {activation: {function: tanh}}]",
+        "[{conv2d: {filters: 2, padding: same}}, avg_pool, {global_pool: {kind: max}}]",
+        "[global_pool]",
+        "[]"
+      })
+  void kind_of_layer(String layers) {
+    worksAsAFile(
+        "configs/digits-cnn.yaml",
+        "data/digits/test.csv",
+        "data.train=data/digits/test.csv",
+        "model.layers=" + layers);
+  }
+
+  @Test
+  void activation_functions_and_first_weights() {
+    Stream<String> activations =
+        Arrays.stream(ActivationFunction.values()).map(f -> layer("activation", f));
+    Stream<String> weights =
+        Arrays.stream(WeightInitialisation.values()).map(w -> layer("weight_init", w));
+    String layers = Stream.concat(activations, weights).collect(joining(", ", "[", "]"));
+    worksAsAFile("configs/iris.yaml", "data/iris.csv", "model.layers=" + layers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "adam",
+        "adamw",
+        "sgd",
+        "nesterovs",
+        "rmsprop",
+        "nadam",
+        "amsgrad",
+        "adagrad",
+        "adadelta"
+      })
+  void optimiser(String type) {
+    worksAsAFile("configs/iris.yaml", "data/iris.csv", "training.optimizer={type: " + type + "}");
+  }
+
+  private static String layer(String key, Enum<?> word) {
+    return "{dense: {units: 3, %s: %s}}".formatted(key, word.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void worksAsAFile(String config, String data, String... settings) {
+    String run = folder.resolve("run").toString();
+    Stream<String> words =
+        Stream.concat(
+            Stream.of("train", config, "-o", run, "--set", "training.epochs=1"),
+            Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)));
+    Run train = Run.of(words.toArray(String[]::new));
+    assertThat(train.exit()).as(train.err()).isZero();
+    Run predict = Run.of("predict", run, data);
+    assertThat(predict.exit()).as(predict.err()).isZero();
+  }
+}
