@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.Provenance;
@@ -76,9 +77,21 @@ record RunRecord(
         backend.blas(),
         backend.threads(),
         config.config().training().seed(),
-        Sha256.of(config.yaml().getBytes(StandardCharsets.UTF_8)),
+        configSha256(),
         sums,
         null);
+  }
+
+  /**
+   * Of every key and value but {@code output}: where a run is written does not change its model.
+   */
+  private String configSha256() {
+    String keys =
+        config.entries().stream()
+            .filter(entry -> !entry.path().equals("output"))
+            .map(entry -> entry.path() + ": " + entry.value() + "\n")
+            .collect(Collectors.joining());
+    return Sha256.of(keys.getBytes(StandardCharsets.UTF_8));
   }
 
   private Map<String, Object> times(TrainingDiary diary, Instant finished) {
