@@ -144,7 +144,7 @@ final class PreparedTest {
 
   @Test
   void of_equally_frequent_values_the_first_fills() throws IOException {
-    Settings settings = settings("x,c,label", "5,q,a", "3,p,b", "5,p,a", "3,q,b", "9,r,a", ",,b");
+    Settings settings = settings("x,c,label", "5,q,a", "3,p,b", "5,p,a", "3,q,b", "1,r,a", ",,b");
     settings.missing = MissingPolicy.MODE;
     assertThat(settings.prepare().columns().columns())
         .first()
