@@ -3,6 +3,7 @@ package org.headtune.recipe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,6 +152,10 @@ record RunRecord(
         epoch.learningRate());
   }
 
+  private static String threads(int threads) {
+    return threads == 1 ? "1 thread" : threads + " threads";
+  }
+
   private List<ReportData.Fact> facts(Instant finished) {
     List<ReportData.Fact> facts = new ArrayList<>();
     facts.add(new ReportData.Fact("Config", config.file()));
@@ -191,8 +196,8 @@ record RunRecord(
                 + "; "
                 + from.backend()
                 + ", "
-                + from.threads()
-                + " threads, "
+                + threads(from.threads())
+                + ", "
                 + from.blas()));
     facts.add(
         new ReportData.Fact(
@@ -205,7 +210,12 @@ record RunRecord(
                 + from.java()));
     facts.add(
         new ReportData.Fact(
-            "Time", String.format(Locale.ROOT, "%s, %.1f seconds", began, seconds(finished))));
+            "Time",
+            String.format(
+                Locale.ROOT,
+                "%s, %.1f seconds",
+                began.truncatedTo(ChronoUnit.SECONDS),
+                seconds(finished))));
     return facts;
   }
 }
