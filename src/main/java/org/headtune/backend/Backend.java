@@ -18,10 +18,12 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param kind {@code cpu} or {@code cuda}
  * @param reason why this one, for a person
  * @param threads threads of the native loops and of BLAS
+ * @param threadsReason why so many, for a person
  * @param blas the library that multiplies matrices
  * @param version of ND4J
  */
-public record Backend(String kind, String reason, int threads, String blas, String version) {
+public record Backend(
+    String kind, String reason, int threads, String threadsReason, String blas, String version) {
 
   /** Written into ND4J's jar by Maven; its manifest names no version. */
   private static final String COORDINATES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
@@ -65,6 +67,7 @@ public record Backend(String kind, String reason, int threads, String blas, Stri
         kind,
         reason,
         ((Number) facts.get(Nd4jEnvironment.OMP_THREADS_KEY)).intValue(),
+        System.getProperty("headtune.threads.reason", "as the environment says"),
         facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY).toString(),
         nd4jVersion());
   }

@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import org.headtune.ExitCode;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -44,6 +45,8 @@ public final class Main implements Runnable {
 
   /** The program as the operating system calls it. */
   public static void main(String... words) {
+    // The same bytes everywhere: some libraries format numbers for the machine's language.
+    Locale.setDefault(Locale.ROOT);
     Outside outside =
         new Outside(
             System.in,

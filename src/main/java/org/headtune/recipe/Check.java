@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.headtune.Text;
 import org.headtune.artifact.Json;
+import org.headtune.backend.Memory;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.data.DataCheck;
@@ -37,6 +38,7 @@ public final class Check {
             config.training().batchSize(),
             config.training().optimizer(),
             resolved::place);
+    Memory.require(plan.memoryBytes(), resolved.place("model.layers"));
     DataCheck check = DataCheck.of(data);
     check.findings().forEach(story::warning);
 

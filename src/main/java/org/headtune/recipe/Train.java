@@ -13,6 +13,7 @@ import org.headtune.UserError;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
 import org.headtune.backend.Backend;
+import org.headtune.backend.Memory;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
@@ -61,6 +62,7 @@ public final class Train {
             training.batchSize(),
             training.optimizer(),
             resolved::place);
+    Memory.require(plan.memoryBytes(), resolved.place("model.layers"));
     Backend backend = Backend.start(Backend.Wanted.valueOf(options.backend()), options.threads());
 
     try (RunFolder folder = RunFolder.create(output, options.force())) {
@@ -109,7 +111,7 @@ public final class Train {
             plan.layers().size(),
             backend.kind(),
             backend.threads() == 1 ? "1 thread" : backend.threads() + " threads",
-            backend.reason()));
+            backend.threadsReason()));
     story.note("run folder " + folder.path());
     if (data.validation().rows() + data.test().rows() == 0) {
       story.warning(
