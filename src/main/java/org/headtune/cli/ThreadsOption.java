@@ -1,0 +1,27 @@
+package org.headtune.cli;
+
+import org.headtune.ExitCode;
+import org.headtune.UserError;
+import picocli.CommandLine.Option;
+
+/** How many threads compute. */
+final class ThreadsOption {
+  private static final int MOST = 1024;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of the native code; more than the free cores make it slower.")
+  private Integer threads;
+
+  /** Threads asked for, or 0 for the environment's choice. */
+  int count() {
+    if (threads == null) {
+      return 0;
+    }
+    if (threads < 1 || threads > MOST) {
+      throw new UserError(ExitCode.USAGE, "--threads " + threads + ": expected 1 to " + MOST);
+    }
+    return threads;
+  }
+}
