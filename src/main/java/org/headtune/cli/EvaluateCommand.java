@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   table.form(),
                   Optional.ofNullable(output),
                   force,
-                  threads.count())),
+                  threads.number())),
           json);
     }
   }

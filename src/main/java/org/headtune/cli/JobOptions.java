@@ -39,7 +39,7 @@ final class JobOptions {
       description = "Where to compute; auto takes what this build has.")
   private BackendChoice backend = BackendChoice.AUTO;
 
-  @Mixin ThreadsOption threads;
+  @Mixin private ThreadsOption threads;
 
   @Option(names = "--quiet", description = "No story on stderr, only warnings and errors.")
   boolean quiet;
@@ -68,6 +68,11 @@ final class JobOptions {
                     ? String.format(Locale.ROOT, "\\u%04X", c)
                     : String.valueOf((char) c))
         .collect(Collectors.joining("", "\"", "\""));
+  }
+
+  /** Threads asked for, or 0 for the environment's choice. */
+  int threads() {
+    return threads.number();
   }
 
   /** The backend asked for, as a word. */

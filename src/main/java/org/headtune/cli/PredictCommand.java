@@ -115,7 +115,7 @@ final class PredictCommand implements Callable<Integer> {
                   onError,
                   digits,
                   raw,
-                  threads.count()));
+                  threads.number()));
     }
     return ExitCode.DONE.number();
   }

@@ -41,7 +41,7 @@ final class TrainCommand implements Callable<Integer> {
               : new Train(terminal, outside.clock())
                   .run(
                       resolved,
-                      new Train.Options(options.force, options.backend(), options.threads.count()));
+                      new Train.Options(options.force, options.backend(), options.threads()));
       return Results.print(outside, outcome, options.json);
     }
   }
