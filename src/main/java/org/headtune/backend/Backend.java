@@ -101,7 +101,8 @@ public record Backend(
             ExitCode.BACKEND,
             "the native libraries of ND4J cannot be loaded ("
                 + Text.printable(message)
-                + "); run headtune doctor, which says what this machine lacks")
+                + "); scripts/headtune builds with those for the machine it runs on, and HEADTUNE_HOME"
+                + " must name a folder that they can be unpacked to and run from")
         .because(failure);
   }
 }

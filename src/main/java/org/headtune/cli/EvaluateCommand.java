@@ -39,8 +39,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replaces what is in the output folder.")
   private boolean force;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads of the native code.")
-  private int threads;
+  @Mixin private ThreadsOption threads;
 
   @Option(names = "--json", description = "One JSON object on stdout.")
   private boolean json;
@@ -65,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   table.form(),
                   Optional.ofNullable(output),
                   force,
-                  threads)),
+                  threads.number())),
           json);
     }
   }

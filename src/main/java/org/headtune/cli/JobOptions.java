@@ -3,8 +3,9 @@ package org.headtune.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.headtune.ExitCode;
-import org.headtune.UserError;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that all long jobs share. */
@@ -38,11 +39,7 @@ final class JobOptions {
       description = "Where to compute; auto takes what this build has.")
   private BackendChoice backend = BackendChoice.AUTO;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of the native code; more than the free cores make it slower.")
-  private Integer threads;
+  @Mixin private ThreadsOption threads;
 
   @Option(names = "--quiet", description = "No story on stderr, only warnings and errors.")
   boolean quiet;
@@ -57,20 +54,25 @@ final class JobOptions {
   List<String> overrides() {
     List<String> all = new ArrayList<>(overrides);
     if (output != null) {
-      all.add("output='" + output.toString().replace("'", "''") + "'");
+      all.add("output=" + quoted(output.toString()));
     }
     return all;
   }
 
+  /** As YAML keeps it whatever it holds: in double quotes, all but plain ASCII escaped. */
+  private static String quoted(String text) {
+    return text.chars()
+        .mapToObj(
+            c ->
+                c < ' ' || c > '~' || c == '"' || c == '\\'
+                    ? String.format(Locale.ROOT, "\\u%04X", c)
+                    : String.valueOf((char) c))
+        .collect(Collectors.joining("", "\"", "\""));
+  }
+
   /** Threads asked for, or 0 for the environment's choice. */
   int threads() {
-    if (threads == null) {
-      return 0;
-    }
-    if (threads < 1 || threads > 1024) {
-      throw new UserError(ExitCode.USAGE, "--threads " + threads + ": expected 1 to 1024");
-    }
-    return threads;
+    return threads.number();
   }
 
   /** The backend asked for, as a word. */

@@ -59,7 +59,12 @@ public final class Main implements Runnable {
 
   /** The program as a function. */
   static int run(Outside outside, String... words) {
-    return commandLine(outside).execute(words);
+    try {
+      return commandLine(outside).execute(words);
+    } catch (VirtualMachineError | LinkageError e) {
+      // Picocli hands on exceptions only; these are memory that ran out and natives that are gone.
+      return new Faults(outside).report(e);
+    }
   }
 
   /** The commands, bound to the world they act on. */

@@ -84,8 +84,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--raw", description = "Leaves text cells as they are.")
   private boolean raw;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads of the native code.")
-  private int threads;
+  @Mixin private ThreadsOption threads;
 
   @Option(names = "--quiet", description = "No notes and counts on stderr.")
   private boolean quiet;
@@ -116,7 +115,7 @@ final class PredictCommand implements Callable<Integer> {
                   onError,
                   digits,
                   raw,
-                  threads));
+                  threads.number()));
     }
     return ExitCode.DONE.number();
   }

@@ -110,7 +110,8 @@ record RunRecord(
   }
 
   private double seconds(Instant finished) {
-    return Duration.between(began, finished).toMillis() / 1e3;
+    // A clock may be set back while a run goes on.
+    return Math.max(0, Duration.between(began, finished).toMillis() / 1e3);
   }
 
   /** The numbers of the run, for {@code metrics.json}. */

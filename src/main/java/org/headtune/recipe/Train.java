@@ -44,16 +44,17 @@ public final class Train {
   }
 
   /**
-   * Does the run. Config, data, memory and output folder are checked, in this order, before
-   * anything is computed or written.
+   * Does the run. Config, output folder, data, memory and backend are checked, in this order,
+   * before anything is computed or written.
    */
   public Outcome run(ResolvedConfig resolved, Options options) {
     Instant began = clock.instant();
     RunConfig config = resolved.config();
     TrainingConfig training = config.training();
     Path output = Path.of(config.output());
+    RunFolder.requireUsable(output, options.force());
+    Monitor monitor = Monitor.of(config, resolved::place);
     Prepared data = Prepared.prepare(config.data(), training.seed());
-    Monitor monitor = Monitor.of(training, data.validation().rows() > 0, resolved::place);
     NetworkPlan plan =
         NetworkPlan.of(
             config.model(),
@@ -133,6 +134,8 @@ public final class Train {
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent();
       if (kept) {
+        // It has gathered numbers that are not finite, and no file may hold those.
+        model.resetOptimizer();
         finish(model, diary, run, folder);
       }
       throw new UserError(
