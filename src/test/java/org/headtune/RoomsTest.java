@@ -18,11 +18,19 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,42 +41,29 @@ final class RoomsTest {
   private record Room(String name, List<String> rooms, List<String> libraries) {}
 
   private static final String[] JDK = {"java..", "javax..", "jdk..", "com.sun.management.."};
-  private static final String[] ND4J = {"org.nd4j..", "org.bytedeco.."};
-  private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
-  /**
-   * Room, the rooms it may import, its libraries beside the JDK. The base package is free to all.
-   */
-  private static final List<Room> ROOMS =
-      List.of(
-          room("config", "", "org.snakeyaml.."),
-          room("backend", "", with(ND4J, "org.slf4j..")),
-          room("data", "config", "de.siegmar.fastcsv..", "ch.randelshofer.fastdoubleparser.."),
-          room("model", "config data", DL4J),
-          room("training", "config data model", DL4J),
-          room("evaluation", ""),
-          room(
-              "artifact",
-              "config data model evaluation backend",
-              with(
-                  DL4J,
-                  "com.fasterxml.jackson..",
-                  "de.siegmar.fastcsv..",
-                  "org.slf4j..",
-                  "ch.qos.logback..")),
-          room("report", "evaluation", "com.samskivert.mustache.."),
-          room(
-              "recipe",
-              "config data model training evaluation backend artifact report",
-              "org.slf4j.."),
-          room(
-              "cli",
-              "config recipe",
-              "picocli..",
-              "me.tongfei.progressbar..",
-              "org.slf4j..",
-              "ch.qos.logback..",
-              "sun.misc.."));
+  /** Packages of the libraries, by their names in the table of rooms. */
+  private static final Map<String, List<String>> LIBRARIES =
+      Map.ofEntries(
+          Map.entry("nothing", List.of()),
+          Map.entry("DL4J", List.of("org.deeplearning4j..")),
+          Map.entry("ND4J", List.of("org.nd4j..", "org.bytedeco..")),
+          Map.entry("snakeyaml-engine", List.of("org.snakeyaml..")),
+          Map.entry("FastCSV", List.of("de.siegmar.fastcsv..")),
+          Map.entry("FastDoubleParser", List.of("ch.randelshofer.fastdoubleparser..")),
+          Map.entry("Jackson", List.of("com.fasterxml.jackson..")),
+          Map.entry("SLF4J", List.of("org.slf4j..")),
+          Map.entry("Logback", List.of("ch.qos.logback..")),
+          Map.entry("JMustache", List.of("com.samskivert.mustache..")),
+          Map.entry("picocli", List.of("picocli..")),
+          Map.entry("progressbar", List.of("me.tongfei.progressbar..")),
+          Map.entry("sun.misc.Signal", List.of("sun.misc..")));
+
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `([a-z]+)` \\| [^|]+ \\| ([^|]+) \\|$");
+
+  /** The table of docs/architecture.md. The base package is free to all. */
+  private static final List<Room> ROOMS = rooms();
 
   @ArchTest
   static final ArchRule a_room_uses_only_the_rooms_and_libraries_of_its_row =
@@ -188,9 +183,38 @@ final class RoomsTest {
           .dependOnClassesThat()
           .areAssignableTo(ObjectInputStream.class);
 
-  private static Room room(String name, String rooms, String... libraries) {
-    return new Room(
-        name, rooms.isEmpty() ? List.of() : List.of(rooms.split(" ")), List.of(libraries));
+  private static List<Room> rooms() {
+    String page = read(Path.of("docs/architecture.md"));
+    int from = page.indexOf("## The rooms");
+    List<Room> rooms = new ArrayList<>();
+    Matcher row = ROW.matcher(page.substring(from, page.indexOf("\n## ", from)));
+    while (row.find()) {
+      rooms.add(room(row.group(1), row.group(2), rooms.stream().map(Room::name).toList()));
+    }
+    return rooms;
+  }
+
+  private static Room room(String name, String mayUse, List<String> above) {
+    List<String> others = new ArrayList<>();
+    List<String> libraries = new ArrayList<>();
+    for (String word : mayUse.split("[,;] ", -1)) {
+      if (word.equals("every room above")) {
+        others.addAll(above);
+      } else if (word.startsWith("`")) {
+        others.add(word.replace("`", ""));
+      } else {
+        libraries.addAll(Objects.requireNonNull(LIBRARIES.get(word), word));
+      }
+    }
+    return new Room(name, others, libraries);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ArchRule row(Room room) {

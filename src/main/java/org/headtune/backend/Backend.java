@@ -16,17 +16,18 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * The machine the numbers are computed on.
  *
  * @param kind {@code cpu} or {@code cuda}
- * @param reason why this one, for a person
  * @param threads threads of the native loops and of BLAS
  * @param threadsReason why so many, for a person
  * @param blas the library that multiplies matrices
  * @param version of ND4J
  */
-public record Backend(
-    String kind, String reason, int threads, String threadsReason, String blas, String version) {
+public record Backend(String kind, int threads, String threadsReason, String blas, String version) {
 
   /** Written into ND4J's jar by Maven; its manifest names no version. */
   private static final String COORDINATES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
+
+  /** Set by the launcher, which chooses the number of threads. */
+  private static final String THREADS_REASON = "headtune.threads.reason";
 
   /** Which backend the user asked for. */
   public enum Wanted {
@@ -61,13 +62,10 @@ public record Backend(
               + kind
               + " or auto");
     }
-    String reason =
-        wanted == Wanted.AUTO ? "the native libraries of this build are for it" : "as asked for";
     return new Backend(
         kind,
-        reason,
         ((Number) facts.get(Nd4jEnvironment.OMP_THREADS_KEY)).intValue(),
-        System.getProperty("headtune.threads.reason", "as the environment says"),
+        System.getProperty(THREADS_REASON, threads > 0 ? "as asked for" : "OpenMP's choice"),
         facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY).toString(),
         nd4jVersion());
   }

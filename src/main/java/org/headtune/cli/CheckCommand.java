@@ -23,10 +23,10 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Overrides a key of the config; repeatable.")
+      description = "Overrides a key of the config, such as training.epochs=5; repeatable.")
   private List<String> overrides = new ArrayList<>();
 
-  @Option(names = "--json", description = "One JSON object on stdout.")
+  @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
 
   CheckCommand(Outside outside) {

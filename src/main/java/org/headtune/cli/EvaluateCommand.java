@@ -26,22 +26,21 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "The label column; the model's own if absent.")
+      description = "The label column, if it is called otherwise than in training.")
   private String label;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description =
-          "Writes metrics.json, confusion.csv, per_class.csv and report.html to this folder.")
+      description = "Also writes metrics.json, confusion.csv, per_class.csv and report.html here.")
   private Path output;
 
-  @Option(names = "--force", description = "Replaces what is in the output folder.")
+  @Option(names = "--force", description = "Replaces the run that is in the output folder.")
   private boolean force;
 
   @Mixin private ThreadsOption threads;
 
-  @Option(names = "--json", description = "One JSON object on stdout.")
+  @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
 
   @Mixin private TableOptions table;

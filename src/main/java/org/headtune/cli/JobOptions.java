@@ -27,27 +27,27 @@ final class JobOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "The run folder; overrides `output` of the config.")
+      description = "The run folder to write; overrides `output` of the config.")
   private Path output;
 
-  @Option(names = "--force", description = "Replaces the run in the output folder.")
+  @Option(names = "--force", description = "Replaces the run that is in the output folder.")
   boolean force;
 
   @Option(
       names = "--backend",
       paramLabel = "auto|cpu|cuda",
-      description = "Where to compute; auto takes what this build has.")
+      description = "Where to compute; auto, the default, takes what this build has.")
   private BackendChoice backend = BackendChoice.AUTO;
 
   @Mixin private ThreadsOption threads;
 
-  @Option(names = "--quiet", description = "No story on stderr, only warnings and errors.")
+  @Option(names = "--quiet", description = "Only warnings and errors on stderr.")
   boolean quiet;
 
-  @Option(names = "--json", description = "One JSON object on stdout at the end.")
+  @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   boolean json;
 
-  @Option(names = "--dry-run", description = "Checks everything, prints it, trains nothing.")
+  @Option(names = "--dry-run", description = "Does what `headtune check` does, and trains nothing.")
   boolean dryRun;
 
   /** The words of {@code --set}, with {@code -o} as one of them. */

@@ -7,11 +7,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
 import org.headtune.ExitCode;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -43,6 +45,25 @@ public final class Main implements Runnable {
 
   Main() {}
 
+  /**
+   * Stands here for its help text. {@code scripts/headtune} takes the option out of the words,
+   * since only the start of the JVM can set a limit.
+   */
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      scope = ScopeType.INHERIT,
+      description = {
+        "The most memory for the whole process, such as 3000m or 4g, half of it for Java's heap.",
+        "Default: half of the machine's for the heap, no limit for the rest."
+      })
+  @SuppressWarnings("DoNotCallSuggester")
+  void memory(String size) {
+    throw new ParameterException(
+        spec.commandLine(),
+        "--memory " + size + " is for scripts/headtune; with java -jar, use -Xmx");
+  }
+
   /** The program as the operating system calls it. */
   public static void main(String... words) {
     // The same bytes everywhere: some libraries format numbers for the machine's language.
@@ -72,18 +93,46 @@ public final class Main implements Runnable {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(outside.out(), StandardCharsets.UTF_8), true);
     Faults faults = new Faults(outside);
-    return new CommandLine(new Main())
-        .addSubcommand(new TrainCommand(outside))
-        .addSubcommand(new EvaluateCommand(outside))
-        .addSubcommand(new PredictCommand(outside))
-        .addSubcommand(new CheckCommand(outside))
-        .addSubcommand("generate-completion", new GenerateCompletion())
-        .setOut(out)
-        .setErr(outside.err())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setAbbreviatedOptionsAllowed(false)
-        .setParameterExceptionHandler(faults)
-        .setExecutionExceptionHandler(faults);
+    CommandLine headtune =
+        new CommandLine(new Main())
+            .addSubcommand(new TrainCommand(outside))
+            .addSubcommand(new EvaluateCommand(outside))
+            .addSubcommand(new PredictCommand(outside))
+            .addSubcommand(new CheckCommand(outside))
+            .addSubcommand(completion())
+            .setOut(out)
+            .setErr(outside.err())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setAbbreviatedOptionsAllowed(false)
+            .setParameterExceptionHandler(faults)
+            .setExecutionExceptionHandler(faults);
+    headtune.getSubcommands().values().forEach(command -> layOut(command.getCommandSpec()));
+    return headtune;
+  }
+
+  private static CommandLine completion() {
+    CommandLine completion = new CommandLine(new GenerateCompletion());
+    completion.getCommandSpec().name("completion");
+    completion
+        .getCommandSpec()
+        .usageMessage()
+        .optionListHeading("")
+        .description(
+            "Prints a completion script for bash and zsh. To use it in this shell:",
+            "",
+            "  source <(headtune completion)",
+            "");
+    return completion;
+  }
+
+  /** Options in the order of the code, the common ones last; the exit codes stand in one place. */
+  private static void layOut(CommandSpec command) {
+    command
+        .usageMessage()
+        .sortOptions(false)
+        .sortSynopsis(false)
+        .exitCodeListHeading("")
+        .exitCodeList(Map.of());
   }
 
   @Override

@@ -38,26 +38,27 @@ final class PredictCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       defaultValue = "-",
-      description = "Where the predictions go; - is stdout, the default.")
+      description = "The file to write; - is stdout, the default.")
   private String output;
 
   @Option(
       names = "--format",
       defaultValue = "csv",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+      paramLabel = "csv|jsonl",
+      description = "Form of the predictions; default ${DEFAULT-VALUE}.")
   private Predict.Format format;
 
   @Option(
       names = "--top-k",
       paramLabel = "K",
-      description = "The K most probable classes instead of one column per class.")
+      description = "The K most probable classes instead of a probability for every class.")
   private int topK;
 
   @Option(
       names = "--keep",
       paramLabel = "COLUMNS",
       split = ",",
-      description = "Input columns to carry through, in this order, or all.")
+      description = "Input columns to carry through, separated by commas; or all.")
   private List<String> keep = List.of();
 
   @Option(
@@ -68,10 +69,11 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--on-error",
+      paramLabel = "fail|skip|null",
       defaultValue = "fail",
       description =
-          "Faulty rows: fail stops, skip leaves them out, null keeps the row with empty cells;"
-              + " default ${DEFAULT-VALUE}.")
+          "At a faulty row: stop, leave it out, or write it without a prediction; default"
+              + " ${DEFAULT-VALUE}.")
   private Predict.OnError onError;
 
   @Option(
@@ -81,12 +83,12 @@ final class PredictCommand implements Callable<Integer> {
       description = "Decimals of probabilities, 1 to 9; default ${DEFAULT-VALUE}.")
   private int digits;
 
-  @Option(names = "--raw", description = "Leaves text cells as they are.")
+  @Option(names = "--raw", description = "Writes text cells as they are, formulas included.")
   private boolean raw;
 
   @Mixin private ThreadsOption threads;
 
-  @Option(names = "--quiet", description = "No notes and counts on stderr.")
+  @Option(names = "--quiet", description = "Only warnings and errors on stderr.")
   private boolean quiet;
 
   @Mixin private TableOptions table;

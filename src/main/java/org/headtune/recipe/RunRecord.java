@@ -102,7 +102,6 @@ record RunRecord(
     times.put("seconds", seconds(finished));
     times.put(
         "samples_per_second", diary.reports().stream().map(EpochReport::samplesPerSecond).toList());
-    times.put("backend_reason", backend.reason());
     times.put("threads_reason", backend.threadsReason());
     times.put("files", data.files());
     times.put("model", provenance());

@@ -17,7 +17,7 @@ final class BackendTest {
     assertThat(backend.threads()).isEqualTo(Integer.parseInt(System.getenv("OMP_NUM_THREADS")));
     assertThat(backend.blas()).isEqualTo("OPENBLAS");
     assertThat(backend.version()).isEqualTo("1.0.0-M2.1");
-    assertThat(backend.reason()).isNotEmpty();
+    assertThat(backend.threadsReason()).isNotEmpty();
     assertThat(Backend.start(Wanted.CPU, 0).kind()).isEqualTo("cpu");
   }
 

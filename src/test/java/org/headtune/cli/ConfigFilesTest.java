@@ -1,0 +1,50 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The configs that ship keep what their heads promise. */
+final class ConfigFilesTest {
+  private static final String SCHEMA_LINE =
+      "# yaml-language-server: $schema=../docs/headtune.schema.json";
+  private static final Pattern PROMISE =
+      Pattern.compile("(?m)^# Expect: test accuracy ([0-9.]+) or more, ");
+
+  @TempDir private Path folder;
+
+  static List<Path> configs() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("configs"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void a_config_starts_with_the_line_that_shows_editors_the_schema(Path config) throws IOException {
+    assertThat(Files.readAllLines(config).get(0)).isEqualTo(SCHEMA_LINE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void a_config_reaches_the_accuracy_of_its_head(Path config) throws IOException {
+    Matcher promise = PROMISE.matcher(Files.readString(config));
+    assertThat(promise.find()).as("%s says what to expect", config).isTrue();
+
+    Run run = Run.of("train", config.toString(), "-o", folder.resolve("run").toString(), "--json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(new ObjectMapper().readTree(run.out()).at("/test/accuracy").doubleValue())
+        .isGreaterThanOrEqualTo(Double.parseDouble(promise.group(1)));
+  }
+}
