@@ -34,6 +34,17 @@ final class FolderLock implements Closeable {
     return folder.resolve(".lock");
   }
 
+  /** Leaves no trace; for a process that does not hold the lock itself. */
+  static void requireFree(Path folder) throws IOException {
+    if (Files.exists(file(folder))) {
+      try (FileChannel channel = FileChannel.open(file(folder), StandardOpenOption.WRITE)) {
+        if (!tryLock(channel)) {
+          throw inUse(folder);
+        }
+      }
+    }
+  }
+
   static FolderLock take(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(

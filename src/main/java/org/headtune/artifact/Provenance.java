@@ -16,7 +16,7 @@ import java.util.Map;
  * @param blas the library of matrix products
  * @param threads threads of the mathematics
  * @param seed of splits, row order, first weights and dropout
- * @param configSha256 of the resolved config
+ * @param configSha256 of the resolved config's keys and values, without {@code output}
  * @param dataSha256 of each data file, by the name that the config gives it
  * @param parentSha256 of the model zip that training started from, or null
  */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -62,16 +63,7 @@ public final class RunFolder implements Closeable {
    */
   public static RunFolder create(Path folder, boolean force) {
     try {
-      if (Files.exists(folder) && !Files.isDirectory(folder)) {
-        throw fault(ExitCode.RESOURCES, folder, "is a file; choose a folder for the output");
-      }
-      boolean strangers = !Files.exists(FolderLock.file(folder)) && !isEmpty(folder);
-      if (strangers) {
-        throw fault(
-            ExitCode.USAGE,
-            folder,
-            "holds files that are not a run's; choose an empty or a new folder for the output");
-      }
+      requirePlace(folder);
       Files.createDirectories(folder);
       FolderLock lock = FolderLock.take(folder);
       RunFolder run = new RunFolder(folder.toRealPath(), lock);
@@ -87,24 +79,69 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  private void prepare(Path asNamed, boolean force) throws IOException {
+  /**
+   * Finds out early, and without a trace on the disk, whether {@link #create} would refuse.
+   *
+   * @throws UserError as {@link #create}
+   */
+  public static void requireUsable(Path folder, boolean force) {
+    try {
+      requirePlace(folder);
+      FolderLock.requireFree(folder);
+      requireReplaceable(folder, force);
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(folder, e);
+    }
+  }
+
+  /** The folder, or the nearest one above it that exists, is a place for a run. */
+  private static void requirePlace(Path folder) throws IOException {
+    Path existing = folder.toAbsolutePath().normalize();
+    while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      throw fault(ExitCode.RESOURCES, existing, "is a file; choose a folder for the output");
+    }
+    if (!Files.isWritable(existing)) {
+      throw fault(
+          ExitCode.RESOURCES,
+          existing,
+          "may not be written to; choose another place for the output, or change its permissions");
+    }
+    if (!Files.exists(FolderLock.file(folder)) && !isEmpty(folder)) {
+      throw fault(
+          ExitCode.USAGE,
+          folder,
+          "holds files that are not a run's; choose an empty or a new folder for the output");
+    }
+  }
+
+  private static void requireReplaceable(Path folder, boolean force) {
     for (String name : FILES) {
-      if (Files.isSymbolicLink(path.resolve(name))) {
+      if (Files.isSymbolicLink(folder.resolve(name))) {
         throw fault(
             ExitCode.USAGE,
-            asNamed.resolve(name),
+            folder.resolve(name),
             "is a link, and a run writes only into its own folder; remove it");
       }
     }
-    boolean used = FILES.stream().anyMatch(name -> Files.exists(path.resolve(name)));
-    if (used && !force) {
+    if (!force && isUsed(folder)) {
       throw fault(
           ExitCode.USAGE,
-          asNamed,
+          folder,
           "holds another run; choose another folder, or replace that run with --force");
     }
+  }
+
+  private static boolean isUsed(Path folder) {
+    return FILES.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+  }
+
+  private void prepare(Path asNamed, boolean force) throws IOException {
+    requireReplaceable(asNamed, force);
     removeTemporary();
-    if (used) {
+    if (isUsed(path)) {
       setAside();
     }
   }

@@ -99,7 +99,8 @@ public record Backend(String kind, int threads, String threadsReason, String bla
             ExitCode.BACKEND,
             "the native libraries of ND4J cannot be loaded ("
                 + Text.printable(message)
-                + "); scripts/headtune builds with those for the machine it runs on")
+                + "); scripts/headtune builds with those for the machine it runs on, and HEADTUNE_HOME"
+                + " must name a folder that they can be unpacked to and run from")
         .because(failure);
   }
 }

@@ -1,2 +1,2 @@
-/** Which machine the numbers are computed on, and why: CPU or CUDA, threads, memory, seeds. */
+/** Which machine the numbers are computed on, and why: CPU or CUDA, threads and memory. */
 package org.headtune.backend;

@@ -2,8 +2,11 @@ package org.headtune.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -45,21 +48,33 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
       print(error.faults());
       return error.exitCode().number();
     }
-    if (isBrokenPipe(fault)) {
-      return ExitCode.DONE.number();
+    if (fault instanceof InvalidPathException path) {
+      return print(
+          ExitCode.USAGE,
+          Text.quoted(path.getInput())
+              + " cannot be a path here ("
+              + path.getReason()
+              + "); remove what does not belong, or set LC_ALL=C.UTF-8 for names beyond ASCII");
     }
-    if (isOutOfMemory(fault)) {
-      outside
-          .err()
-          .println(
-              "error: not enough memory ("
-                  + fault.getMessage()
-                  + "); give more with --memory, or make training.batch_size or the model smaller");
-      return ExitCode.RESOURCES.number();
+    if (fault instanceof UncheckedIOException failure) {
+      return unwritten(failure.getCause());
+    }
+    Optional<String> memory = outOfMemory(fault);
+    if (memory.isPresent()) {
+      return print(
+          ExitCode.RESOURCES,
+          "not enough memory ("
+              + memory.get()
+              + "); give more with --memory, or make training.batch_size or the model smaller");
     }
     outside.err().println("error: this is a bug in Headtune, please report it with these lines");
     fault.printStackTrace(outside.err());
     return ExitCode.BUG.number();
+  }
+
+  private int print(ExitCode code, String message) {
+    print(List.of(new UserError.Fault(null, message)));
+    return code.number();
   }
 
   private void print(List<UserError.Fault> faults) {
@@ -70,26 +85,30 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     }
   }
 
-  /** The reader of our output has seen enough: {@code headtune predict ... | head}. */
-  private static boolean isBrokenPipe(Throwable fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException && "Broken pipe".equals(cause.getMessage())) {
-        return true;
-      }
+  /** A pipe is closed when its reader has seen enough: {@code headtune predict ... | head}. */
+  private int unwritten(IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    if (reason.toLowerCase(Locale.ROOT).contains("pipe")) {
+      return ExitCode.DONE.number();
     }
-    return false;
+    return print(
+        ExitCode.RESOURCES,
+        "the output cannot be written: "
+            + Text.printable(reason)
+            + "; free some space or choose another place");
   }
 
-  /** ND4J says it in three ways: see the messages below. */
-  private static boolean isOutOfMemory(Throwable fault) {
+  /** What was said when memory ran out; ND4J says it in three ways. */
+  private static Optional<String> outOfMemory(Throwable fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      String message = String.valueOf(cause.getMessage());
+      String lower = message.toLowerCase(Locale.ROOT);
       if (cause instanceof OutOfMemoryError
-          || message.contains("bad_alloc")
-          || message.contains("physical memory usage is too high")) {
-        return true;
+          || lower.contains("bad_alloc")
+          || lower.contains("physical memory usage is too high")) {
+        return Optional.of(Text.printable(message));
       }
     }
-    return false;
+    return Optional.empty();
   }
 }

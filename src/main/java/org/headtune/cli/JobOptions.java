@@ -3,6 +3,8 @@ package org.headtune.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -52,9 +54,20 @@ final class JobOptions {
   List<String> overrides() {
     List<String> all = new ArrayList<>(overrides);
     if (output != null) {
-      all.add("output='" + output.toString().replace("'", "''") + "'");
+      all.add("output=" + quoted(output.toString()));
     }
     return all;
+  }
+
+  /** As YAML keeps it whatever it holds: in double quotes, all but plain ASCII escaped. */
+  private static String quoted(String text) {
+    return text.chars()
+        .mapToObj(
+            c ->
+                c < ' ' || c > '~' || c == '"' || c == '\\'
+                    ? String.format(Locale.ROOT, "\\u%04X", c)
+                    : String.valueOf((char) c))
+        .collect(Collectors.joining("", "\"", "\""));
   }
 
   /** Threads asked for, or 0 for the environment's choice. */

@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import org.headtune.ExitCode;
 import picocli.AutoComplete.GenerateCompletion;
@@ -65,6 +66,8 @@ public final class Main implements Runnable {
 
   /** The program as the operating system calls it. */
   public static void main(String... words) {
+    // The same bytes everywhere: some libraries format numbers for the machine's language.
+    Locale.setDefault(Locale.ROOT);
     Outside outside =
         new Outside(
             System.in,
@@ -77,7 +80,12 @@ public final class Main implements Runnable {
 
   /** The program as a function. */
   static int run(Outside outside, String... words) {
-    return commandLine(outside).execute(words);
+    try {
+      return commandLine(outside).execute(words);
+    } catch (VirtualMachineError | LinkageError e) {
+      // Picocli hands on exceptions only; these are memory that ran out and natives that are gone.
+      return new Faults(outside).report(e);
+    }
   }
 
   /** The commands, bound to the world they act on. */

@@ -1,5 +1,7 @@
 package org.headtune.cli;
 
+import org.headtune.ExitCode;
+import org.headtune.UserError;
 import org.headtune.recipe.TableForm;
 import picocli.CommandLine.Option;
 
@@ -17,6 +19,10 @@ final class TableOptions {
   private boolean noHeader;
 
   TableForm form() {
+    if (delimiter != null && "\"\r\n".indexOf(delimiter) >= 0) {
+      throw new UserError(
+          ExitCode.USAGE, "--delimiter: expected one character, not a quote or a line break");
+    }
     return new TableForm(delimiter == null ? "" : delimiter.toString(), !noHeader);
   }
 }

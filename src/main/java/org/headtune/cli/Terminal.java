@@ -3,7 +3,7 @@ package org.headtune.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -13,6 +13,8 @@ import org.headtune.recipe.Story;
 /** Tells a story on stderr: a progress bar for a person, plain lines for a pipe. */
 final class Terminal implements Story, AutoCloseable {
   private static final String ROW = "%7s %9s %9s %9s %9s %10s %7s%s%n";
+
+  private static final int WIDTH = 78;
 
   private final PrintWriter err;
   private final boolean bars;
@@ -53,8 +55,7 @@ final class Terminal implements Story, AutoCloseable {
               .setInitialMax(of)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setConsumer(new ConsoleProgressBarConsumer(System.err))
-              .clearDisplayOnFinish()
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
               .build();
     }
     bar.stepTo(done);
@@ -94,6 +95,11 @@ final class Terminal implements Story, AutoCloseable {
     err.flush();
   }
 
+  private void draw(String text) {
+    err.print("\r" + text);
+    err.flush();
+  }
+
   private static String number(double value) {
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
   }
@@ -113,6 +119,7 @@ final class Terminal implements Story, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+      draw(" ".repeat(WIDTH) + "\r");
     }
   }
 }

@@ -67,11 +67,12 @@ public record DataConfig(
       conflicts.add(
           new Conflict("test_split", "stands beside data.test; expected one of them: remove one"));
     }
-    if (delimiter.isPresent() && delimiter.get().length() != 1) {
+    if (delimiter.isPresent() && !delimiter.get().matches("[^\"\r\n]")) {
       conflicts.add(
           new Conflict(
               "delimiter",
-              "is %s; expected one character".formatted(Text.quoted(delimiter.get()))));
+              "is %s; expected one character, not a quote or a line break"
+                  .formatted(Text.quoted(delimiter.get()))));
     }
     if (missing == MissingPolicy.CONSTANT) {
       conflicts.add(

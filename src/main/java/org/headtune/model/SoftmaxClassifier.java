@@ -185,6 +185,14 @@ public final class SoftmaxClassifier implements AutoCloseable {
     graph.params().assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
   }
 
+  /** Forgets what the optimiser has gathered, as before the first update. */
+  public void resetOptimizer() {
+    INDArray state = graph.getUpdater().getStateViewArray();
+    if (state != null) {
+      state.assign(0);
+    }
+  }
+
   /** Whether every parameter is a finite number. */
   public boolean isFinite() {
     // A sum is not finite if one of its terms is not; magnitudes cannot cancel each other.

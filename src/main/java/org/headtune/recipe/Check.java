@@ -1,11 +1,15 @@
 package org.headtune.recipe;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.headtune.ExitCode;
 import org.headtune.Text;
+import org.headtune.UserError;
 import org.headtune.artifact.Json;
+import org.headtune.backend.Memory;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.data.DataCheck;
@@ -27,8 +31,7 @@ public final class Check {
   /** Reads config and data; what is only remarkable goes to the story as warnings. */
   public Outcome run(ResolvedConfig resolved) {
     RunConfig config = resolved.config();
-    Prepared data = Prepared.prepare(config.data(), config.training().seed());
-    Monitor.of(config.training(), data.validation().rows() > 0, resolved::place);
+    Prepared data = prepare(resolved);
     NetworkPlan plan =
         NetworkPlan.of(
             config.model(),
@@ -37,6 +40,7 @@ public final class Check {
             config.training().batchSize(),
             config.training().optimizer(),
             resolved::place);
+    Memory.require(plan.memoryBytes(), resolved.place("model.layers"));
     DataCheck check = DataCheck.of(data);
     check.findings().forEach(story::warning);
 
@@ -47,6 +51,29 @@ public final class Check {
     return new Outcome(
         String.join("\n", config(resolved), columns(check), classes(check), layers(plan)),
         Json.write(json));
+  }
+
+  /** The data, unless it or the monitor is at fault: then all that is wrong with both. */
+  private static Prepared prepare(ResolvedConfig resolved) {
+    RunConfig config = resolved.config();
+    List<UserError.Fault> faults = new ArrayList<>();
+    try {
+      Monitor.of(config, resolved::place);
+    } catch (UserError e) {
+      faults.addAll(e.faults());
+    }
+    try {
+      Prepared data = Prepared.prepare(config.data(), config.training().seed());
+      if (faults.isEmpty()) {
+        return data;
+      }
+    } catch (UserError e) {
+      if (faults.isEmpty()) {
+        throw e;
+      }
+      faults.addAll(e.faults());
+    }
+    throw new UserError(ExitCode.CONFIG, faults);
   }
 
   private static String config(ResolvedConfig resolved) {

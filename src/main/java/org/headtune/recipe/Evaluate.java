@@ -1,5 +1,8 @@
 package org.headtune.recipe;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -8,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.LoadedModel;
 import org.headtune.artifact.ModelCard;
@@ -56,6 +62,7 @@ public final class Evaluate {
 
   /** Measures. */
   public Outcome run(Request request) {
+    request.output().ifPresent(folder -> requireUsable(folder, request.model(), request.force()));
     Backend.start(Backend.Wanted.AUTO, request.threads());
     LoadedModel loaded = ModelZip.read(request.model());
     ModelCard card = loaded.card();
@@ -81,6 +88,23 @@ public final class Evaluate {
         String.format(
             Locale.ROOT, "%,d rows of %s%n%s", rows.rows(), request.data(), findings.text()),
         Json.write(json));
+  }
+
+  private static void requireUsable(Path output, Path model, boolean force) {
+    try {
+      if (Files.exists(output)
+          && Files.exists(model)
+          && model.toRealPath().startsWith(output.toRealPath())) {
+        throw new UserError(
+            ExitCode.USAGE,
+            Place.of(output.toString()),
+            "holds the model that is measured, which an evaluation must not replace; choose"
+                + " another folder");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    RunFolder.requireUsable(output, force);
   }
 
   private void write(Path output, Request request, LoadedModel loaded, Findings findings) {

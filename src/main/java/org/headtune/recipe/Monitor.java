@@ -9,6 +9,8 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
+import org.headtune.config.DataConfig;
+import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.config.TrainingConfig.EarlyStoppingConfig;
 import org.headtune.evaluation.Metric;
@@ -27,8 +29,10 @@ record Monitor(String word, Optional<Metric> metric) {
   private static final String KEY = "training.early_stopping.monitor";
 
   /** The monitor that the config asks for. */
-  static Monitor of(
-      TrainingConfig training, boolean hasValidation, Function<String, Place> placeOf) {
+  static Monitor of(RunConfig config, Function<String, Place> placeOf) {
+    TrainingConfig training = config.training();
+    DataConfig data = config.data();
+    boolean hasValidation = data.validation().isPresent() || data.validationSplit() > 0;
     Optional<String> asked = training.earlyStopping().map(EarlyStoppingConfig::monitor);
     String word = asked.orElse(hasValidation ? PREFIX + Metric.LOSS.word() : TRAINING_LOSS);
     if (word.equals(TRAINING_LOSS)) {

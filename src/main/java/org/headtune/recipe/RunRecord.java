@@ -3,12 +3,14 @@ package org.headtune.recipe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.Provenance;
@@ -76,9 +78,21 @@ record RunRecord(
         backend.blas(),
         backend.threads(),
         config.config().training().seed(),
-        Sha256.of(config.yaml().getBytes(StandardCharsets.UTF_8)),
+        configSha256(),
         sums,
         null);
+  }
+
+  /**
+   * Of every key and value but {@code output}: where a run is written does not change its model.
+   */
+  private String configSha256() {
+    String keys =
+        config.entries().stream()
+            .filter(entry -> !entry.path().equals("output"))
+            .map(entry -> entry.path() + ": " + entry.value() + "\n")
+            .collect(Collectors.joining());
+    return Sha256.of(keys.getBytes(StandardCharsets.UTF_8));
   }
 
   private Map<String, Object> times(TrainingDiary diary, Instant finished) {
@@ -95,7 +109,8 @@ record RunRecord(
   }
 
   private double seconds(Instant finished) {
-    return Duration.between(began, finished).toMillis() / 1e3;
+    // A clock may be set back while a run goes on.
+    return Math.max(0, Duration.between(began, finished).toMillis() / 1e3);
   }
 
   /** The numbers of the run, for {@code metrics.json}. */
@@ -138,6 +153,10 @@ record RunRecord(
         epoch.learningRate());
   }
 
+  private static String threads(int threads) {
+    return threads == 1 ? "1 thread" : threads + " threads";
+  }
+
   private List<ReportData.Fact> facts(Instant finished) {
     List<ReportData.Fact> facts = new ArrayList<>();
     facts.add(new ReportData.Fact("Config", config.file()));
@@ -178,8 +197,8 @@ record RunRecord(
                 + "; "
                 + from.backend()
                 + ", "
-                + from.threads()
-                + " threads, "
+                + threads(from.threads())
+                + ", "
                 + from.blas()));
     facts.add(
         new ReportData.Fact(
@@ -192,7 +211,12 @@ record RunRecord(
                 + from.java()));
     facts.add(
         new ReportData.Fact(
-            "Time", String.format(Locale.ROOT, "%s, %.1f seconds", began, seconds(finished))));
+            "Time",
+            String.format(
+                Locale.ROOT,
+                "%s, %.1f seconds",
+                began.truncatedTo(ChronoUnit.SECONDS),
+                seconds(finished))));
     return facts;
   }
 }

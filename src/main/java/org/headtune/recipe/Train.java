@@ -13,10 +13,10 @@ import org.headtune.UserError;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
 import org.headtune.backend.Backend;
+import org.headtune.backend.Memory;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
-import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.SoftmaxClassifier;
@@ -25,7 +25,7 @@ import org.headtune.training.TrainingLoop;
 
 /** Training from random weights: from a config to a run folder. */
 public final class Train {
-  private final Story story;
+  private final LoggedStory story;
   private final Clock clock;
 
   /**
@@ -38,21 +38,22 @@ public final class Train {
   public record Options(boolean force, String backend, int threads) {}
 
   public Train(Story story, Clock clock) {
-    this.story = story;
+    this.story = new LoggedStory(story);
     this.clock = clock;
   }
 
   /**
-   * Does the run. Config, data, memory and output folder are checked, in this order, before
-   * anything is computed or written.
+   * Does the run. Config, output folder, data, memory and backend are checked, in this order,
+   * before anything is computed or written.
    */
   public Outcome run(ResolvedConfig resolved, Options options) {
     Instant began = clock.instant();
     RunConfig config = resolved.config();
     TrainingConfig training = config.training();
     Path output = Path.of(config.output());
+    RunFolder.requireUsable(output, options.force());
+    Monitor monitor = Monitor.of(config, resolved::place);
     Prepared data = Prepared.prepare(config.data(), training.seed());
-    Monitor monitor = Monitor.of(training, data.validation().rows() > 0, resolved::place);
     NetworkPlan plan =
         NetworkPlan.of(
             config.model(),
@@ -61,36 +62,51 @@ public final class Train {
             training.batchSize(),
             training.optimizer(),
             resolved::place);
+    Memory.require(plan.memoryBytes(), resolved.place("model.layers"));
     Backend backend = Backend.start(Backend.Wanted.valueOf(options.backend()), options.threads());
 
     try (RunFolder folder = RunFolder.create(output, options.force())) {
       folder.startLog();
       folder.write(RunFolder.CONFIG, resolved.yaml());
-      tell(data, plan, backend, folder);
-      SoftmaxClassifier model =
-          SoftmaxClassifier.create(
-              config.model(),
-              training.optimizer(),
-              data.columns().shape(),
-              data.classes().size(),
-              training.seed());
-      TrainingDiary diary =
-          new TrainingDiary(
-              story,
-              clock,
-              folder,
-              model,
-              data.validation(),
-              monitor,
-              monitor.stopping(training),
-              training.epochs());
       RunRecord run = new RunRecord(resolved, data, plan, backend, began);
-      train(training, model, data.train(), diary, run, folder);
-      return finish(model, diary, run, folder);
+      try {
+        return train(run, monitor, folder);
+      } catch (RuntimeException | Error fault) {
+        story.failure(fault);
+        throw fault;
+      }
     }
   }
 
-  private void tell(Prepared data, NetworkPlan plan, Backend backend, RunFolder folder) {
+  private Outcome train(RunRecord run, Monitor monitor, RunFolder folder) {
+    RunConfig config = run.config().config();
+    TrainingConfig training = config.training();
+    Prepared data = run.data();
+    tell(run, folder);
+    SoftmaxClassifier model =
+        SoftmaxClassifier.create(
+            config.model(),
+            training.optimizer(),
+            data.columns().shape(),
+            data.classes().size(),
+            training.seed());
+    TrainingDiary diary =
+        new TrainingDiary(
+            story,
+            clock,
+            folder,
+            model,
+            data.validation(),
+            monitor,
+            monitor.stopping(training),
+            training.epochs());
+    fit(model, diary, run, folder);
+    return finish(model, diary, run, folder);
+  }
+
+  private void tell(RunRecord run, RunFolder folder) {
+    Prepared data = run.data();
+    Backend backend = run.backend();
     story.note(
         String.format(
             Locale.ROOT,
@@ -105,8 +121,8 @@ public final class Train {
         String.format(
             Locale.ROOT,
             "%,d parameters in %d layers; %s, %s (%s)",
-            plan.parameters(),
-            plan.layers().size(),
+            run.plan().parameters(),
+            run.plan().layers().size(),
             backend.kind(),
             backend.threads() == 1 ? "1 thread" : backend.threads() + " threads",
             backend.threadsReason()));
@@ -119,18 +135,15 @@ public final class Train {
   }
 
   /** Trains; when it diverges, keeps the best model there was and says what to change. */
-  private void train(
-      TrainingConfig training,
-      SoftmaxClassifier model,
-      Examples rows,
-      TrainingDiary diary,
-      RunRecord run,
-      RunFolder folder) {
+  private void fit(SoftmaxClassifier model, TrainingDiary diary, RunRecord run, RunFolder folder) {
+    TrainingConfig training = run.config().config().training();
     try {
-      new TrainingLoop(training, model, rows).run(diary);
+      new TrainingLoop(training, model, run.data().train()).run(diary);
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent();
       if (kept) {
+        // It has gathered numbers that are not finite, and no file may hold those.
+        model.resetOptimizer();
         finish(model, diary, run, folder);
       }
       throw new UserError(

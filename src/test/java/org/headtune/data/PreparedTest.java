@@ -143,6 +143,18 @@ final class PreparedTest {
   }
 
   @Test
+  void of_equally_frequent_values_the_first_fills() throws IOException {
+    Settings settings = settings("x,c,label", "5,q,a", "3,p,b", "5,p,a", "3,q,b", "1,r,a", ",,b");
+    settings.missing = MissingPolicy.MODE;
+    assertThat(settings.prepare().columns().columns())
+        .first()
+        .hasFieldOrPropertyWithValue("replacement", 3.0);
+    assertThat(settings.prepare().columns().columns())
+        .last()
+        .hasFieldOrPropertyWithValue("replacement", "p");
+  }
+
+  @Test
   void what_is_fitted_comes_from_training_rows_alone() throws IOException {
     StringBuilder text = new StringBuilder("x,c,label\n");
     for (int i = 0; i < 200; i++) {

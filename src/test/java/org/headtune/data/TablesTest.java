@@ -75,6 +75,8 @@ final class TablesTest {
     assertThat(Delimiters.detect("a,b\nx;y,1\np,2\n")).isEqualTo(',');
     assertThat(Delimiters.detect("a\tb\n\"x\ty\n\tz\"\t2\n")).isEqualTo('\t');
     assertThat(Delimiters.detect("a|b|c\n1|2\n1|2|3\n")).isEqualTo('|');
+    assertThat(Delimiters.detect("\"a\";b\n\"c\";d\n")).isEqualTo(';');
+    assertThat(Delimiters.detect("\"a;b\",c\n\"d;e\",f\n")).isEqualTo(',');
     assertThat(Delimiters.detect("")).isEqualTo(',');
     assertThat(Delimiters.detect("a;b")).isEqualTo(';');
   }
