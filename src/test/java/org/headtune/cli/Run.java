@@ -2,6 +2,7 @@ package org.headtune.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,21 @@ record Run(int exit, String out, String err) {
 
   static Run withInput(String input, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Run run = call(input, out, Clock.systemUTC(), words);
+    return new Run(run.exit, out.toString(StandardCharsets.UTF_8), run.err);
+  }
+
+  static Run at(Clock clock, String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Run run = call("", out, clock, words);
+    return new Run(run.exit, out.toString(StandardCharsets.UTF_8), run.err);
+  }
+
+  static Run into(OutputStream out, String... words) {
+    return call("", out, Clock.systemUTC(), words);
+  }
+
+  private static Run call(String input, OutputStream out, Clock clock, String... words) {
     StringWriter err = new StringWriter();
     int exit =
         Main.run(
@@ -24,8 +40,8 @@ record Run(int exit, String out, String err) {
                 out,
                 new PrintWriter(err),
                 false,
-                Clock.systemUTC()),
+                clock),
             words);
-    return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString());
+    return new Run(exit, "", err.toString());
   }
 }
