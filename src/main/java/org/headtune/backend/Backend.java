@@ -1,10 +1,13 @@
 package org.headtune.backend;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Properties;
+import org.bytedeco.javacpp.Pointer;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -67,6 +70,13 @@ public record Backend(String kind, String reason, int threads, String blas, Stri
         ((Number) facts.get(Nd4jEnvironment.OMP_THREADS_KEY)).intValue(),
         facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY).toString(),
         nd4jVersion());
+  }
+
+  /** Bytes that this process may take: those of the machine or its container, or the limit set. */
+  public static long memoryBytes() {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    long limit = Pointer.maxPhysicalBytes();
+    return limit > 0 ? Math.min(limit, system.getTotalMemorySize()) : system.getTotalMemorySize();
   }
 
   private static String nd4jVersion() {

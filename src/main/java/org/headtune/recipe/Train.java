@@ -64,6 +64,8 @@ public final class Train {
             resolved::place);
     Backend backend = Backend.start(Backend.Wanted.valueOf(options.backend()), options.threads());
 
+    requireMemory(plan, resolved);
+
     try (RunFolder folder = RunFolder.create(output, options.force())) {
       folder.startLog();
       folder.write(RunFolder.CONFIG, resolved.yaml());
@@ -88,6 +90,21 @@ public final class Train {
       RunRecord run = new RunRecord(resolved, data, plan, backend, began);
       train(training, model, data.train(), diary, run, folder);
       return finish(model, diary, run, folder);
+    }
+  }
+
+  private static void requireMemory(NetworkPlan plan, ResolvedConfig resolved) {
+    long available = Backend.memoryBytes();
+    if (plan.memoryBytes() > available) {
+      throw new UserError(
+          ExitCode.RESOURCES,
+          resolved.place("model"),
+          String.format(
+              Locale.ROOT,
+              "training takes about %,d MB of native memory, but there are %,d MB; use smaller"
+                  + " layers or a smaller training.batch_size",
+              plan.memoryBytes() >> 20,
+              available >> 20));
     }
   }
 
@@ -141,7 +158,7 @@ public final class Train {
               run.config().place("training.optimizer.learning_rate"),
               String.format(
                   Locale.ROOT,
-                  "training diverged in epoch %d, iteration %d: the loss is no longer a finite"
+                  "training diverged in epoch %d, iteration %d: the loss or a weight is no longer a finite"
                       + " number; lower training.optimizer.learning_rate (now %s), or look for"
                       + " extreme values in the data; %s",
                   diverged.epoch(),

@@ -118,7 +118,7 @@ final class BadTableTest {
   void pixels_are_no_columns_of_a_table_with_other_names() throws IOException {
     byte[] image = {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7};
     String input = place.write("image", image).toString();
-    refused(List.of("missing columns 'x', 'y'; found the column 'p0'"), "predict", model, input);
+    refused(List.of("missing columns 'x', 'y'; found column 'p0'"), "predict", model, input);
   }
 
   @Test
