@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
@@ -33,15 +34,20 @@ record Run(int exit, String out, String err) {
 
   private static Run call(String input, OutputStream out, Clock clock, String... words) {
     StringWriter err = new StringWriter();
-    int exit =
-        Main.run(
-            new Outside(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                out,
-                new PrintWriter(err),
-                false,
-                clock),
-            words);
-    return new Run(exit, "", err.toString());
+    return new Run(Main.run(outside(input, out, err, clock), words), "", err.toString());
+  }
+
+  /** A world where nobody looks. */
+  static Outside nowhere() {
+    return outside("", OutputStream.nullOutputStream(), Writer.nullWriter(), Clock.systemUTC());
+  }
+
+  private static Outside outside(String input, OutputStream out, Writer err, Clock clock) {
+    return new Outside(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        out,
+        new PrintWriter(err),
+        false,
+        clock);
   }
 }
