@@ -27,12 +27,13 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
 
   @Override
   public int handleParseException(ParameterException fault, String[] words) {
+    if (fault.getCause() instanceof InvalidPathException path) {
+      return report(path);
+    }
     PrintWriter err = outside.err();
     CommandLine command = fault.getCommandLine();
     err.println("error: " + Text.printable(fault.getMessage()));
-    if (!UnmatchedArgumentException.printSuggestions(fault, err)) {
-      err.println(command.getHelp().fullSynopsis().strip());
-    }
+    UnmatchedArgumentException.printSuggestions(fault, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.number();
   }

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -102,6 +103,7 @@ public final class Main implements Runnable {
             .addSubcommand(completion())
             .setOut(out)
             .setErr(outside.err())
+            .registerConverter(Path.class, Path::of)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setAbbreviatedOptionsAllowed(false)
             .setParameterExceptionHandler(faults)

@@ -8,6 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ final class ConfigText {
       throw fault(file, "there is no such file; expected a YAML config: check the path");
     } catch (AccessDeniedException e) {
       throw fault(file, "permission to read is denied; expected a readable file: see its rights");
+    } catch (FileSystemException e) {
+      throw fault(file, "cannot be read: " + e.getReason()).because(e);
     } catch (IOException e) {
       throw fault(file, "cannot be read: " + e.getMessage()).because(e);
     }

@@ -91,7 +91,7 @@ final class IdxSource implements RowSource {
 
   @Override
   public boolean canGoOn() {
-    return true;
+    return false; // a faulty file has lost count of its images
   }
 
   @Override

@@ -89,11 +89,13 @@ final class InputFile {
   void read(Function<RowSource, Consumer<Row>> pass) {
     try (RowSource source = open()) {
       Consumer<Row> each = pass.apply(source);
+      Faults faults = new Faults();
       long rows = 0;
-      while (source.next()) {
+      while (next(source, faults)) {
         each.accept(source.row());
         rows++;
       }
+      faults.throwIfAny(name());
       List<SourceFile> now = new ArrayList<>();
       for (Opened file : opened) {
         now.add(file.stream().finish(file.path().toString(), rows));
@@ -101,6 +103,20 @@ final class InputFile {
       expectUnchanged(now);
     } catch (IOException e) {
       throw InputFaults.of(name(), e);
+    }
+  }
+
+  /** Goes on to the next row that is whole. */
+  private static boolean next(RowSource source, Faults faults) {
+    while (true) {
+      try {
+        return source.next();
+      } catch (UserError fault) {
+        faults.add(fault);
+        if (!source.canGoOn()) {
+          faults.throwIfAny(source.file());
+        }
+      }
     }
   }
 

@@ -193,10 +193,15 @@ public final class SoftmaxClassifier implements AutoCloseable {
     }
   }
 
-  /** Whether every parameter is a finite number. */
+  /** Whether every parameter, and every number that the optimiser has gathered, is finite. */
   public boolean isFinite() {
-    // A sum is not finite if one of its terms is not; magnitudes cannot cancel each other.
-    return Double.isFinite(graph.params().norm1Number().doubleValue());
+    INDArray state = graph.getUpdater().getStateViewArray();
+    return isFinite(graph.params()) && (state == null || isFinite(state));
+  }
+
+  /** A sum is not finite if one of its terms is not; magnitudes cannot cancel each other. */
+  private static boolean isFinite(INDArray numbers) {
+    return Double.isFinite(numbers.norm1Number().doubleValue());
   }
 
   /** The network itself, for writing it to a file. */

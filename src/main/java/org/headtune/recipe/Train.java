@@ -151,7 +151,7 @@ public final class Train {
               run.config().place("training.optimizer.learning_rate"),
               String.format(
                   Locale.ROOT,
-                  "training diverged in epoch %d, iteration %d: the loss is no longer a finite"
+                  "training diverged in epoch %d, iteration %d: the loss or a weight is no longer a finite"
                       + " number; lower training.optimizer.learning_rate (now %s), or look for"
                       + " extreme values in the data; %s",
                   diverged.epoch(),

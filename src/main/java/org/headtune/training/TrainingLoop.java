@@ -37,7 +37,8 @@ public final class TrainingLoop {
   /**
    * Runs until the last epoch or until the observer has had enough.
    *
-   * @throws Diverged when the loss of a batch, or a weight at the end of an epoch, is not finite
+   * @throws Diverged when the loss of a batch is not finite, or at the end of an epoch a weight or
+   *     the optimiser's state
    */
   public void run(Observer observer) {
     run(1, observer);

@@ -2,8 +2,10 @@ package org.headtune.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
@@ -16,16 +18,36 @@ record Run(int exit, String out, String err) {
 
   static Run withInput(String input, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Run run = call(input, out, Clock.systemUTC(), words);
+    return new Run(run.exit, out.toString(StandardCharsets.UTF_8), run.err);
+  }
+
+  static Run at(Clock clock, String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Run run = call("", out, clock, words);
+    return new Run(run.exit, out.toString(StandardCharsets.UTF_8), run.err);
+  }
+
+  static Run into(OutputStream out, String... words) {
+    return call("", out, Clock.systemUTC(), words);
+  }
+
+  private static Run call(String input, OutputStream out, Clock clock, String... words) {
     StringWriter err = new StringWriter();
-    int exit =
-        Main.run(
-            new Outside(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                out,
-                new PrintWriter(err),
-                false,
-                Clock.systemUTC()),
-            words);
-    return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString());
+    return new Run(Main.run(outside(input, out, err, clock), words), "", err.toString());
+  }
+
+  /** A world where nobody looks. */
+  static Outside nowhere() {
+    return outside("", OutputStream.nullOutputStream(), Writer.nullWriter(), Clock.systemUTC());
+  }
+
+  private static Outside outside(String input, OutputStream out, Writer err, Clock clock) {
+    return new Outside(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        out,
+        new PrintWriter(err),
+        false,
+        clock);
   }
 }

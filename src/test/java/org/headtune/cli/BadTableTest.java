@@ -1,0 +1,184 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.headtune.data.BadTables.BadTable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Tables that must be refused: exit code 4, the place in the message, and neither the run that is
+ * to be replaced nor the predictions that are to be written anew have lost a byte.
+ */
+final class BadTableTest {
+  private static final String OLD = "predictions of yesterday\n";
+
+  @TempDir static Path folder;
+  private static Workplace place;
+  private static String model;
+
+  @BeforeAll
+  static void train() throws IOException {
+    place = Workplace.in(folder);
+    model = place.trained();
+    place.config("bad.csv", "");
+    place.write("out.csv", OLD);
+  }
+
+  private static void refused(List<String> says, String... words) throws IOException {
+    Map<String, String> before = Workplace.tree(folder);
+    Run run = Run.of(words);
+    assertThat(run.exit()).as(run.err()).isEqualTo(4);
+    assertThat(run.err()).contains("error: ").contains(says).doesNotContain("\tat ");
+    assertThat(run.out()).isEmpty();
+    assertThat(Workplace.tree(folder)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.headtune.data.BadTables#all")
+  void neither_train_nor_check_takes_it(BadTable bad) throws IOException {
+    place.write("bad.csv", bad.bytes());
+    refused(bad.says(), "train", place.word("config.yaml"), "--force");
+    refused(bad.says(), "check", place.word("config.yaml"));
+  }
+
+  /** One faulty input of a model that knows the columns x and y and the classes a, b and c. */
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares it
+  private record Unfit(String name, byte[] bytes, List<String> says) {
+    static Unfit of(String name, String text, String... says) {
+      return new Unfit(name, text.getBytes(StandardCharsets.UTF_8), List.of(says));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final String GOOD = "x,y,label\n1,2,a\n";
+
+  static Stream<Unfit> unfit() {
+    return Stream.of(
+        Unfit.of("a column is missing", "x,z,label\n1,2,a\n", ":1: missing column 'y'", "'z'"),
+        Unfit.of("no names", "1,2,label\n3,4,a\n", "missing columns 'x', 'y'"),
+        Unfit.of("short row", GOOD + "1,2\n", ":3: 2 fields found, 3 expected"),
+        Unfit.of("word", GOOD + "1,two,b\n", ":3:2: column 'y': 'two' is not a finite number"),
+        Unfit.of("empty cell", GOOD + ",2,b\n", ":3:1: column 'x': ", "missing"),
+        Unfit.of("not a number", GOOD + "1,NaN,b\n", ":3:2: ", "'NaN' is not a finite number"),
+        Unfit.of("beyond float", GOOD + "1,1e39,b\n", ":3:2: ", "'1e39' is not a finite"),
+        Unfit.of("open quote", GOOD + "1,\"2,b\n", ":3:2: ", "never closed"),
+        Unfit.of("nothing", "", "is empty"),
+        new Unfit(
+            "Latin-1",
+            (GOOD + "1,2,\u00E9\n").getBytes(StandardCharsets.ISO_8859_1),
+            List.of("not UTF-8 at byte offset 20")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unfit")
+  void neither_predict_nor_evaluate_takes_it(Unfit bad) throws IOException {
+    String input = place.write("input.csv", bad.bytes).toString();
+    refused(bad.says, "predict", model, input, "-o", place.word("out.csv"));
+    refused(bad.says, "evaluate", model, input, "-o", place.word("evaluation"));
+  }
+
+  @Test
+  void evaluate_names_a_label_that_training_never_saw() throws IOException {
+    String input = place.write("input.csv", GOOD + "1,2,d\n1,2,\n").toString();
+    refused(
+        List.of(
+            ":3:3: label 'd' was not seen in training; known are the classes 'a', 'b', 'c'",
+            ":4:3: the label in column 'label' is missing",
+            "2 errors"),
+        "evaluate",
+        model,
+        input);
+  }
+
+  @Test
+  void evaluate_needs_the_label_column() throws IOException {
+    String input = place.write("input.csv", "x,y\n1,2\n").toString();
+    refused(List.of("no label column 'label'", "'x', 'y'"), "evaluate", model, input);
+    refused(List.of("no label column 'z'"), "evaluate", model, input, "--label", "z");
+  }
+
+  @Test
+  void pixels_are_no_columns_of_a_table_with_other_names() throws IOException {
+    byte[] image = {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7};
+    String input = place.write("image", image).toString();
+    refused(List.of("missing columns 'x', 'y'; found column 'p0'"), "predict", model, input);
+  }
+
+  @Test
+  void every_ragged_row_of_a_table_is_named_at_once() throws IOException {
+    place.write("bad.csv", "x,y,label\n1,2,a\n3,b\n5,6,7,a\n7,8,b\n");
+    refused(
+        List.of(":3: 2 fields found", ":4: 4 fields found", "2 errors"),
+        "check",
+        place.word("config.yaml"));
+  }
+
+  @Test
+  void a_file_that_is_not_there_and_a_folder_are_named() throws IOException {
+    String none = place.word("none.csv");
+    refused(List.of(none + ": there is no such file"), "predict", model, none);
+    refused(List.of(folder + ": this is a folder"), "predict", model, folder.toString());
+    refused(List.of("File name too long"), "predict", model, place.word("n".repeat(300)));
+  }
+
+  @Test
+  void huge_fields_and_rows_are_refused_in_a_small_heap() throws Exception {
+    byte[] field = new byte[100 << 20];
+    Arrays.fill(field, (byte) 'z');
+    byte[] start = "x,label\n\"".getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(start, 0, field, 0, start.length);
+    small(field, "bad.csv:2:1: this field is longer than 1,048,576 characters");
+    byte[] row = new byte[2_000_000];
+    Arrays.fill(row, (byte) ',');
+    small(row, "bad.csv:1: this row is larger than the limits of 262,144 columns");
+    Files.delete(place.path("bad.csv"));
+  }
+
+  private static void small(byte[] table, String says) throws Exception {
+    place.write("bad.csv", table);
+    Run run = Child.in(folder, "-Xms8m", "-Xmx48m").run("check", place.word("config.yaml"));
+    assertThat(run.exit()).as(run.err()).isEqualTo(4);
+    assertThat(run.err()).contains(says);
+  }
+
+  @Test
+  void a_table_that_grows_while_it_is_read_is_refused() throws Exception {
+    Path table = place.write("bad.csv", Workplace.table(100_000));
+    Map<String, String> before = Workplace.tree(folder.resolve("run"));
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                while (!Thread.interrupted()) {
+                  Files.writeString(table, "\n", StandardOpenOption.APPEND);
+                }
+              } catch (IOException e) {
+                // an interrupt closes the file: the end of the test
+              }
+            });
+    writer.start();
+    Run run = Run.of("train", place.word("config.yaml"), "--force");
+    writer.interrupt();
+    writer.join();
+    assertThat(run.exit()).isEqualTo(4);
+    assertThat(run.err()).contains("bad.csv: the file changed while it was read");
+    assertThat(Workplace.tree(folder.resolve("run"))).isEqualTo(before);
+  }
+}

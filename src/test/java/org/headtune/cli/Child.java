@@ -1,0 +1,97 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The whole program in a process of its own, with the flags of every start and those that a test
+ * adds.
+ *
+ * @param folder its working directory
+ */
+record Child(Path folder, List<String> flags, String classPath) {
+  private static final int SECONDS = 60;
+
+  static Child in(Path folder, String... flags) {
+    return new Child(
+        folder,
+        List.of(flags),
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+  }
+
+  /** The same without the jars whose name contains the word. */
+  Child without(String word) {
+    return new Child(
+        folder,
+        flags,
+        Arrays.stream(classPath.split(File.pathSeparator))
+            .filter(entry -> !Path.of(entry).getFileName().toString().contains(word))
+            .collect(Collectors.joining(File.pathSeparator)));
+  }
+
+  Run run(String... words) throws IOException, InterruptedException {
+    return run(new ProcessBuilder(command(words)));
+  }
+
+  /** Runs it as the first part of a pipe; the exit code is the program's own. */
+  Run pipedInto(String reader, String... words) throws IOException, InterruptedException {
+    List<String> shell =
+        new ArrayList<>(
+            List.of("bash", "-c", "\"$@\" | " + reader + "; exit ${PIPESTATUS[0]}", "bash"));
+    shell.addAll(command(words));
+    return run(new ProcessBuilder(shell));
+  }
+
+  /** Runs it with a file as its standard input, in a locale. */
+  Run run(Path input, String locale, String... words) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command(words)).redirectInput(input.toFile());
+    builder.environment().put("LC_ALL", locale);
+    return run(builder);
+  }
+
+  private List<String> command(String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of("scripts", "jvm.options").toAbsolutePath());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(flags);
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private Run run(ProcessBuilder builder) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("headtune", ".out");
+    Path err = Files.createTempFile("headtune", ".err");
+    try {
+      Process process =
+          builder
+              .directory(folder.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+      process.destroyForcibly();
+      Run run =
+          new Run(
+              ended ? process.exitValue() : -1,
+              Files.readString(out, StandardCharsets.UTF_8),
+              Files.readString(err, StandardCharsets.UTF_8));
+      assertThat(ended).as("%s", run).isTrue();
+      return run;
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a mistyped command is answered, word by word. */
+final class UsageTest {
+  @TempDir static Path folder;
+  private static Workplace place;
+
+  @BeforeAll
+  static void train() throws IOException {
+    place = Workplace.in(folder);
+    place.trained();
+  }
+
+  /** The words, separated by blanks; MODEL, TABLE, CONFIG and FOLDER stand for paths. */
+  private static String[] words(String line) {
+    return Stream.of(line.strip().split(" +"))
+        .map(
+            word ->
+                word.replace("MODEL", place.word("run"))
+                    .replace("TABLE", place.word("train.csv"))
+                    .replace("CONFIG", place.word("config.yaml"))
+                    .replace("FOLDER", folder.toString()))
+        .toArray(String[]::new);
+  }
+
+  private static void answered(int exit, String line, String message) throws IOException {
+    Map<String, String> before = Workplace.tree(folder);
+    Run run = Run.of(words(line));
+    assertThat(run.err().replace(folder + "/", "").replace(folder + ":", "FOLDER:"))
+        .isEqualToNormalizingNewlines("error: " + message + "\n");
+    assertThat(run.exit()).isEqualTo(exit);
+    assertThat(run.out()).isEmpty();
+    assertThat(Workplace.tree(folder)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          trian CONFIG|Unmatched arguments from index 0: 'trian', 'config.yaml'\\nDid you mean: headtune train?\\nTry 'headtune --help'.
+          train|Missing required parameter: 'CONFIG.yaml'\\nTry 'headtune train --help'.
+          predict MODEL|Missing required parameter: 'INPUT'\\nTry 'headtune predict --help'.
+          train CONFIG --forse|Unknown option: '--forse'\\nPossible solutions: --force\\nTry 'headtune train --help'.
+          train CONFIG --set|Missing required parameter for option '--set' (KEY=VALUE)\\nTry 'headtune train --help'.
+          predict MODEL TABLE --format xml|Invalid value for option '--format': expected one of [CSV, JSONL] (case-insensitive) but was 'xml'\\nTry 'headtune predict --help'.
+          predict MODEL TABLE --on-error stop|Invalid value for option '--on-error': expected one of [FAIL, SKIP, NULL] (case-insensitive) but was 'stop'\\nTry 'headtune predict --help'.
+          train CONFIG --backend gpu|Invalid value for option '--backend': expected one of [AUTO, CPU, CUDA] (case-insensitive) but was 'gpu'\\nTry 'headtune train --help'.
+          predict MODEL TABLE --top-k many|Invalid value for option '--top-k': 'many' is not an int\\nTry 'headtune predict --help'.
+          predict MODEL TABLE --delimiter ab|Invalid value for option '--delimiter': 'ab' is not a single character\\nTry 'headtune predict --help'.
+          predict MODEL TABLE --delimiter "|--delimiter: expected one character, not a quote or a line break
+          predict MODEL TABLE --top-k -1|--top-k -1: expected 1 or more
+          predict MODEL TABLE --threshold 2|--threshold 2.0: expected 0 to 1
+          predict MODEL TABLE --threshold NaN|--threshold NaN: expected 0 to 1
+          predict MODEL TABLE --digits 0|--digits 0: expected 1 to 9
+          predict MODEL TABLE --threads 0|--threads 0: expected 1 to 1024
+          evaluate MODEL TABLE --threads -1|--threads -1: expected 1 to 1024
+          train CONFIG --threads 1025|--threads 1025: expected 1 to 1024
+          predict MODEL TABLE --keep x,z|train.csv: --keep: no column 'z'; the columns are x, y, label
+          train CONFIG|run: holds another run; choose another folder, or replace that run with --force
+          train CONFIG -o FOLDER --force|FOLDER: holds files that are not a run's; choose an empty or a new folder for the output
+          evaluate MODEL TABLE -o MODEL --force|run: holds the model that is measured, which an evaluation must not replace; choose another folder
+          """)
+  void a_usage_fault_is_exit_2_and_one_message(String line, String message) throws IOException {
+    answered(2, line, message.replace("\\n", "\n"));
+  }
+
+  @Test
+  void a_word_that_is_no_path_is_named() {
+    for (String command : new String[] {"predict", "train"}) {
+      Run run = Run.of(command, "a\0b", "c");
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .startsWith("error: 'a\\u0000b' cannot be a path here (Nul character not allowed);");
+    }
+  }
+
+  @Test
+  void words_that_set_what_is_not_there_are_faults_of_the_config() throws IOException {
+    answered(
+        3,
+        "train CONFIG --set training.epochs",
+        "--set training.epochs: expected key.path=value, such as training.epochs=10");
+    answered(
+        3,
+        "train CONFIG --set training.epocs=3",
+        "--set training.epocs=3: unknown key training.epocs; did you mean epochs?");
+  }
+
+  @Test
+  void a_model_that_is_none_is_exit_5() throws IOException {
+    answered(
+        5, "predict FOLDER/none TABLE", "none: does not exist; give a run folder or a model.zip");
+    answered(
+        5,
+        "evaluate FOLDER TABLE",
+        "FOLDER: has no model.zip; give the output folder of a run, or a model.zip");
+    answered(
+        5,
+        "predict TABLE TABLE",
+        "train.csv: is a text file; a model.zip or run folder written by Headtune was expected");
+  }
+
+  @Test
+  void a_gpu_that_this_build_lacks_is_exit_7() throws IOException {
+    answered(
+        7,
+        "train CONFIG --force --backend cuda",
+        "the backend 'cuda' was asked for, but this build holds only the native libraries for"
+            + " 'cpu'; use --backend cpu or auto");
+  }
+
+  @Test
+  void help_and_completion_are_results_on_stdout() {
+    for (String command : Main.commandLine(Run.nowhere()).getSubcommands().keySet()) {
+      Run help = Run.of(command, "--help");
+      assertThat(help.exit()).as(command).isZero();
+      assertThat(help.out()).startsWith("Usage: headtune " + command).contains("--help");
+      assertThat(help.err()).isEmpty();
+      if (command.endsWith("completion")) {
+        assertThat(Run.of(command).out()).contains("complete -F");
+      }
+    }
+    assertThat(Run.of("--help").out()).contains("Exit codes:", "train", "evaluate");
+    assertThat(Run.of("--version").out()).startsWith("headtune ");
+  }
+
+  @Test
+  void no_words_at_all_ask_for_a_command() {
+    Run run = Run.of();
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: a command is missing: train, evaluate, predict");
+  }
+}
