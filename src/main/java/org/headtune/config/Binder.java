@@ -152,7 +152,7 @@ final class Binder {
     } else if (map.fields().size() != 1) {
       tell(
           node.source(),
-          "%s has %d keys; expected a single key, %s: indent what belongs to it deeper"
+          "%s has %s keys; expected a single key, %s: indent what belongs to it deeper"
               .formatted(path, map.fields().size(), Expected.words(choice, key)));
       return null;
     } else {

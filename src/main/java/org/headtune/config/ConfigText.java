@@ -58,12 +58,12 @@ final class ConfigText {
     CoderResult result = decoder.decode(in, out, true);
     String text = out.flip().toString();
     if (result.isError()) {
-      throw fault(file, "is not UTF-8 at byte %d; save it as UTF-8".formatted(in.position()));
+      throw fault(file, "is not UTF-8 at byte %s; save it as UTF-8".formatted(in.position()));
     }
     int nul = text.indexOf('\0');
     if (nul >= 0) {
       int offset = text.substring(0, nul).getBytes(StandardCharsets.UTF_8).length;
-      throw fault(file, "holds a NUL at byte %d; expected text: remove it".formatted(offset));
+      throw fault(file, "holds a NUL at byte %s; expected text: remove it".formatted(offset));
     }
     return text;
   }

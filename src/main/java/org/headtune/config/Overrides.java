@@ -60,7 +60,7 @@ final class Overrides {
       throw new UserError(
           ExitCode.CONFIG,
           source.place(),
-          "there is no item %s; expected one of the %d that the file lists, counted from 0"
+          "there is no item %s; expected one of the %s that the file lists, counted from 0"
               .formatted(Text.quoted("[" + index + "]"), items.size()));
     }
     items.set(index, put(items.get(index), rest, value, source));

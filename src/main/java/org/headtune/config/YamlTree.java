@@ -149,7 +149,7 @@ final class YamlTree {
   }
 
   private static String duplicate(String key, Source first, Source second) {
-    return "the key %s stands here, in line %d, and before in line %d; expected once: remove one"
+    return "the key %s stands here, in line %s, and before in line %s; expected once: remove one"
         .formatted(Text.quoted(key), second.place().line(), first.place().line());
   }
 
@@ -180,7 +180,7 @@ final class YamlTree {
     String line = text.lines().skip(mark.getLine()).findFirst().orElse("");
     String indent = line.substring(0, line.length() - line.stripLeading().length());
     if (indent.indexOf('\t') >= 0) {
-      return "line %d is indented with a tab; expected spaces: replace it"
+      return "line %s is indented with a tab; expected spaces: replace it"
           .formatted(mark.getLine() + 1);
     }
     return "not valid YAML: %s; expected `key: value`: check indentation, brackets and quotes here and in the line before"

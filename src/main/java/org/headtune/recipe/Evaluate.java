@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.Place;
+import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.LoadedModel;
@@ -86,7 +87,11 @@ public final class Evaluate {
     json.putAll(findings.metrics());
     return new Outcome(
         String.format(
-            Locale.ROOT, "%,d rows of %s%n%s", rows.rows(), request.data(), findings.text()),
+            Locale.ROOT,
+            "%,d rows of %s%n%s",
+            rows.rows(),
+            Text.printable(request.data().toString()),
+            findings.text()),
         Json.write(json));
   }
 
@@ -113,7 +118,7 @@ public final class Evaluate {
       folder.write(RunFolder.REPORT, HtmlReport.of(report(request, loaded, findings)));
       folder.write(RunFolder.METRICS, Json.pretty(findings.metrics()));
       folder.complete();
-      story.note("written to " + folder.path());
+      story.note("written to " + Text.printable(folder.path().toString()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.headtune.ExitCode;
+import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
@@ -126,7 +127,7 @@ public final class Train {
             backend.kind(),
             backend.threads() == 1 ? "1 thread" : backend.threads() + " threads",
             backend.threadsReason()));
-    story.note("run folder " + folder.path());
+    story.note("run folder " + Text.printable(folder.path().toString()));
     if (data.validation().rows() + data.test().rows() == 0) {
       story.warning(
           "no validation and no test rows: nothing will say how good this model is on new rows;"
@@ -158,7 +159,10 @@ public final class Train {
                   diverged.iteration(),
                   diverged.learningRate(),
                   kept
-                      ? "the model of epoch " + diary.bestEpoch() + " is kept in " + folder.path()
+                      ? "the model of epoch "
+                          + diary.bestEpoch()
+                          + " is kept in "
+                          + Text.printable(folder.path().toString())
                       : "there was no good epoch before, so no model was written"))
           .because(diverged);
     }
@@ -194,8 +198,8 @@ public final class Train {
             diary.reports().size(),
             diary.monitor().word(),
             findings.text(),
-            folder.file(RunFolder.MODEL),
-            folder.file(RunFolder.REPORT));
+            Text.printable(folder.file(RunFolder.MODEL).toString()),
+            Text.printable(folder.file(RunFolder.REPORT).toString()));
     return new Outcome(text, Json.write(json));
   }
 }

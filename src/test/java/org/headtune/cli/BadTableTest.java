@@ -160,7 +160,7 @@ final class BadTableTest {
 
   @Test
   void a_table_that_grows_while_it_is_read_is_refused() throws Exception {
-    Path table = place.write("bad.csv", Workplace.table(100_000));
+    Path table = place.write("bad.csv", Workplace.table(20_000));
     Map<String, String> before = Workplace.tree(folder.resolve("run"));
     Thread writer =
         new Thread(

@@ -96,7 +96,7 @@ final class ConfigFileTest {
   @Test
   void every_shipped_config_is_read_and_begins_with_the_schema_for_editors() throws IOException {
     try (Stream<Path> configs = Files.list(Path.of("configs"))) {
-      assertThat(configs)
+      assertThat(configs.filter(file -> file.toString().endsWith(".yaml")))
           .hasSizeGreaterThanOrEqualTo(3)
           .allSatisfy(
               file -> {
