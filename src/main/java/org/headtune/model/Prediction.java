@@ -9,7 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The forward pass in blocks of rows, in memory that is used again. */
 final class Prediction {
   /** Rows at a time: a block of plain rows and its activations stay in the second-level cache. */
-  private static final int BLOCK = Integer.getInteger("block", 512);
+  private static final int BLOCK = 512;
 
   private static final String WORKSPACE = "HEADTUNE_OUTPUT";
   private static final WorkspaceConfiguration REUSED = WorkspaceConfiguration.builder().build();

@@ -23,8 +23,7 @@ final class Shortcuts {
   static void install(ComputationGraph graph) {
     Layer[] layers = graph.getLayers();
     for (int i = 0; i < layers.length; i++) {
-      // Exactly this class: a subclass may compute something else.
-      if (layers[i].getClass() == DenseLayer.class) {
+      if (LeanDense.canReplace(layers[i])) {
         LayerVertex vertex =
             (LayerVertex) graph.getVertex(layers[i].conf().getLayer().getLayerName());
         layers[i] = new LeanDense((DenseLayer) layers[i], isFirst(graph, vertex));

@@ -148,22 +148,37 @@ final class SoftmaxClassifierTest {
 
   @Test
   void the_shortcuts_compute_what_dl4j_computes_in_its_own_layout() {
-    SoftmaxClassifier classifier = classifier(Networks.ADAM);
-    ComputationGraph plain = classifier(Networks.ADAM).graph();
+    SoftmaxClassifier classifier = withDropout();
+    ComputationGraph plain = withDropout().graph();
     INDArray x = Nd4j.create(features(ROWS), new long[] {ROWS, WIDTH}, 'c');
     INDArray y = Nd4j.zeros(ROWS, CLASSES);
     for (int row = 0; row < ROWS; row++) {
       y.putScalar(row, labels(ROWS)[row], 1);
     }
     for (int step = 0; step < 20; step++) {
+      Nd4j.getRandom().setSeed(step + 1);
       classifier.fit(features(ROWS), labels(ROWS), ROWS);
+      Nd4j.getRandom().setSeed(step + 1);
       plain.fit(new INDArray[] {x}, new INDArray[] {y});
     }
+    assertThat(classifier.graph().getLayer("dense_1")).isInstanceOf(LeanDense.class);
+    assertThat(classifier.graph().getUpdater().getUpdaterBlocks())
+        .allMatch(block -> block.getGradientUpdater() instanceof VectorAdam);
     near(classifier.parameters(), plain.params().toFloatVector());
     near(classifier.graph().updaterState().toFloatVector(), plain.updaterState().toFloatVector());
     assertThat(classifier.graph().getIterationCount()).isEqualTo(20);
     assertThat(classifier.graph().getConfiguration().toJson())
         .isEqualTo(plain.getConfiguration().toJson());
+  }
+
+  private static SoftmaxClassifier withDropout() {
+    return SoftmaxClassifier.create(
+        Networks.of(
+            dense(16, ActivationFunction.RELU), dropout(0.3), dense(8, ActivationFunction.TANH)),
+        Networks.ADAM,
+        Shape.row(WIDTH),
+        CLASSES,
+        42);
   }
 
   private static void near(float[] actual, float[] expected) {
