@@ -85,18 +85,21 @@ public final class ModelZip {
    *     or made by someone else
    */
   public static LoadedModel read(Path place) {
-    return read(place, false);
+    try (CheckedModel model = check(place)) {
+      return model.load();
+    }
+  }
+
+  /** The first half of {@link #read}: everything that needs no mathematics. */
+  public static CheckedModel check(Path place) {
+    return new CheckedModel(locate(place));
   }
 
   /** Reads a model to train on: like {@link #read}, with the state of its optimiser. */
   public static LoadedModel readForTraining(Path place) {
-    return read(place, true);
-  }
-
-  private static LoadedModel read(Path place, boolean training) {
     Path zip = locate(place);
     try (ZipGate gate = ZipGate.open(zip)) {
-      return load(zip, gate, training);
+      return load(zip, gate, true);
     }
   }
 
@@ -115,7 +118,7 @@ public final class ModelZip {
     return zip;
   }
 
-  private static LoadedModel load(Path zip, ZipGate gate, boolean training) {
+  static LoadedModel load(Path zip, ZipGate gate, boolean training) {
     try {
       ComputationGraph graph = graph(gate);
       if (training) {

@@ -19,8 +19,8 @@ final class Shortcuts {
 
   private Shortcuts() {}
 
-  /** Makes training faster; once per network, before its first update. */
-  static void install(ComputationGraph graph) {
+  /** Replaces layers; once per network, before its first use. */
+  static void layers(ComputationGraph graph) {
     Layer[] layers = graph.getLayers();
     for (int i = 0; i < layers.length; i++) {
       if (LeanDense.canReplace(layers[i])) {
@@ -30,6 +30,10 @@ final class Shortcuts {
         vertex.setLayer(layers[i]);
       }
     }
+  }
+
+  /** Replaces update rules; once per network, before its first update. */
+  static void updates(ComputationGraph graph) {
     if (graph.updaterState() != null && graph.updaterState().length() <= LARGEST_BUFFER) {
       graph.getUpdater().getUpdaterBlocks().forEach(block -> vectorise(graph, block));
     }

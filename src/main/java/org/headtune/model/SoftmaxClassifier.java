@@ -44,6 +44,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
     this.input = input;
     FeedForwardLayer head = (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
     this.classes = Math.toIntExact(head.getNOut());
+    Shortcuts.layers(graph);
     this.forward = new Prediction(graph, Math.toIntExact(input.size()), classes);
   }
 
@@ -153,7 +154,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
    */
   public double fit(float[] features, int[] labels, int[] order, int first, int rows) {
     if (batch == null) {
-      Shortcuts.install(graph);
+      Shortcuts.updates(graph);
     }
     if (batch == null || batch.rows() != rows) {
       close();

@@ -1,24 +1,32 @@
 package org.headtune.recipe;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.headtune.artifact.PredictionWriter;
+import org.headtune.model.SoftmaxClassifier;
 
 /** Some rows on their way from a table to their predictions; filled again and again. */
 final class Chunk {
-  /** Enough to keep matrix products busy, few enough to stay in the cache. */
-  static final int ROWS = 1024;
+  private static final int NUMBERS = 1 << 20;
+  private static final int ROWS = 4096;
 
   private final int width;
   private final float[] features;
   private final List<List<String>> kept = new ArrayList<>();
-  private final boolean[] faulty = new boolean[ROWS];
+  private final boolean[] faulty;
   private int good;
 
   Chunk(int width) {
     this.width = width;
-    this.features = new float[Math.multiplyExact(ROWS, width)];
+    this.faulty = new boolean[rows(width)];
+    this.features = new float[rows(width) * width];
+  }
+
+  /** How many rows of a width fit: enough to keep matrix products busy, whatever the width. */
+  static int rows(int width) {
+    return Math.max(1, Math.min(ROWS, NUMBERS / width));
   }
 
   void clear() {
@@ -27,7 +35,7 @@ final class Chunk {
   }
 
   boolean isFull() {
-    return kept.size() == ROWS;
+    return kept.size() == faulty.length;
   }
 
   boolean isEmpty() {
@@ -61,16 +69,23 @@ final class Chunk {
     kept.add(cells);
   }
 
-  /** Writes all rows in their order; the probabilities are those of the good ones. */
-  void write(PredictionWriter writer, float[] probabilities, int classes) throws IOException {
-    int from = 0;
-    for (int row = 0; row < kept.size(); row++) {
-      if (faulty[row]) {
-        writer.writeEmpty(kept.get(row));
-      } else {
-        writer.write(probabilities, from, kept.get(row));
-        from += classes;
+  /** Predicts the good rows and writes all in their order. */
+  Chunk write(SoftmaxClassifier model, PredictionWriter writer) {
+    float[] probabilities = new float[good * model.classes()];
+    model.predict(features, good, probabilities);
+    try {
+      int from = 0;
+      for (int row = 0; row < kept.size(); row++) {
+        if (faulty[row]) {
+          writer.writeEmpty(kept.get(row));
+        } else {
+          writer.write(probabilities, from, kept.get(row));
+          from += model.classes();
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return this;
   }
 }

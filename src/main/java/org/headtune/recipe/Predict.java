@@ -8,14 +8,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.headtune.artifact.AtomicFile;
-import org.headtune.artifact.LoadedModel;
+import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.PredictionFormat;
 import org.headtune.artifact.PredictionWriter;
@@ -26,8 +29,8 @@ import org.headtune.data.Tables;
 import org.headtune.model.SoftmaxClassifier;
 
 /**
- * Predictions for the rows of a table, of any length in constant memory: while one chunk of rows is
- * predicted and written, another thread reads and encodes the next one.
+ * Predictions for the rows of a table, of any length in constant memory: one thread checks the
+ * model file and reads and encodes the rows, another one loads ND4J, predicts and writes.
  */
 public final class Predict {
   /** Standard input or output. */
@@ -37,6 +40,9 @@ public final class Predict {
   public static final String ALL = "all";
 
   private static final String ABSTAIN = "abstain";
+
+  /** Rows are read while the mathematics is still being loaded, into as many chunks. */
+  private static final int CHUNKS = 4;
 
   private final Story story;
   private final Clock clock;
@@ -110,29 +116,44 @@ public final class Predict {
   /** Predicts all rows. */
   public void run(Request request) {
     Instant began = clock.instant();
-    Backend.start(Backend.Wanted.AUTO, request.threads());
-    LoadedModel loaded = ModelZip.read(request.model());
-    try (RowSource source = open(request)) {
-      PredictionFormat format = request.predictionFormat(source.columns());
-      ChunkReader reader =
-          new ChunkReader(story, source, loaded.card(), format.keep(), request.onError());
-      AtomicFile.Content content = to -> write(loaded, reader, format, to);
-      if (request.output().equals(STANDARD_STREAM)) {
-        content.writeTo(out);
-      } else {
-        AtomicFile.write(Path.of(request.output()), content);
+    ExecutorService mathematics = Executors.newSingleThreadExecutor();
+    try {
+      CompletableFuture<Backend> started =
+          CompletableFuture.supplyAsync(
+              () -> Backend.start(Backend.Wanted.AUTO, request.threads()), mathematics);
+      try (CheckedModel checked = ModelZip.check(request.model());
+          RowSource source = open(request)) {
+        PredictionFormat format = request.predictionFormat(source.columns());
+        ChunkReader reader =
+            new ChunkReader(story, source, checked.card(), format.keep(), request.onError());
+        CompletableFuture<SoftmaxClassifier> model =
+            started.thenApplyAsync(backend -> classifier(checked), mathematics);
+        ClassNames classes = ClassNames.inOrder(checked.card().classes());
+        AtomicFile.Content content =
+            // Closed by whoever opened it: a file still has to be moved into place.
+            to -> write(model, mathematics, reader, new PredictionWriter(to, classes, format));
+        if (request.output().equals(STANDARD_STREAM)) {
+          content.writeTo(out);
+        } else {
+          AtomicFile.write(Path.of(request.output()), content);
+        }
+        tell(reader, Duration.between(began, clock.instant()));
       }
-      double seconds = Math.max(1e-3, Duration.between(began, clock.instant()).toMillis() / 1e3);
-      story.note(
-          String.format(
-              Locale.ROOT,
-              "%,d rows predicted%s in %.1f s",
-              reader.good(),
-              reader.faultyText(),
-              seconds));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      end(mathematics);
     }
+  }
+
+  private void tell(ChunkReader reader, Duration time) {
+    story.note(
+        String.format(
+            Locale.ROOT,
+            "%,d rows predicted%s in %.1f s",
+            reader.good(),
+            reader.faultyText(),
+            time.toMillis() / 1e3));
   }
 
   private RowSource open(Request request) {
@@ -141,52 +162,64 @@ public final class Predict {
         : Tables.open(Path.of(request.input()), request.form().layout());
   }
 
+  private static SoftmaxClassifier classifier(CheckedModel checked) {
+    return SoftmaxClassifier.of(checked.load().graph(), checked.card().input());
+  }
+
+  /** Reads ahead; each chunk is predicted and written once those before it are. */
   private static void write(
-      LoadedModel loaded, ChunkReader reader, PredictionFormat format, OutputStream to)
+      CompletableFuture<SoftmaxClassifier> model,
+      ExecutorService mathematics,
+      ChunkReader reader,
+      PredictionWriter writer)
       throws IOException {
-    SoftmaxClassifier model = SoftmaxClassifier.of(loaded.graph(), loaded.card().input());
-    ClassNames classes = ClassNames.inOrder(loaded.card().classes());
-    float[] probabilities = new float[Chunk.ROWS * classes.size()];
-    ExecutorService ahead = Executors.newSingleThreadExecutor();
-    // Closed by whoever opened it: a file still has to be moved into place.
-    PredictionWriter writer = new PredictionWriter(to, classes, format);
+    Queue<CompletableFuture<Chunk>> free = new ArrayDeque<>();
+    for (int i = 0; i < CHUNKS; i++) {
+      free.add(CompletableFuture.completedFuture(reader.chunk()));
+    }
+    CompletableFuture<?> last = model;
     try {
-      Chunk current = reader.chunk();
-      Chunk other = reader.chunk();
-      Future<?> reading = submit(ahead, reader, current);
       while (true) {
-        await(reading);
-        if (current.isEmpty()) {
+        Chunk chunk = await(free.remove());
+        reader.fill(chunk);
+        if (chunk.isEmpty()) {
           break;
         }
-        reading = submit(ahead, reader, other);
-        model.predict(current.features(), current.good(), probabilities);
-        current.write(writer, probabilities, classes.size());
-        Chunk done = current;
-        current = other;
-        other = done;
+        CompletableFuture<Chunk> written =
+            last.thenCombineAsync(
+                model, (before, classifier) -> chunk.write(classifier, writer), mathematics);
+        free.add(written);
+        last = written;
       }
     } finally {
-      ahead.shutdownNow();
+      await(last);
     }
     writer.flush();
   }
 
-  private static Future<?> submit(ExecutorService ahead, ChunkReader reader, Chunk chunk) {
-    return ahead.submit(() -> reader.fill(chunk));
-  }
-
-  private static void await(Future<?> reading) {
+  private static <T> T await(CompletableFuture<T> future) throws IOException {
     try {
-      reading.get();
-    } catch (ExecutionException e) {
+      return future.join();
+    } catch (CompletionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
+      if (e.getCause() instanceof UncheckedIOException wrapped) {
+        throw wrapped.getCause();
+      }
       throw (RuntimeException) e.getCause();
+    }
+  }
+
+  /** A process that exits while its native libraries are loaded may crash. */
+  private static void end(ExecutorService mathematics) {
+    mathematics.shutdown();
+    try {
+      if (!mathematics.awaitTermination(1, TimeUnit.MINUTES)) {
+        mathematics.shutdownNow();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }
