@@ -73,6 +73,7 @@ final class StrangeTableTest {
     assertThat(model).containsOnlyKeys(expected.keySet());
     model.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(expected.get(name)));
     assertThat(predicted(strange)).isEqualTo(predictions);
+    assertThat(predicted(plain)).isEqualTo(predictions);
   }
 
   @Test
@@ -201,7 +202,7 @@ final class StrangeTableTest {
   @Test
   void stdin_and_a_closed_pipe_are_a_file_and_an_end_like_any_other() throws Exception {
     place.trained();
-    Path table = place.write("large.csv", Workplace.table(20_000));
+    Path table = place.write("large.csv", Workplace.table(5_000));
     String whole = Run.of("predict", place.word("run"), table.toString()).out();
     Run streamed = Child.in(folder).run(table, "C.UTF-8", "predict", "run", "/dev/stdin");
     assertThat(streamed.exit()).as(streamed.err()).isZero();
