@@ -27,8 +27,8 @@ public final class Memory {
           place,
           String.format(
               Locale.ROOT,
-              "the network and one batch need about %,d MB of memory, but there are %,d MB;"
-                  + " use fewer units, filters or layers, or a smaller training.batch_size",
+              "training takes about %,d MB of memory, but there are %,d MB; use smaller layers or a"
+                  + " smaller training.batch_size",
               bytes >> 20,
               there >> 20));
     }

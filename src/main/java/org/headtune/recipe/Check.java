@@ -40,7 +40,7 @@ public final class Check {
             config.training().batchSize(),
             config.training().optimizer(),
             resolved::place);
-    Memory.require(plan.memoryBytes(), resolved.place("model.layers"));
+    Memory.require(plan.memoryBytes(), resolved.place("model"));
     DataCheck check = DataCheck.of(data);
     check.findings().forEach(story::warning);
 

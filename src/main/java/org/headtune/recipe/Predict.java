@@ -153,7 +153,7 @@ public final class Predict {
             "%,d rows predicted%s in %.1f s",
             reader.good(),
             reader.faultyText(),
-            time.toMillis() / 1e3));
+            Math.max(0, time.toMillis()) / 1e3));
   }
 
   private RowSource open(Request request) {

@@ -63,7 +63,7 @@ public final class Train {
             training.batchSize(),
             training.optimizer(),
             resolved::place);
-    Memory.require(plan.memoryBytes(), resolved.place("model.layers"));
+    Memory.require(plan.memoryBytes(), resolved.place("model"));
     Backend backend = Backend.start(Backend.Wanted.valueOf(options.backend()), options.threads());
 
     try (RunFolder folder = RunFolder.create(output, options.force())) {
