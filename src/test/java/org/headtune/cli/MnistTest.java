@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Ten thousand images of MNIST, in five epochs; skipped where the optional test data is absent.
- */
+/** Ten thousand images of MNIST, in five epochs; skipped where the optional test data is absent. */
 final class MnistTest {
   private static final Path MNIST = Path.of("../shared/data/mnist").toAbsolutePath().normalize();
 
