@@ -38,12 +38,7 @@ final class LeanDense extends DenseLayer {
     super(original.conf(), original.getParam(DefaultParamInitializer.WEIGHT_KEY).dataType());
     this.first = first;
     this.relu = layerConf().getActivationFn() instanceof ActivationReLU;
-    setIndex(original.getIndex());
-    setParamTable(original.paramTable());
-    setParamsViewArray(original.params());
-    if (original.getGradientsViewArray() != null) {
-      setBackpropGradientsViewArray(original.getGradientsViewArray());
-    }
+    Shortcuts.adopt(original, this);
   }
 
   /** Whether a layer of a built network does no more than this class can. */
@@ -85,7 +80,11 @@ final class LeanDense extends DenseLayer {
     Gradient gradient = new DefaultGradient();
     gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, biasGradient);
     gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, weightGradient);
-    return new Pair<>(gradient, first ? null : below(delta, workspaces));
+    return new Pair<>(
+        gradient,
+        first
+            ? null
+            : Shortcuts.below(getParam(DefaultParamInitializer.WEIGHT_KEY), delta, workspaces));
   }
 
   /** The gradient with respect to the weighted input. */
@@ -97,18 +96,6 @@ final class LeanDense extends DenseLayer {
         workspaces.createUninitialized(
             ArrayType.BP_WORKING_MEM, kept.dataType(), kept.shape(), 'c');
     return Nd4j.exec(new Step(kept, slope)).muli(epsilon);
-  }
-
-  /** The gradient with respect to the input. */
-  private INDArray below(INDArray delta, LayerWorkspaceMgr workspaces) {
-    INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
-    INDArray turned =
-        workspaces.createUninitialized(
-            ArrayType.ACTIVATION_GRAD,
-            delta.dataType(),
-            new long[] {weights.size(0), delta.size(0)},
-            'f');
-    return weights.mmuli(delta.transpose(), turned).transpose();
   }
 
   @Override
