@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,24 @@ public final class ConfigFile {
         faults.addAll(e.faults());
       }
     }
+    tree = withFinetune(tree);
     Optional<RunConfig> config = Binder.bind(RunConfig.class, tree, faults);
     if (!faults.isEmpty()) {
       faults.sort(BY_PLACE);
       throw new UserError(ExitCode.CONFIG, faults);
     }
     return resolved(file, config.orElseThrow(), tree);
+  }
+
+  /** A config that starts from a model has the section about it, with every default. */
+  private static Mapping withFinetune(Mapping tree) {
+    if (!tree.fields().containsKey("from") || tree.fields().containsKey("finetune")) {
+      return tree;
+    }
+    Source source = new Source(Origin.DEFAULT, tree.source().place());
+    Map<String, Node.Field> fields = new LinkedHashMap<>(tree.fields());
+    fields.put("finetune", new Node.Field(source, new Mapping(source, Map.of())));
+    return new Mapping(tree.source(), fields);
   }
 
   private static Mapping tree(String file, String text, List<Fault> faults) {

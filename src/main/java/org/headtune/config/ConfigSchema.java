@@ -61,7 +61,9 @@ public final class ConfigSchema {
   private static Map<String, Object> value(Type type, Key key) {
     Class<?> raw = Declaration.raw(type);
     if (raw == List.class) {
-      return keywords("type", "array", "items", value(Declaration.content(type), key));
+      Map<String, Object> item = value(Declaration.content(type), key);
+      Map<String, Object> list = keywords("type", "array", "items", item);
+      return key.oneToo() ? Map.of("anyOf", List.of(item, list)) : list;
     } else if (raw == Map.class) {
       return keywords(
           "type", "object", "additionalProperties", value(Declaration.content(type), key));

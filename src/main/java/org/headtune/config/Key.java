@@ -36,4 +36,7 @@ public @interface Key {
 
   /** Whether a text may also be written as a number without quotes, such as a column's number. */
   boolean numberToo() default false;
+
+  /** Whether a list of one text may also be written as that text. */
+  boolean oneToo() default false;
 }

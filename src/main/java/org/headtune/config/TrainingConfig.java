@@ -1,6 +1,9 @@
 package org.headtune.config;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.headtune.Text;
 
 /** The section {@code training}. */
 public record TrainingConfig(
@@ -16,7 +19,30 @@ public record TrainingConfig(
     @Key(value = "the rule that turns gradients into updates", standard = "{type: adam}")
         OptimizerConfig optimizer,
     @Key("stops when a metric no longer gets better; absent: all epochs run")
-        Optional<EarlyStoppingConfig> earlyStopping) {
+        Optional<EarlyStoppingConfig> earlyStopping,
+    @Key(value = "the states that are saved on the way", standard = "{}")
+        CheckpointConfig checkpoint,
+    @Key(
+            "the longest time the run may take, such as 90 minutes or 8h; it then ends in order, and can"
+                + " be resumed")
+        Optional<String> maxTime)
+    implements Checked {
+
+  @Override
+  public List<Conflict> conflicts() {
+    return maxTime.isEmpty() || timeLimit().isPresent()
+        ? List.of()
+        : List.of(
+            new Conflict(
+                "max_time",
+                "is %s; expected a whole number and seconds, minutes, hours or days, such as 8 hours"
+                    .formatted(Text.quoted(maxTime.get()))));
+  }
+
+  /** The longest time the run may take; empty for no limit. */
+  public Optional<Duration> timeLimit() {
+    return maxTime.flatMap(Amount::parse).flatMap(Amount::time);
+  }
 
   @Meaning("when to stop before the last epoch")
   public record EarlyStoppingConfig(

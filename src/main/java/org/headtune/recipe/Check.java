@@ -34,7 +34,7 @@ public final class Check {
     Prepared data = prepare(resolved);
     NetworkPlan plan =
         NetworkPlan.of(
-            config.model(),
+            config.model().orElseThrow(),
             data.columns().shape(),
             data.classes().size(),
             config.training().batchSize(),

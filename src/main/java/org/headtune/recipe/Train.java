@@ -57,7 +57,7 @@ public final class Train {
     Prepared data = Prepared.prepare(config.data(), training.seed());
     NetworkPlan plan =
         NetworkPlan.of(
-            config.model(),
+            config.model().orElseThrow(),
             data.columns().shape(),
             data.classes().size(),
             training.batchSize(),
@@ -86,7 +86,7 @@ public final class Train {
     tell(run, folder);
     SoftmaxClassifier model =
         SoftmaxClassifier.create(
-            config.model(),
+            config.model().orElseThrow(),
             training.optimizer(),
             data.columns().shape(),
             data.classes().size(),

@@ -39,7 +39,7 @@ final class ConfigFileTest {
     RunConfig config = read(README).config();
 
     assertThat(config.data().label()).contains("digit");
-    assertThat(config.model().layers())
+    assertThat(config.model().orElseThrow().layers())
         .containsExactly(
             new LayerConfig.Dense(
                 128, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO),
@@ -63,7 +63,7 @@ final class ConfigFileTest {
 
     assertThat(resolved.config().training().epochs()).isEqualTo(4);
     assertThat(resolved.config().training().earlyStopping()).isEmpty();
-    assertThat(resolved.config().model().layers().get(0))
+    assertThat(resolved.config().model().orElseThrow().layers().get(0))
         .isInstanceOfSatisfying(LayerConfig.Dense.class, d -> assertThat(d.units()).isEqualTo(7));
     assertThat(resolved.config().data().columns()).containsOnlyKeys("a.b");
     assertThat(resolved.entries())

@@ -39,7 +39,7 @@ final class OverridesTest {
             "output=a = b");
 
     assertThat(config.training().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.5));
-    assertThat(config.model().layers())
+    assertThat(config.model().orElseThrow().layers())
         .containsExactly(new LayerConfig.Dropout(0.5), new LayerConfig.Flatten());
     assertThat(config.output()).isEqualTo("a = b");
   }

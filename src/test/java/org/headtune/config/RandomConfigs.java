@@ -26,6 +26,7 @@ final class RandomConfigs {
   static RunConfig of(long seed) {
     RandomConfigs configs = new RandomConfigs(seed);
     return Stream.generate(() -> (RunConfig) configs.value(RunConfig.class, null))
+        .map(RandomConfigs::withoutConflicts)
         .filter(config -> conflicts(config.data()).isEmpty())
         .findFirst()
         .orElseThrow();
@@ -35,6 +36,28 @@ final class RandomConfigs {
     return Stream.concat(Stream.of(data), data.columns().values().stream())
         .flatMap(section -> ((Checked) section).conflicts().stream())
         .toList();
+  }
+
+  /** Texts with a form, and sections that need or exclude each other, do not come by chance. */
+  private static RunConfig withoutConflicts(RunConfig any) {
+    TrainingConfig training = any.training();
+    boolean fromModel = any.from().isPresent() && any.finetune().isPresent();
+    boolean fromNothing = any.from().isEmpty() && any.model().isPresent();
+    ModelConfig network = new ModelConfig(List.of(), new HeadConfig.Softmax());
+    return new RunConfig(
+        fromModel ? any.from() : Optional.empty(),
+        any.data(),
+        fromModel ? Optional.empty() : fromNothing ? any.model() : Optional.of(network),
+        fromModel ? any.finetune() : Optional.empty(),
+        new TrainingConfig(
+            training.epochs(),
+            training.batchSize(),
+            training.seed(),
+            training.optimizer(),
+            training.earlyStopping(),
+            new CheckpointConfig("500 steps", training.checkpoint().keepLast()),
+            training.maxTime().map(time -> "8h")),
+        any.output());
   }
 
   private Object value(Type type, Key key) {

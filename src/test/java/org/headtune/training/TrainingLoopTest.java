@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.headtune.config.CheckpointConfig;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.ModelConfig;
@@ -53,7 +54,14 @@ final class TrainingLoopTest {
   }
 
   private static TrainingConfig config(int epochs, int batchSize, OptimizerConfig optimizer) {
-    return new TrainingConfig(epochs, batchSize, 42, optimizer, Optional.empty());
+    return new TrainingConfig(
+        epochs,
+        batchSize,
+        42,
+        optimizer,
+        Optional.empty(),
+        new CheckpointConfig("1 epoch", 3),
+        Optional.empty());
   }
 
   /** Keeps what the loop says. */
