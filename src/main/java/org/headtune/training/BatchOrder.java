@@ -33,9 +33,13 @@ public final class BatchOrder {
     return order;
   }
 
-  /** A seed for everything random within one epoch. */
-  static long epochSeed(long seed, int epoch) {
+  private static long epochSeed(long seed, int epoch) {
     return mixed(mixed(seed) + epoch * GOLDEN_GAMMA);
+  }
+
+  /** A seed for everything random within one batch. */
+  static long batchSeed(long seed, int epoch, int batch) {
+    return mixed(epochSeed(seed, epoch) + batch * GOLDEN_GAMMA);
   }
 
   /** SplitMix64's mixing function. */

@@ -15,6 +15,17 @@ public final class EarlyStopping {
   private double bestValue = Double.NaN;
   private int bestEpoch;
   private int lastEpoch;
+  private int waitingSince;
+
+  /**
+   * What has been seen so far, for a run that is interrupted.
+   *
+   * @param bestValue null before there is one
+   * @param bestEpoch 0 before there is one
+   * @param lastEpoch the last one that was looked at
+   * @param waitingSince the epoch from which patience is counted, if it is later than the best one
+   */
+  public record Memory(Double bestValue, int bestEpoch, int lastEpoch, int waitingSince) {}
 
   /**
    * @param patience epochs without a better value before {@link #shouldStop}, at least 1
@@ -44,7 +55,26 @@ public final class EarlyStopping {
 
   /** Whether as many epochs as the patience have passed since the best one. */
   public boolean shouldStop() {
-    return lastEpoch - bestEpoch >= patience;
+    return lastEpoch - Math.max(bestEpoch, waitingSince) >= patience;
+  }
+
+  /** Counts the patience anew from the last epoch, for a run that was told to go on. */
+  public void waitAnew() {
+    waitingSince = lastEpoch;
+  }
+
+  /** All that was seen. */
+  public Memory memory() {
+    Double value = Double.isNaN(bestValue) ? null : Double.valueOf(bestValue);
+    return new Memory(value, bestEpoch, lastEpoch, waitingSince);
+  }
+
+  /** Goes on from what was seen before an interruption. */
+  public void recall(Memory memory) {
+    bestValue = memory.bestValue() == null ? Double.NaN : memory.bestValue();
+    bestEpoch = memory.bestEpoch();
+    lastEpoch = memory.lastEpoch();
+    waitingSince = memory.waitingSince();
   }
 
   /** The best value; NaN before there is one. */

@@ -11,18 +11,19 @@ public final class TrainingLoop {
   private final SoftmaxClassifier classifier;
   private final Examples train;
 
-  /** What the caller learns while the loop runs, on the loop's own thread. */
+  /**
+   * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called, the
+   * run may be saved.
+   */
   public interface Observer {
 
     /**
-     * Called after each weight update.
+     * Called after each weight update; the answer says whether the loop goes on.
      *
-     * @param epoch counted from 1
-     * @param batch counted from 1
-     * @param batches of this epoch
-     * @param loss mean cross-entropy of the batch before the update
+     * @param position after this batch
+     * @param batches of this epoch in all
      */
-    void afterBatch(int epoch, int batch, int batches, double loss);
+    boolean afterBatch(Position position, int batches);
 
     /** Called after each epoch; the answer says whether there may be another one. */
     boolean afterEpoch(EpochRecord record);
@@ -41,45 +42,51 @@ public final class TrainingLoop {
    *     the optimiser's state
    */
   public void run(Observer observer) {
-    run(1, observer);
+    run(Position.START, observer);
   }
 
   /**
-   * Goes on with a run: given the classifier as an earlier epoch left it, optimiser state included,
+   * Goes on with a run: given the classifier as it was at that position, optimiser state included,
    * the result is bit by bit that of a run without interruption.
    *
-   * @param firstEpoch counted from 1
    * @throws Diverged as {@link #run(Observer)}
    */
-  public void run(int firstEpoch, Observer observer) {
+  public void run(Position start, Observer observer) {
     BatchOrder order = new BatchOrder(config.seed(), train.rows());
+    Position position = start;
     boolean goOn = true;
-    for (int epoch = firstEpoch; goOn && epoch <= config.epochs(); epoch++) {
-      // Dropout draws from this generator, which belongs to the thread.
-      Nd4j.getRandom().setSeed(BatchOrder.epochSeed(config.seed(), epoch));
-      goOn = observer.afterEpoch(epoch(epoch, order.of(epoch), observer));
+    while (goOn && position.epoch() <= config.epochs()) {
+      goOn = epoch(position, order.of(position.epoch()), observer);
+      position = Position.beginOf(position.epoch() + 1);
     }
   }
 
-  private EpochRecord epoch(int epoch, int[] order, Observer observer) {
+  private boolean epoch(Position start, int[] order, Observer observer) {
+    int epoch = start.epoch();
     int batchSize = Math.min(config.batchSize(), train.rows());
     int batches = (train.rows() - 1) / batchSize + 1;
-    double sum = 0;
-    for (int batch = 1; batch <= batches; batch++) {
+    double sum = start.loss();
+    for (int batch = start.batches() + 1; batch <= batches; batch++) {
       int from = (batch - 1) * batchSize;
       int rows = Math.min(batchSize, train.rows() - from);
+      // Dropout draws from this generator, which belongs to the thread.
+      Nd4j.getRandom().setSeed(BatchOrder.batchSeed(config.seed(), epoch, batch));
       double loss = classifier.fit(train.features(), train.labels(), order, from, rows);
       if (!Double.isFinite(loss)) {
         throw diverged(epoch, (epoch - 1L) * batches + batch);
       }
       sum += loss * rows;
-      observer.afterBatch(epoch, batch, batches, loss);
+      if (!observer.afterBatch(new Position(epoch, batch, sum), batches)) {
+        return false;
+      }
     }
     if (!classifier.isFinite()) {
       throw diverged(epoch, (long) epoch * batches);
     }
     classifier.graph().incrementEpochCount();
-    return new EpochRecord(epoch, sum / train.rows(), classifier.learningRate(), train.rows());
+    double loss = sum / train.rows();
+    return observer.afterEpoch(
+        new EpochRecord(epoch, loss, classifier.learningRate(), train.rows()));
   }
 
   private Diverged diverged(int epoch, long iteration) {

@@ -65,13 +65,15 @@ final class TrainingLoopTest {
   }
 
   /** Keeps what the loop says. */
-  private static final class Notes implements TrainingLoop.Observer {
+  private static class Notes implements TrainingLoop.Observer {
     final List<EpochRecord> epochs = new ArrayList<>();
-    final List<Double> losses = new ArrayList<>();
+    final List<Position> positions = new ArrayList<>();
 
     @Override
-    public void afterBatch(int epoch, int batch, int batches, double loss) {
-      losses.add(loss);
+    public boolean afterBatch(Position position, int batches) {
+      positions.add(position);
+      assertThat(position.batches()).isBetween(1, batches);
+      return true;
     }
 
     @Override
@@ -135,19 +137,55 @@ final class TrainingLoopTest {
     SoftmaxClassifier parts = classifier(ADAM);
     new TrainingLoop(config(2, 16, ADAM), parts, train).run(new Notes());
     Nd4j.getRandom().setSeed(999);
-    new TrainingLoop(config(4, 16, ADAM), parts, train).run(3, new Notes());
+    new TrainingLoop(config(4, 16, ADAM), parts, train).run(Position.beginOf(3), new Notes());
     assertThat(parts.parameters()).isEqualTo(whole.parameters());
+  }
+
+  @Test
+  void a_run_that_is_stopped_after_any_batch_goes_on_as_if_nothing_had_happened() {
+    Examples train = examples();
+    Notes uninterrupted = new Notes();
+    SoftmaxClassifier whole = classifier(ADAM);
+    new TrainingLoop(config(3, 16, ADAM), whole, train).run(uninterrupted);
+    for (int stop = 1; stop < uninterrupted.positions.size(); stop++) {
+      SoftmaxClassifier parts = classifier(ADAM);
+      TrainingLoop loop = new TrainingLoop(config(3, 16, ADAM), parts, train);
+      List<Position> seen = new ArrayList<>();
+      int last = stop;
+      loop.run(
+          new Notes() {
+            @Override
+            public boolean afterBatch(Position position, int batches) {
+              seen.add(position);
+              return seen.size() < last;
+            }
+          });
+      Nd4j.getRandom().setSeed(999);
+      Notes rest = new Notes();
+      loop.run(seen.get(last - 1), rest);
+      assertThat(parts.parameters()).isEqualTo(whole.parameters());
+      assertThat(rest.epochs)
+          .isEqualTo(uninterrupted.epochs.subList(3 - rest.epochs.size(), 3));
+    }
   }
 
   @Test
   void the_loss_of_an_epoch_counts_every_row_once_also_those_of_the_last_batch() {
     Notes notes = new Notes();
     new TrainingLoop(config(1, 16, ADAM), classifier(ADAM), examples()).run(notes);
-    assertThat(notes.losses).hasSize(4);
-    double sum = 16 * (notes.losses.get(0) + notes.losses.get(1) + notes.losses.get(2));
-    double mean = (sum + 2 * notes.losses.get(3)) / ROWS;
+    assertThat(notes.positions).hasSize(4);
     assertThat(notes.epochs).hasSize(1);
-    assertThat(notes.epochs.get(0).loss()).isCloseTo(mean, within(1e-12));
+    SoftmaxClassifier sameAgain = classifier(ADAM);
+    BatchOrder order = new BatchOrder(42, ROWS);
+    double sum = 0;
+    for (int from = 0; from < ROWS; from += 16) {
+      int rows = Math.min(16, ROWS - from);
+      Nd4j.getRandom().setSeed(BatchOrder.batchSeed(42, 1, from / 16 + 1));
+      Examples train = examples();
+      sum += rows * sameAgain.fit(train.features(), train.labels(), order.of(1), from, rows);
+    }
+    assertThat(notes.positions.get(3).loss()).isCloseTo(sum, within(1e-9));
+    assertThat(notes.epochs.get(0).loss()).isCloseTo(sum / ROWS, within(1e-12));
     assertThat(notes.epochs.get(0).rows()).isEqualTo(ROWS);
     assertThat(notes.epochs.get(0).learningRate()).isEqualTo(0.01);
   }
@@ -164,7 +202,7 @@ final class TrainingLoopTest {
   void a_batch_may_be_larger_than_the_data() {
     Notes notes = new Notes();
     new TrainingLoop(config(1, 1000, ADAM), classifier(ADAM), examples()).run(notes);
-    assertThat(notes.losses).hasSize(1);
+    assertThat(notes.positions).hasSize(1);
   }
 
   @Test
