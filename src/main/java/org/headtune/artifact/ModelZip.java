@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -21,28 +22,54 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trained network as a zip that plain Deeplearning4j opens with {@code
- * ModelSerializer.restoreComputationGraph}: DL4J's {@code configuration.json}, {@code
- * coefficients.bin} and, where the optimiser has a state, {@code updaterState.bin}, then {@code
- * headtune/model.json}. The same network and card give the same bytes.
+ * ModelSerializer.restoreComputationGraph}: DL4J's {@code configuration.json} and {@code
+ * coefficients.bin}, then {@code headtune/model.json}. A checkpoint has three more: {@code
+ * updaterState.bin} where the optimiser has a state, {@code headtune/training.json} and, where they
+ * are kept, the best parameters so far in {@code headtune/best.bin}. The same contents give the
+ * same bytes.
  */
 public final class ModelZip {
   private ModelZip() {}
 
   /**
-   * Writes a model; the file appears complete and read back, or not at all.
+   * Writes a finished model; the file appears complete and read back, or not at all.
    *
    * @throws UserError with {@link ExitCode#DIVERGED} if a weight is not finite, with {@link
    *     ExitCode#RESOURCES} if the file cannot be stored
    */
   public static void write(Path target, ComputationGraph graph, ModelCard card) {
+    store(target, network(target, graph), card, gate -> {});
+  }
+
+  /**
+   * Writes a checkpoint, like {@link #write} with all that training needs to go on.
+   *
+   * @param state a record for {@link Json}, without numbers that are not finite
+   * @param best parameters to keep beside the network's own, as many as it has
+   * @throws UserError as {@link #write}
+   */
+  public static void writeCheckpoint(
+      Path target, ComputationGraph graph, ModelCard card, Object state, Optional<float[]> best) {
+    List<StoredZip.Part> parts = network(target, graph);
+    INDArray optimiser = graph.getUpdater().getStateViewArray();
+    if (optimiser != null && !optimiser.isEmpty()) {
+      parts.add(vector(target, ZipGate.UPDATER_STATE, buffer(optimiser)));
+    }
+    parts.add(StoredZip.Part.of(ZipGate.TRAINING, Json.pretty(state)));
+    best.ifPresent(numbers -> parts.add(vector(target, ZipGate.BEST, FloatBuffer.wrap(numbers))));
+    store(target, parts, card, gate -> gate.training(state.getClass()));
+  }
+
+  private static List<StoredZip.Part> network(Path target, ComputationGraph graph) {
     String configuration = graph.getConfiguration().toJson().replace("\r\n", "\n");
     List<StoredZip.Part> parts = new ArrayList<>();
     parts.add(StoredZip.Part.of(ZipGate.CONFIGURATION, configuration));
-    parts.add(vector(target, ZipGate.COEFFICIENTS, graph.params()));
-    INDArray state = graph.getUpdater().getStateViewArray();
-    if (state != null && !state.isEmpty()) {
-      parts.add(vector(target, ZipGate.UPDATER_STATE, state));
-    }
+    parts.add(vector(target, ZipGate.COEFFICIENTS, buffer(graph.params())));
+    return parts;
+  }
+
+  private static void store(
+      Path target, List<StoredZip.Part> parts, ModelCard card, ReadBack check) {
     Map<String, ModelCard.EntrySum> sums =
         parts.stream()
             .collect(
@@ -50,11 +77,11 @@ public final class ModelZip {
                     StoredZip.Part::name,
                     part -> new ModelCard.EntrySum(part.sums().size(), part.sums().sha256())));
     parts.add(StoredZip.Part.of(ZipGate.CARD, Json.pretty(card.withEntries(sums))));
-    AtomicFile.write(target, out -> StoredZip.write(out, parts), ModelZip::readBack);
+    AtomicFile.write(
+        target, out -> StoredZip.write(out, parts), written -> readBack(written, check));
   }
 
-  private static StoredZip.Part vector(Path target, String name, INDArray numbers) {
-    FloatBuffer buffer = buffer(numbers);
+  private static StoredZip.Part vector(Path target, String name, FloatBuffer buffer) {
     int bad = FloatVector.firstNotFinite(buffer);
     if (bad >= 0) {
       throw new UserError(
@@ -69,10 +96,15 @@ public final class ModelZip {
     return StoredZip.Part.of(name, out -> FloatVector.write(buffer, out));
   }
 
-  private static void readBack(Path written) {
+  /** A further look at a file whose frame and sums are right. */
+  private interface ReadBack {
+    void look(ZipGate gate) throws RefusedException;
+  }
+
+  private static void readBack(Path written, ReadBack check) {
     try (ZipGate gate = ZipGate.open(written)) {
-      gate.sha256();
-    } catch (UserError e) {
+      check.look(gate);
+    } catch (UserError | RefusedException e) {
       throw new IllegalStateException("a model was written that does not read back", e);
     }
   }
@@ -95,12 +127,31 @@ public final class ModelZip {
     return new CheckedModel(locate(place));
   }
 
-  /** Reads a model to train on: like {@link #read}, with the state of its optimiser. */
-  public static LoadedModel readForTraining(Path place) {
+  /**
+   * Reads a checkpoint to train on.
+   *
+   * @param place a checkpoint
+   * @param type of the state that it was written with
+   * @throws UserError with {@link ExitCode#MODEL_FILE} if the file is missing, damaged, a finished
+   *     model or made by someone else
+   */
+  public static <T> Checkpoint<T> readCheckpoint(Path place, Class<T> type) {
     Path zip = locate(place);
     try (ZipGate gate = ZipGate.open(zip)) {
-      return load(zip, gate, true);
+      T state = gate.training(type);
+      Optional<float[]> best = gate.has(ZipGate.BEST) ? Optional.of(best(gate)) : Optional.empty();
+      return new Checkpoint<>(load(zip, gate, true), state, best);
+    } catch (RefusedException e) {
+      throw ZipGate.fault(zip, e.entry(), e.getMessage()).because(e);
+    } catch (IOException e) {
+      throw ZipGate.fault(zip, ZipGate.BEST, "cannot be read: " + AtomicFile.reason(e)).because(e);
     }
+  }
+
+  private static float[] best(ZipGate gate) throws IOException {
+    float[] numbers = new float[Math.toIntExact(gate.length(ZipGate.BEST))];
+    gate.read(ZipGate.BEST, FloatBuffer.wrap(numbers));
+    return numbers;
   }
 
   private static Path locate(Path place) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param seed of splits, row order, first weights and dropout
  * @param configSha256 of the resolved config's keys and values, without {@code output}
  * @param dataSha256 of each data file, by the name that the config gives it
- * @param parentSha256 of the model zip that training started from, or null
+ * @param parent the model that training started from, or null
  */
 public record Provenance(
     String tool,
@@ -30,7 +30,15 @@ public record Provenance(
     long seed,
     String configSha256,
     Map<String, String> dataSha256,
-    @JsonSetter(nulls = Nulls.SET) String parentSha256) {
+    @JsonSetter(nulls = Nulls.SET) Parent parent) {
+
+  /**
+   * The file of a model that another one was trained from.
+   *
+   * @param path as the user wrote it
+   * @param sha256 of the file, 64 hexadecimal digits
+   */
+  public record Parent(String path, String sha256) {}
 
   public Provenance {
     dataSha256 = Map.copyOf(dataSha256);

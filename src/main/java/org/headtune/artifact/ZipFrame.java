@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.headtune.Text;
 
 /**
@@ -32,16 +33,17 @@ final class ZipFrame {
   /**
    * The entries by name.
    *
-   * @param known the names allowed, in their order; all but {@code updaterState.bin} must be there
+   * @param known the names allowed, in their order
+   * @param optional those of them that need not be there
    */
-  static Map<String, StoredZip.Entry> read(FileBytes file, List<String> known)
+  static Map<String, StoredZip.Entry> read(FileBytes file, List<String> known, Set<String> optional)
       throws IOException, RefusedException {
     byte[] start = file.read(0, (int) Math.min(FileKind.BYTES, file.size()));
     FileKind.of(start).refuse();
     try {
       ZipFrame frame = new ZipFrame(file);
       frame.walk(known);
-      frame.complete(known);
+      frame.complete(known, optional);
       return frame.entries;
     } catch (EOFException e) {
       throw new RefusedException(null, "ends too early: it was cut off; copy or train it again");
@@ -100,11 +102,9 @@ final class ZipFrame {
     return new String(name, StandardCharsets.US_ASCII);
   }
 
-  private void complete(List<String> known) throws RefusedException {
+  private void complete(List<String> known, Set<String> optional) throws RefusedException {
     List<String> expected = new ArrayList<>(known);
-    if (!entries.containsKey(ZipGate.UPDATER_STATE)) {
-      expected.remove(ZipGate.UPDATER_STATE);
-    }
+    expected.removeIf(name -> optional.contains(name) && !entries.containsKey(name));
     for (String name : expected) {
       if (!entries.containsKey(name)) {
         throw new RefusedException(name, "is missing; the file was not made by Headtune");

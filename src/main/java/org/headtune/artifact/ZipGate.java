@@ -17,7 +17,6 @@ import java.util.Set;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
-import org.headtune.data.Shape;
 
 /**
  * The only way into a model zip. When it opens, every byte of the file has been looked at: the
@@ -29,28 +28,35 @@ final class ZipGate implements Closeable {
   static final String CONFIGURATION = "configuration.json";
   static final String COEFFICIENTS = "coefficients.bin";
   static final String UPDATER_STATE = "updaterState.bin";
+  static final String TRAINING = "headtune/training.json";
+  static final String BEST = "headtune/best.bin";
   static final String CARD = "headtune/model.json";
+
+  private static final List<String> ENTRIES =
+      List.of(CONFIGURATION, COEFFICIENTS, UPDATER_STATE, TRAINING, BEST, CARD);
+  private static final Set<String> OPTIONAL = Set.of(UPDATER_STATE, TRAINING, BEST);
 
   private static final int CONFIGURATION_BYTES = 4 << 20;
   private static final int CARD_BYTES = 64 << 20;
-  private static final int LARGEST_INPUT = 1 << 24;
+  private static final int TRAINING_BYTES = 64 << 20;
   private static final StrictJson CONFIGURATION_JSON = new StrictJson(200_000);
-  private static final StrictJson CARD_JSON = new StrictJson(10_000_000);
+  private static final StrictJson LARGE_JSON = new StrictJson(10_000_000);
 
   private final FileChannel channel;
   private final FileBytes bytes;
   private final Map<String, StoredZip.Entry> entries;
   private final ModelCard card;
   private final JsonNode configuration;
+  private final JsonNode training;
   private final long parameters;
   private final String sha256;
 
   private ZipGate(FileChannel channel) throws IOException, RefusedException {
     this.channel = channel;
     this.bytes = new FileBytes(channel);
-    entries = ZipFrame.read(bytes, List.of(CONFIGURATION, COEFFICIENTS, UPDATER_STATE, CARD));
+    entries = ZipFrame.read(bytes, ENTRIES, OPTIONAL);
     Map<String, ModelCard.EntrySum> found = checkedSums();
-    card = card(CARD_JSON.object(CARD, small(CARD, CARD_BYTES)));
+    card = CardReader.read(CARD, LARGE_JSON.object(CARD, small(CARD, CARD_BYTES)));
     compare(found);
     configuration =
         CONFIGURATION_JSON.object(CONFIGURATION, small(CONFIGURATION, CONFIGURATION_BYTES));
@@ -65,18 +71,13 @@ final class ZipGate implements Closeable {
               + network.outputs()
               + " outputs; the file was not made by Headtune");
     }
-    vector(COEFFICIENTS);
-    if (length(COEFFICIENTS) != parameters) {
-      throw new RefusedException(
-          COEFFICIENTS,
-          "holds "
-              + length(COEFFICIENTS)
-              + " numbers, but the network has "
-              + parameters
-              + " parameters; the file was not made by Headtune");
-    }
-    if (entries.containsKey(UPDATER_STATE)) {
+    parameters(COEFFICIENTS);
+    if (has(UPDATER_STATE)) {
       vector(UPDATER_STATE);
+    }
+    training = has(TRAINING) ? LARGE_JSON.object(TRAINING, small(TRAINING, TRAINING_BYTES)) : null;
+    if (has(BEST)) {
+      parameters(BEST);
     }
     sha256 = bytes.sums(0, channel.size()).sha256();
   }
@@ -129,6 +130,24 @@ final class ZipGate implements Closeable {
     return configuration.toString();
   }
 
+  /**
+   * The state of the training that a checkpoint was made in.
+   *
+   * @throws RefusedException if the file is no checkpoint or the state is of another type
+   */
+  <T> T training(Class<T> type) throws RefusedException {
+    if (training == null) {
+      throw new RefusedException(
+          TRAINING, "is missing: the file is a finished model; a checkpoint was expected");
+    }
+    try {
+      return Json.read(training, type);
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(
+          TRAINING, "is not the state of a training run: " + e.getOriginalMessage());
+    }
+  }
+
   /** How many numbers the network stores. */
   long parameters() {
     return parameters;
@@ -160,40 +179,6 @@ final class ZipGate implements Closeable {
     }
   }
 
-  private ModelCard card(JsonNode tree) throws RefusedException {
-    JsonNode version = tree.path("format_version");
-    if (version.isIntegralNumber() && version.longValue() > ModelCard.FORMAT_VERSION) {
-      throw new RefusedException(
-          CARD,
-          "is of format "
-              + version.asText()
-              + ", written by a newer Headtune ("
-              + tree.path("tool").asText("unknown")
-              + "); this one reads up to format "
-              + ModelCard.FORMAT_VERSION
-              + ": install the newer version");
-    }
-    try {
-      ModelCard read = Json.read(tree, ModelCard.class);
-      requireSense(read);
-      return read;
-    } catch (JsonProcessingException e) {
-      throw new RefusedException(CARD, "is not a model card: " + e.getOriginalMessage());
-    }
-  }
-
-  private static void requireSense(ModelCard card) throws RefusedException {
-    Shape input = card.input();
-    boolean shape = input.channels() > 0 && input.height() > 0 && input.width() > 0;
-    if (card.formatVersion() < 1
-        || !shape
-        || input.size() > LARGEST_INPUT
-        || Set.copyOf(card.classes()).size() != card.classes().size()) {
-      throw new RefusedException(
-          CARD, "does not describe a model: its format, input shape or classes make no sense");
-    }
-  }
-
   /** The sums of all entries but the card, each entry compared with its checksum. */
   private Map<String, ModelCard.EntrySum> checkedSums() throws IOException, RefusedException {
     Map<String, ModelCard.EntrySum> found = new HashMap<>();
@@ -221,6 +206,19 @@ final class ZipGate implements Closeable {
         throw new RefusedException(
             entry.getKey(), "does not match the SHA-256 in " + CARD + ": the file was changed");
       }
+    }
+  }
+
+  private void parameters(String name) throws IOException, RefusedException {
+    vector(name);
+    if (length(name) != parameters) {
+      throw new RefusedException(
+          name,
+          "holds "
+              + length(name)
+              + " numbers, but the network has "
+              + parameters
+              + " parameters; the file was not made by Headtune");
     }
   }
 

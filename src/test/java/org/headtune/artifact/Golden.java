@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The kept zip of format 1: {@link Networks#linear()} as it was first written. */
+/** The kept zips of each format: {@link Networks#linear()} as that format was first written. */
 final class Golden {
   private Golden() {}
 
-  static Path copy(Path to) throws IOException {
-    try (InputStream in = Golden.class.getResourceAsStream("golden-1.zip")) {
+  static Path copy(String name, Path to) throws IOException {
+    try (InputStream in = Golden.class.getResourceAsStream(name)) {
       Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
     }
     return to;

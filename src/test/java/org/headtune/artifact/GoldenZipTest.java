@@ -7,31 +7,54 @@ import java.nio.file.Path;
 import org.headtune.data.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The zip that each format version wrote is kept, and is read for ever. */
 final class GoldenZipTest {
+  private static final String CHECKPOINT = "golden-2-checkpoint.zip";
+
   @TempDir Path folder;
 
-  @Test
-  void format_1_is_read() throws IOException {
-    LoadedModel model = ModelZip.readForTraining(Golden.copy(folder.resolve("golden.zip")));
+  @ParameterizedTest
+  @ValueSource(strings = {"golden-1.zip", "golden-2.zip", CHECKPOINT})
+  void each_is_read(String name) throws IOException {
+    LoadedModel model = ModelZip.read(Golden.copy(name, folder.resolve(name)));
 
     assertThat(model.card().classes()).containsExactly("no", "yes", "käse");
     assertThat(model.card().input()).isEqualTo(Shape.row(4));
     assertThat(model.card().provenance().dataSha256()).containsEntry("train.csv", "bb");
+    assertThat(model.card().provenance().parent()).isNull();
     assertThat(model.graph().numParams()).isEqualTo(15);
     assertThat(model.graph().getConfiguration().getIterationCount()).isEqualTo(3);
   }
 
+  @Test
+  void the_checkpoint_is_trained_on() throws IOException {
+    Checkpoint<Networks.State> checkpoint =
+        ModelZip.readCheckpoint(
+            Golden.copy(CHECKPOINT, folder.resolve(CHECKPOINT)), Networks.State.class);
+
+    assertThat(checkpoint.state()).isEqualTo(Networks.state());
+    assertThat(checkpoint.best()).hasValue(Networks.best(checkpoint.model().graph()));
+    assertThat(checkpoint.model().graph().updaterState().length()).isEqualTo(30);
+  }
+
   /** Weights may differ between processors; the text around them may not. */
   @Test
-  void format_1_is_still_what_is_written() throws IOException {
+  void format_2_is_still_what_is_written() throws IOException {
     Path zip = folder.resolve("model.zip");
     ModelZip.write(zip, Networks.linear(), Networks.card(Shape.row(4)));
+    assertSameText(zip, "golden-2.zip");
+    Networks.writeCheckpoint(zip, Networks.linear(), Shape.row(4));
+    assertSameText(zip, CHECKPOINT);
+  }
 
+  private void assertSameText(Path zip, String name) throws IOException {
     Forgery written = new Forgery(zip);
-    Forgery golden = new Forgery(Golden.copy(folder.resolve("golden.zip")));
+    Forgery golden = new Forgery(Golden.copy(name, folder.resolve(name)));
     assertThat(written.bytes(ZipGate.CONFIGURATION)).isEqualTo(golden.bytes(ZipGate.CONFIGURATION));
+    assertThat(written.bytes(ZipGate.TRAINING)).isEqualTo(golden.bytes(ZipGate.TRAINING));
     assertThat(written.bytes(ZipGate.CARD)).hasSameSizeAs(golden.bytes(ZipGate.CARD));
   }
 }

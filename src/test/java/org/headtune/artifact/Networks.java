@@ -1,7 +1,9 @@
 package org.headtune.artifact;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -137,6 +139,22 @@ final class Networks {
         .<FittedColumn>mapToObj(
             i -> new FittedColumn.Numeric("x" + i, MissingPolicy.FAIL, 0, 0.1 * i, 1 + i))
         .toList();
+  }
+
+  /** Where a training run stood. */
+  record State(int epoch, long step, double bestLoss, List<Integer> order) {}
+
+  static State state() {
+    return new State(2, 1L << 40, 0.1, List.of(2, 0, 1));
+  }
+
+  /** The network's parameters, each halved. */
+  static float[] best(ComputationGraph graph) {
+    return graph.params().mul(0.5).toFloatVector();
+  }
+
+  static void writeCheckpoint(Path zip, ComputationGraph graph, Shape input) {
+    ModelZip.writeCheckpoint(zip, graph, card(input), state(), Optional.of(best(graph)));
   }
 
   static Provenance provenance() {

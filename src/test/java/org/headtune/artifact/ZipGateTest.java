@@ -42,7 +42,7 @@ final class ZipGateTest {
   @BeforeAll
   static void write() {
     good = folder.resolve("good.zip");
-    ModelZip.write(good, Networks.linear(), Networks.card(Shape.row(4)));
+    Networks.writeCheckpoint(good, Networks.linear(), Shape.row(4));
   }
 
   private static Forgery forgery() throws IOException {
@@ -50,7 +50,9 @@ final class ZipGateTest {
   }
 
   private static UserError refusal(Path file) {
-    UserError error = catchThrowableOfType(UserError.class, () -> ModelZip.readForTraining(file));
+    UserError error =
+        catchThrowableOfType(
+            UserError.class, () -> ModelZip.readCheckpoint(file, Networks.State.class));
     assertThat(error).as("the file is refused").isNotNull();
     assertThat(error.exitCode()).isEqualTo(ExitCode.MODEL_FILE);
     assertThat(error.getMessage()).doesNotContain(": null").startsWith(file.toString());
@@ -65,7 +67,7 @@ final class ZipGateTest {
   @Test
   void a_forgery_that_changes_nothing_is_read() throws IOException {
     forgery().write(zip);
-    assertThat(ModelZip.readForTraining(zip).graph().numParams()).isEqualTo(15);
+    assertThat(ModelZip.read(zip).graph().numParams()).isEqualTo(15);
   }
 
   @Test
@@ -282,7 +284,7 @@ final class ZipGateTest {
             .with(
                 ZipGate.CARD,
                 card ->
-                    card.replace("\"format_version\": 1", "\"format_version\": 2, \"new\": {}")
+                    card.replace("\"format_version\": 2", "\"format_version\": 3, \"new\": {}")
                         .replace("\"tool\": \"0.1.0\"", "\"tool\": \"9.0\""));
     assertThat(refusal(forgery)).hasMessageContaining("newer Headtune (9.0)");
   }
@@ -300,10 +302,10 @@ final class ZipGateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"format_version\": 1   | \"format_version\": \"1\"",
-        "\"format_version\": 1   | \"format_version\": 0",
-        "\"format_version\": 1   | \"format_version\": 1, \"format_version\": 1",
-        "\"format_version\": 1   | \"format_version\": 1, \"more\": 1",
+        "\"format_version\": 2   | \"format_version\": \"2\"",
+        "\"format_version\": 2   | \"format_version\": 0",
+        "\"format_version\": 2   | \"format_version\": 2, \"format_version\": 2",
+        "\"format_version\": 2   | \"format_version\": 2, \"more\": 1",
         "\"channels\": 4         | \"channels\": -4",
         "\"channels\": 4         | \"channels\": 2000000000",
         "\"height\": 1           | \"height\": 0",

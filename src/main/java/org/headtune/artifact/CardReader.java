@@ -1,0 +1,60 @@
+package org.headtune.artifact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import org.headtune.data.Shape;
+
+/** Reads the card of this format version and of all before it. */
+final class CardReader {
+  private static final int LARGEST_INPUT = 1 << 24;
+
+  private CardReader() {}
+
+  /** The card that the JSON of an entry stands for. */
+  static ModelCard read(String entry, JsonNode tree) throws RefusedException {
+    JsonNode version = tree.path("format_version");
+    if (version.isIntegralNumber() && version.longValue() > ModelCard.FORMAT_VERSION) {
+      throw new RefusedException(
+          entry,
+          "is of format "
+              + version.asText()
+              + ", written by a newer Headtune ("
+              + tree.path("tool").asText("unknown")
+              + "); this one reads up to format "
+              + ModelCard.FORMAT_VERSION
+              + ": install the newer version");
+    }
+    if (version.isInt() && version.intValue() == 1) {
+      upgrade(tree.path("provenance"));
+    }
+    try {
+      ModelCard card = Json.read(tree, ModelCard.class);
+      requireSense(entry, card);
+      return card;
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(entry, "is not a model card: " + e.getOriginalMessage());
+    }
+  }
+
+  /** Format 1 had a slot for a parent, but no model had one. */
+  private static void upgrade(JsonNode provenance) {
+    if (provenance instanceof ObjectNode fields && fields.path("parent_sha256").isNull()) {
+      fields.remove("parent_sha256");
+      fields.putNull("parent");
+    }
+  }
+
+  private static void requireSense(String entry, ModelCard card) throws RefusedException {
+    Shape input = card.input();
+    boolean shape = input.channels() > 0 && input.height() > 0 && input.width() > 0;
+    if (card.formatVersion() < 1
+        || !shape
+        || input.size() > LARGEST_INPUT
+        || Set.copyOf(card.classes()).size() != card.classes().size()) {
+      throw new RefusedException(
+          entry, "does not describe a model: its format, input shape or classes make no sense");
+    }
+  }
+}
