@@ -57,6 +57,7 @@ final class RoomsTest {
           Map.entry("JMustache", List.of("com.samskivert.mustache..")),
           Map.entry("picocli", List.of("picocli..")),
           Map.entry("progressbar", List.of("me.tongfei.progressbar..")),
+          Map.entry("JLine", List.of("org.jline..")),
           Map.entry("sun.misc.Signal", List.of("sun.misc..")));
 
   private static final Pattern ROW =

@@ -95,6 +95,11 @@ public final class AtomicFile {
     return file.resolveSibling(file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
   }
 
+  /** Whether a name is that of a temporary sibling, its own or another process's. */
+  static boolean isTemporary(String name) {
+    return name.matches(".+\\.tmp-[0-9]+");
+  }
+
   /** Makes names in a folder survive a power cut, where the system lets folders be opened. */
   static void forceFolder(Path folder) throws IOException {
     if (!System.getProperty("os.name").startsWith("Windows")) {

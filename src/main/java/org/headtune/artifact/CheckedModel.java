@@ -28,6 +28,24 @@ public final class CheckedModel implements AutoCloseable {
     return ModelZip.load(zip, gate, false);
   }
 
+  /**
+   * Where the run stood that a checkpoint was made in.
+   *
+   * @throws UserError with {@link ExitCode#MODEL_FILE} if it is no checkpoint
+   */
+  public <T> T training(Class<T> type) {
+    try {
+      return gate.training(type);
+    } catch (RefusedException e) {
+      throw ZipGate.fault(zip, e.entry(), e.getMessage()).because(e);
+    }
+  }
+
+  /** The file. */
+  public Path zip() {
+    return zip;
+  }
+
   @Override
   public void close() {
     gate.close();

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
@@ -37,38 +37,45 @@ public final class RunFolder implements Closeable {
   public static final String LOG = "run.log";
   public static final String PROVENANCE = "provenance.json";
 
-  /** All files of a run; those that make it complete come last. */
-  private static final List<String> FILES =
-      List.of(CONFIG, EPOCHS, CONFUSION, PER_CLASS, REPORT, LOG, PROVENANCE, MODEL, METRICS);
-
   private static final String PREVIOUS = "previous";
 
   private final Path path;
   private final FolderLock lock;
+  private final Checkpoints checkpoints;
   private FileChannel epochs;
   private RunLog log;
 
   private RunFolder(Path path, FolderLock lock) {
     this.path = path;
     this.lock = lock;
+    this.checkpoints = new Checkpoints(path);
+  }
+
+  /** What is to become of the run that is in the folder. */
+  public enum Earlier {
+    /** There must not be one. */
+    REFUSED,
+    /** The new run takes its place. */
+    REPLACED,
+    /** It goes on. */
+    RESUMED
   }
 
   /**
    * Makes the folder ready, with its parents, and keeps every other process out of it.
    *
-   * @param force whether the files of an earlier run may be replaced
-   * @throws UserError with {@link ExitCode#USAGE} if the folder holds files and {@code force} is
-   *     not given or they are not a run's; with {@link ExitCode#RESOURCES} if it cannot be made, is
-   *     not writable, is a file, or another process uses it
+   * @throws UserError with {@link ExitCode#USAGE} if the folder holds files and those of an earlier
+   *     run are refused or they are not a run's; with {@link ExitCode#RESOURCES} if it cannot be
+   *     made, is not writable, is a file, or another process uses it
    */
-  public static RunFolder create(Path folder, boolean force) {
+  public static RunFolder create(Path folder, Earlier earlier) {
     try {
       requirePlace(folder);
       Files.createDirectories(folder);
       FolderLock lock = FolderLock.take(folder);
       RunFolder run = new RunFolder(folder.toRealPath(), lock);
       try {
-        run.prepare(folder, force);
+        run.prepare(folder, earlier);
         return run;
       } catch (IOException | RuntimeException e) {
         run.close();
@@ -84,11 +91,11 @@ public final class RunFolder implements Closeable {
    *
    * @throws UserError as {@link #create}
    */
-  public static void requireUsable(Path folder, boolean force) {
+  public static void requireUsable(Path folder, Earlier earlier) {
     try {
       requirePlace(folder);
       FolderLock.requireFree(folder);
-      requireReplaceable(folder, force);
+      requireNoOther(folder, earlier);
     } catch (IOException e) {
       throw AtomicFile.notWritten(folder, e);
     }
@@ -117,8 +124,8 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  private static void requireReplaceable(Path folder, boolean force) {
-    for (String name : FILES) {
+  private static void requireNoOther(Path folder, Earlier earlier) {
+    for (String name : RunFiles.NAMES) {
       if (Files.isSymbolicLink(folder.resolve(name))) {
         throw fault(
             ExitCode.USAGE,
@@ -126,64 +133,37 @@ public final class RunFolder implements Closeable {
             "is a link, and a run writes only into its own folder; remove it");
       }
     }
-    if (!force && isUsed(folder)) {
+    if (earlier == Earlier.REFUSED && new RunFiles(folder).exist()) {
       throw fault(
           ExitCode.USAGE,
           folder,
-          "holds another run; choose another folder, or replace that run with --force");
+          "holds another run; choose another folder, go on with that run with --resume, or replace it"
+              + " with --force");
+    }
+    if (earlier == Earlier.RESUMED && !new RunFiles(folder).exist()) {
+      throw fault(
+          ExitCode.MODEL_FILE,
+          folder,
+          "holds no run to go on with; start the run without --resume");
     }
   }
 
-  private static boolean isUsed(Path folder) {
-    return FILES.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
-  }
-
-  private void prepare(Path asNamed, boolean force) throws IOException {
-    requireReplaceable(asNamed, force);
-    removeTemporary();
-    if (isUsed(path)) {
-      setAside();
+  private void prepare(Path asNamed, Earlier earlier) throws IOException {
+    requireNoOther(asNamed, earlier);
+    RunFiles files = new RunFiles(path);
+    files.deleteTemporary();
+    if (earlier == Earlier.REPLACED && files.exist()) {
+      setAside(files);
     }
   }
 
-  private void removeTemporary() throws IOException {
-    try (Stream<Path> files = Files.list(path)) {
-      for (Path file : files.filter(f -> isTemporary(f.getFileName().toString())).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private static boolean isTemporary(String name) {
-    return name.matches(".+\\.tmp-[0-9]+")
-        && FILES.contains(name.substring(0, name.lastIndexOf(".tmp-")));
-  }
-
-  private void setAside() throws IOException {
-    Path previous = path.resolve(PREVIOUS);
-    boolean keepOlder = isComplete(previous) && !isComplete(path);
-    if (isComplete(previous) && isComplete(path)) {
-      deleteFiles(previous);
-    }
-    if (keepOlder) {
-      deleteFiles(path);
+  private void setAside(RunFiles files) throws IOException {
+    RunFiles previous = new RunFiles(path.resolve(PREVIOUS));
+    if (previous.areComplete() && !files.areComplete()) {
+      files.delete();
     } else {
-      Files.createDirectories(previous);
-      for (String name : FILES) {
-        if (Files.exists(path.resolve(name))) {
-          Files.move(path.resolve(name), previous.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        }
-      }
-    }
-  }
-
-  private static boolean isComplete(Path folder) {
-    return Files.exists(folder.resolve(MODEL)) && Files.exists(folder.resolve(METRICS));
-  }
-
-  private static void deleteFiles(Path folder) throws IOException {
-    for (String name : FILES) {
-      Files.deleteIfExists(folder.resolve(name));
+      previous.delete();
+      files.moveTo(previous.folder());
     }
   }
 
@@ -203,7 +183,7 @@ public final class RunFolder implements Closeable {
 
   /** Where a file of the run stands or will stand; one of this class's names. */
   public Path file(String name) {
-    if (!FILES.contains(name)) {
+    if (!RunFiles.NAMES.contains(name)) {
       throw new IllegalArgumentException(name);
     }
     return path.resolve(name);
@@ -219,9 +199,29 @@ public final class RunFolder implements Closeable {
     AtomicFile.write(file(name), text);
   }
 
+  /** The states that are saved on the way. */
+  public Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
   /** Writes {@code model.zip}. */
   public void writeModel(ComputationGraph graph, ModelCard card) {
     ModelZip.write(file(MODEL), graph, card);
+  }
+
+  /**
+   * Begins {@code metrics.jsonl}.
+   *
+   * @param lines those of the epochs that are over, one JSON object each
+   */
+  public void startMetrics(List<String> lines) {
+    write(EPOCHS, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
+    try {
+      epochs = FileChannel.open(file(EPOCHS), StandardOpenOption.WRITE);
+      epochs.position(epochs.size());
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(file(EPOCHS), e);
+    }
   }
 
   /**
@@ -231,19 +231,10 @@ public final class RunFolder implements Closeable {
    * @param json one JSON object without a line end
    */
   public void appendMetrics(String json) {
-    Path file = file(EPOCHS);
     try {
-      if (epochs == null) {
-        epochs =
-            FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-      }
       append(ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw AtomicFile.notWritten(file, e);
+      throw AtomicFile.notWritten(file(EPOCHS), e);
     }
   }
 
@@ -260,17 +251,23 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** The run is complete: what it replaced is removed. */
+  /** The run is complete: what it replaced is removed, and what only an unfinished run needs. */
   public void complete() {
     Path previous = path.resolve(PREVIOUS);
     try {
-      deleteFiles(previous);
+      new RunFiles(previous).delete();
+      checkpoints.deleteBest();
       if (Files.exists(previous) && isEmpty(previous)) {
         Files.delete(previous);
       }
     } catch (IOException e) {
       throw AtomicFile.notWritten(previous, e);
     }
+  }
+
+  /** Whether a run has ended here, with a model and its metrics. */
+  public boolean isComplete() {
+    return new RunFiles(path).areComplete();
   }
 
   /** From now on {@code run.log} receives everything that is logged, until the folder is closed. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.headtune.recipe.JobSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,8 +31,18 @@ final class JobOptions {
       description = "The run folder to write; overrides `output` of the config.")
   private Path output;
 
-  @Option(names = "--force", description = "Replaces the run that is in the output folder.")
-  boolean force;
+  @Option(
+      names = "--resume",
+      description = "Goes on with the run in the output folder, from its newest checkpoint.")
+  private boolean resume;
+
+  @Option(
+      names = "--force",
+      description = {
+        "Replaces the run that is in the output folder;",
+        "with --resume, goes on although settings or data have changed."
+      })
+  private boolean force;
 
   @Option(
       names = "--backend",
@@ -70,13 +81,8 @@ final class JobOptions {
         .collect(Collectors.joining("", "\"", "\""));
   }
 
-  /** Threads asked for, or 0 for the environment's choice. */
-  int threads() {
-    return threads.number();
-  }
-
-  /** The backend asked for, as a word. */
-  String backend() {
-    return backend.name();
+  /** What the config does not say. */
+  JobSettings settings() {
+    return new JobSettings(resume, force, backend.name(), threads.number());
   }
 }

@@ -38,10 +38,8 @@ final class TrainCommand implements Callable<Integer> {
       Outcome outcome =
           options.dryRun
               ? new Check(terminal).run(resolved)
-              : new Train(terminal, outside.clock())
-                  .run(
-                      resolved,
-                      new Train.Options(options.force, options.backend(), options.threads()));
+              : new Train(terminal, outside.clock(), new Signals())
+                  .run(resolved, options.settings());
       return Results.print(outside, outcome, options.json);
     }
   }

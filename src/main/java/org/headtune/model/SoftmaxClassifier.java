@@ -210,6 +210,11 @@ public final class SoftmaxClassifier implements AutoCloseable {
     return graph;
   }
 
+  /** Weight updates so far. */
+  public long iterations() {
+    return graph.getIterationCount();
+  }
+
   /** The shape of one example. */
   public Shape input() {
     return input;

@@ -109,11 +109,15 @@ public final class Evaluate {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    RunFolder.requireUsable(output, force);
+    RunFolder.requireUsable(output, earlier(force));
+  }
+
+  private static RunFolder.Earlier earlier(boolean force) {
+    return force ? RunFolder.Earlier.REPLACED : RunFolder.Earlier.REFUSED;
   }
 
   private void write(Path output, Request request, LoadedModel loaded, Findings findings) {
-    try (RunFolder folder = RunFolder.create(output, request.force())) {
+    try (RunFolder folder = RunFolder.create(output, earlier(request.force()))) {
       findings.writeTables(folder);
       folder.write(RunFolder.REPORT, HtmlReport.of(report(request, loaded, findings)));
       folder.write(RunFolder.METRICS, Json.pretty(findings.metrics()));

@@ -44,7 +44,7 @@ record RunRecord(
     findings.writeTables(folder);
     folder.write(RunFolder.REPORT, HtmlReport.of(report(diary, findings, finished)));
     folder.write(RunFolder.PROVENANCE, Json.pretty(times(diary, finished)));
-    folder.writeModel(model.graph(), card(findings));
+    folder.writeModel(model.graph(), card(findings.metrics()));
     folder.write(RunFolder.METRICS, Json.pretty(metrics(diary, findings)));
     folder.complete();
   }
@@ -61,13 +61,26 @@ record RunRecord(
     return files.validation().orElse(files.train());
   }
 
-  private ModelCard card(Findings findings) {
-    return ModelCard.of(
-        data.classes(), data.label(), data.columns(), findings.metrics(), provenance());
+  /**
+   * All that is known about a model of this run.
+   *
+   * @param metrics what it is worth, by part of the data
+   */
+  ModelCard card(Map<String, Map<String, Double>> metrics) {
+    return ModelCard.of(data.classes(), data.label(), data.columns(), metrics, provenance());
+  }
+
+  /** The config's values by path, but for the place of the run. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    config.entries().stream()
+        .filter(entry -> !entry.path().equals("output"))
+        .forEach(entry -> settings.put(entry.path(), entry.value()));
+    return settings;
   }
 
   /** What the model's bytes depend on; no wall-clock facts. */
-  private Provenance provenance() {
+  Provenance provenance() {
     Map<String, String> sums = new TreeMap<>();
     data.files().forEach(file -> sums.put(file.path(), file.sha256()));
     return new Provenance(
@@ -84,12 +97,13 @@ record RunRecord(
   }
 
   /**
-   * Of every key and value but {@code output}: where a run is written does not change its model.
+   * Of every key and value but those that do not change the model: where the run is written, how
+   * often it is saved, and how long it may take.
    */
   private String configSha256() {
     String keys =
         config.entries().stream()
-            .filter(entry -> !entry.path().equals("output"))
+            .filter(entry -> !entry.path().matches("output|training\\.(checkpoint\\..*|max_time)"))
             .map(entry -> entry.path() + ": " + entry.value() + "\n")
             .collect(Collectors.joining());
     return Sha256.of(keys.getBytes(StandardCharsets.UTF_8));

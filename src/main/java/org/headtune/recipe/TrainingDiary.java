@@ -1,96 +1,195 @@
 package org.headtune.recipe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.headtune.artifact.Checkpoints;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
+import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Metric;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.training.EarlyStopping;
 import org.headtune.training.EpochRecord;
+import org.headtune.training.Position;
 import org.headtune.training.TrainingLoop;
 
 /**
  * What is written down while a model trains: each epoch's numbers, the weights of the best epoch,
- * and whether to go on.
+ * the checkpoints, and whether to go on.
  */
 final class TrainingDiary implements TrainingLoop.Observer {
+  private static final String VALIDATION = "validation_";
+
   private final Story story;
   private final Clock clock;
   private final RunFolder folder;
+  private final RunRecord run;
   private final SoftmaxClassifier model;
-  private final Examples validation;
   private final Monitor monitor;
   private final EarlyStopping stopping;
-  private final int epochs;
+  private final Autosave autosave;
   private final List<EpochReport> reports = new ArrayList<>();
   private Optional<float[]> bestParameters = Optional.empty();
+  private Position position = Position.START;
+  private int bestSaved;
   private Instant epochBegan;
   private double secondsSoFar;
+  private int epochsTimed;
 
   TrainingDiary(
       Story story,
       Clock clock,
       RunFolder folder,
+      RunRecord run,
       SoftmaxClassifier model,
-      Examples validation,
       Monitor monitor,
-      EarlyStopping stopping,
-      int epochs) {
+      Autosave autosave) {
     this.story = story;
     this.clock = clock;
     this.folder = folder;
+    this.run = run;
     this.model = model;
-    this.validation = validation;
     this.monitor = monitor;
-    this.stopping = stopping;
-    this.epochs = epochs;
+    this.stopping = monitor.stopping(training(run));
+    this.autosave = autosave;
     this.epochBegan = clock.instant();
   }
 
+  private static TrainingConfig training(RunRecord run) {
+    return run.config().config().training();
+  }
+
+  /** Begins a run; with a state, goes on with one. */
+  void begin(Optional<TrainingState> state, Optional<float[]> best) {
+    state.ifPresent(
+        earlier -> {
+          position = earlier.position();
+          stopping.recall(earlier.stopping());
+          earlier.epochs().forEach(line -> reports.add(report(line)));
+          bestParameters = best;
+        });
+    folder.startMetrics(lines());
+  }
+
+  /** Waits for a better epoch as if the last one had been the best. */
+  void waitAnew() {
+    stopping.waitAnew();
+  }
+
   @Override
-  public void afterBatch(int epoch, int batch, int batches, double loss) {
-    story.progress("epoch " + epoch + "/" + epochs, batch, batches);
+  public boolean afterBatch(Position after, int batches) {
+    position = after;
+    story.progress("epoch " + after.epoch() + "/" + epochs(), after.batches(), batches);
+    boolean end = autosave.stopAsked().isPresent() || autosave.timeIsUp();
+    if (autosave.isDueAfterStep() || end) {
+      save();
+    }
+    return !end;
   }
 
   @Override
   public boolean afterEpoch(EpochRecord epoch) {
+    position = Position.beginOf(epoch.epoch() + 1);
     double trainingSeconds = secondsSince(epochBegan);
+    Instant judging = clock.instant();
     Map<Metric, Double> metrics = judge();
+    autosave.judged(judging);
     boolean best = stopping.isBest(epoch.epoch(), monitor.value(epoch.loss(), metrics));
     if (best) {
       bestParameters = Optional.of(model.parameters());
     }
     secondsSoFar += secondsSince(epochBegan);
+    epochsTimed++;
     epochBegan = clock.instant();
     EpochReport report =
         new EpochReport(
             epoch.epoch(),
-            epochs,
+            epochs(),
             epoch.loss(),
             epoch.learningRate(),
             metrics,
             best,
             epoch.rows() / trainingSeconds,
-            secondsSoFar / epoch.epoch() * (epochs - epoch.epoch()));
+            secondsSoFar / epochsTimed * (epochs() - epoch.epoch()));
     reports.add(report);
     folder.appendMetrics(Json.write(line(report)));
     story.epoch(report);
-    return !stopping.shouldStop();
+    boolean end = isOver() || autosave.stopAsked().isPresent() || autosave.timeIsUp();
+    if (autosave.isDueAfterEpoch() || end) {
+      save();
+    }
+    return !end;
+  }
+
+  /** Whether the last epoch is done or no better one is expected. */
+  boolean isOver() {
+    return position.epoch() > epochs() || stopping.shouldStop();
+  }
+
+  private int epochs() {
+    return training(run).epochs();
+  }
+
+  private void save() {
+    Instant begin = clock.instant();
+    Checkpoints checkpoints = folder.checkpoints();
+    checkpoints.write(
+        model.iterations(),
+        model.graph(),
+        run.card(validationOf(reports.size())),
+        new TrainingState(
+            position,
+            monitor.word(),
+            stopping.memory(),
+            reports.stream().map(report -> Json.tree(line(report))).toList(),
+            run.settings()),
+        bestParameters,
+        training(run).checkpoint().keepLast());
+    if (bestSaved != bestEpoch() && !isOver()) {
+      saveBest(checkpoints);
+    }
+    autosave.saved(begin);
+  }
+
+  private void saveBest(Checkpoints checkpoints) {
+    float[] now = model.parameters();
+    model.setParameters(bestParameters.orElseThrow());
+    checkpoints.writeBest(model.graph(), run.card(validationOf(bestEpoch())));
+    model.setParameters(now);
+    bestSaved = bestEpoch();
+  }
+
+  /** What an epoch was worth, as metrics by part of the data. */
+  private Map<String, Map<String, Double>> validationOf(int epoch) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (epoch > 0) {
+      reports
+          .get(epoch - 1)
+          .validation()
+          .forEach((metric, value) -> metrics.put(metric.word(), value));
+    }
+    return metrics.isEmpty() ? Map.of() : Map.of("validation", metrics);
   }
 
   private Map<Metric, Double> judge() {
+    Examples validation = run.data().validation();
     return validation.rows() == 0
         ? Map.of()
         : Evaluation.of(Judge.predict(model, validation)).metrics();
+  }
+
+  private List<String> lines() {
+    return reports.stream().map(report -> Json.write(line(report))).toList();
   }
 
   /** Without times, so that the same run leaves the same file. */
@@ -99,9 +198,29 @@ final class TrainingDiary implements TrainingLoop.Observer {
     line.put("epoch", epoch.epoch());
     line.put("loss", epoch.loss());
     line.put("learning_rate", epoch.learningRate());
-    epoch.validation().forEach((metric, value) -> line.put("validation_" + metric.word(), value));
+    epoch.validation().forEach((metric, value) -> line.put(VALIDATION + metric.word(), value));
     line.put("best", epoch.best());
     return line;
+  }
+
+  /** An epoch of which only the line is left. */
+  private EpochReport report(JsonNode line) {
+    Map<Metric, Double> validation = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      JsonNode value = line.path(VALIDATION + metric.word());
+      if (!value.isMissingNode()) {
+        validation.put(metric, value.asDouble(Double.NaN));
+      }
+    }
+    return new EpochReport(
+        line.path("epoch").asInt(),
+        epochs(),
+        line.path("loss").asDouble(),
+        line.path("learning_rate").asDouble(),
+        validation,
+        line.path("best").asBoolean(),
+        Double.NaN,
+        Double.NaN);
   }
 
   private double secondsSince(Instant begin) {
@@ -111,6 +230,11 @@ final class TrainingDiary implements TrainingLoop.Observer {
   /** One for each epoch that is over. */
   List<EpochReport> reports() {
     return reports;
+  }
+
+  /** How far the run has come. */
+  Position position() {
+    return position;
   }
 
   /** The weights of the best epoch; empty if no epoch had a value that is a number. */

@@ -12,8 +12,8 @@ public final class TrainingLoop {
   private final Examples train;
 
   /**
-   * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called, the
-   * run may be saved.
+   * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called,
+   * the run may be saved.
    */
   public interface Observer {
 

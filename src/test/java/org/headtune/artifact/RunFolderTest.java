@@ -22,7 +22,12 @@ final class RunFolderTest {
   @TempDir Path temporary;
 
   private static UserError fault(Path folder, boolean force) {
-    return catchThrowableOfType(UserError.class, () -> RunFolder.create(folder, force).close());
+    return catchThrowableOfType(
+        UserError.class, () -> RunFolder.create(folder, earlier(force)).close());
+  }
+
+  private static RunFolder.Earlier earlier(boolean force) {
+    return force ? RunFolder.Earlier.REPLACED : RunFolder.Earlier.REFUSED;
   }
 
   private static Map<String, String> tree(Path folder) throws IOException {
@@ -37,8 +42,9 @@ final class RunFolderTest {
   }
 
   private void run(Path folder, boolean force, String text, boolean complete) {
-    try (RunFolder run = RunFolder.create(folder, force)) {
+    try (RunFolder run = RunFolder.create(folder, earlier(force))) {
       run.write(RunFolder.CONFIG, text);
+      run.startMetrics(List.of());
       run.appendMetrics("{\"epoch\":1}");
       run.write(RunFolder.MODEL, text);
       if (complete) {
@@ -153,7 +159,7 @@ final class RunFolderTest {
   @Test
   void the_same_process_is_kept_out_as_well() {
     Path folder = temporary.resolve("run");
-    try (RunFolder run = RunFolder.create(folder, false)) {
+    try (RunFolder run = RunFolder.create(folder, earlier(false))) {
       assertThat(fault(run.path(), true).exitCode()).isEqualTo(ExitCode.RESOURCES);
     }
     assertThat(fault(folder, false)).isNull();
@@ -200,7 +206,8 @@ final class RunFolderTest {
 
   @Test
   void metrics_grow_line_by_line() throws IOException {
-    try (RunFolder run = RunFolder.create(temporary.resolve("run"), false)) {
+    try (RunFolder run = RunFolder.create(temporary.resolve("run"), earlier(false))) {
+      run.startMetrics(List.of());
       for (int epoch = 1; epoch <= 3; epoch++) {
         run.appendMetrics("{\"epoch\":" + epoch + "}");
         List<String> lines = Files.readAllLines(run.file(RunFolder.EPOCHS));

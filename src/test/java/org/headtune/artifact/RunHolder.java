@@ -8,7 +8,7 @@ final class RunHolder {
   private RunHolder() {}
 
   public static void main(String... words) throws IOException, InterruptedException {
-    try (RunFolder run = RunFolder.create(Path.of(words[0]), true)) {
+    try (RunFolder run = RunFolder.create(Path.of(words[0]), RunFolder.Earlier.REPLACED)) {
       run.write(RunFolder.CONFIG, "held");
       System.out.println("held");
       Thread.sleep(60_000);

@@ -164,8 +164,7 @@ final class TrainingLoopTest {
       Notes rest = new Notes();
       loop.run(seen.get(last - 1), rest);
       assertThat(parts.parameters()).isEqualTo(whole.parameters());
-      assertThat(rest.epochs)
-          .isEqualTo(uninterrupted.epochs.subList(3 - rest.epochs.size(), 3));
+      assertThat(rest.epochs).isEqualTo(uninterrupted.epochs.subList(3 - rest.epochs.size(), 3));
     }
   }
 

@@ -1,0 +1,148 @@
+package org.headtune.artifact;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+
+/**
+ * The states of a run that were saved on the way, in the subfolder {@code checkpoints}: {@code
+ * step-000000500.zip} after 500 weight updates, and {@code best.zip}, the best model so far. Each
+ * file is complete in itself, so no two of them can disagree, and the newest one that is in order
+ * is the one that counts. An older one is only deleted when a newer one stands.
+ */
+public final class Checkpoints {
+  static final String FOLDER = "checkpoints";
+
+  private static final String BEST = "best.zip";
+  private static final Pattern STEP = Pattern.compile("step-[0-9]{9,19}\\.zip");
+
+  private final Path folder;
+
+  Checkpoints(Path run) {
+    folder = run.resolve(FOLDER);
+  }
+
+  /**
+   * The newest checkpoint that is in order.
+   *
+   * @param model must be closed
+   * @param refused what is wrong with those that are newer
+   */
+  public record Newest(CheckedModel model, List<UserError> refused) {}
+
+  /**
+   * Finds the state to go on from.
+   *
+   * @param run a run folder
+   * @throws UserError with {@link ExitCode#MODEL_FILE} if there is none
+   */
+  public static Newest newest(Path run) {
+    List<UserError> refused = new ArrayList<>();
+    try {
+      for (Path file : new Checkpoints(run).newestFirst()) {
+        try {
+          return new Newest(new CheckedModel(file), refused);
+        } catch (UserError e) {
+          refused.add(e);
+        }
+      }
+    } catch (IOException e) {
+      throw ZipGate.fault(run, null, "cannot be read: " + AtomicFile.reason(e)).because(e);
+    }
+    throw new UserError(
+        ExitCode.MODEL_FILE,
+        Place.of(run.toString()),
+        refused.isEmpty()
+            ? "holds no checkpoint to go on from; start the run without --resume"
+            : "holds no checkpoint that is in order ("
+                + refused.get(0).getMessage()
+                + "); start the run anew with --force");
+  }
+
+  /**
+   * Saves a state.
+   *
+   * @param step weight updates so far
+   * @param state a record for {@link Json}
+   * @param best the best parameters so far
+   * @param keep how many of the newest checkpoints stay, at least 1
+   * @throws UserError as {@link ModelZip#writeCheckpoint}; the older checkpoints then all stay
+   */
+  public void write(
+      long step,
+      ComputationGraph graph,
+      ModelCard card,
+      Object state,
+      Optional<float[]> best,
+      int keep) {
+    try {
+      Files.createDirectories(folder);
+      Path file = folder.resolve(String.format(Locale.ROOT, "step-%09d.zip", step));
+      ModelZip.writeCheckpoint(file, graph, card, state, best);
+      for (Path old : newestFirst().stream().skip(keep).toList()) {
+        Files.delete(old);
+      }
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(folder, e);
+    }
+  }
+
+  /** Saves the best model so far. */
+  public void writeBest(ComputationGraph graph, ModelCard card) {
+    ModelZip.write(folder.resolve(BEST), graph, card);
+  }
+
+  /** The best model is no longer needed here: the run's own model is it. */
+  void deleteBest() throws IOException {
+    Files.deleteIfExists(folder.resolve(BEST));
+  }
+
+  void delete() throws IOException {
+    deleteTemporary();
+    deleteBest();
+    for (Path file : newestFirst()) {
+      Files.delete(file);
+    }
+    Files.deleteIfExists(folder);
+  }
+
+  void deleteTemporary() throws IOException {
+    for (Path file : files()) {
+      if (AtomicFile.isTemporary(file.getFileName().toString())) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    return files().stream()
+        .filter(file -> STEP.matcher(file.getFileName().toString()).matches())
+        .sorted(Comparator.comparing(Checkpoints::step).reversed())
+        .toList();
+  }
+
+  private static Long step(Path file) {
+    String name = file.getFileName().toString();
+    return Long.valueOf(name.substring("step-".length(), name.length() - ".zip".length()));
+  }
+
+  private List<Path> files() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.headtune.artifact;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files that a run leaves in a folder, as one thing to look at, move and delete. */
+record RunFiles(Path folder) {
+  /** All files of a run; those that make it complete come last. */
+  static final List<String> NAMES =
+      List.of(
+          RunFolder.CONFIG,
+          RunFolder.EPOCHS,
+          RunFolder.CONFUSION,
+          RunFolder.PER_CLASS,
+          RunFolder.REPORT,
+          RunFolder.LOG,
+          RunFolder.PROVENANCE,
+          RunFolder.MODEL,
+          RunFolder.METRICS);
+
+  /** Whether there is any. */
+  boolean exist() {
+    return Stream.concat(NAMES.stream(), Stream.of(Checkpoints.FOLDER))
+        .anyMatch(name -> Files.exists(folder.resolve(name)));
+  }
+
+  /** Whether a run has ended here. */
+  boolean areComplete() {
+    return Files.exists(folder.resolve(RunFolder.MODEL))
+        && Files.exists(folder.resolve(RunFolder.METRICS));
+  }
+
+  void delete() throws IOException {
+    for (String name : NAMES) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    new Checkpoints(folder).delete();
+  }
+
+  /** Moves them; the other folder, made if need be, has none. */
+  void moveTo(Path other) throws IOException {
+    Files.createDirectories(other);
+    for (String name : Stream.concat(NAMES.stream(), Stream.of(Checkpoints.FOLDER)).toList()) {
+      if (Files.exists(folder.resolve(name))) {
+        Files.move(folder.resolve(name), other.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  /** Removes what a process left that was killed while it wrote. */
+  void deleteTemporary() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> isTemporary(f.getFileName().toString())).toList()) {
+        Files.delete(file);
+      }
+    }
+    new Checkpoints(folder).deleteTemporary();
+  }
+
+  private static boolean isTemporary(String name) {
+    return AtomicFile.isTemporary(name)
+        && NAMES.contains(name.substring(0, name.lastIndexOf(".tmp-")));
+  }
+}

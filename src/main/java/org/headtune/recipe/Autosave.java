@@ -1,0 +1,83 @@
+package org.headtune.recipe;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.headtune.ExitCode;
+import org.headtune.config.Amount;
+import org.headtune.config.TrainingConfig;
+
+/**
+ * Decides when the state of a run is saved, and when the run must end before its last epoch: on
+ * request, or because its time is up.
+ */
+final class Autosave {
+  /** Saving and judging may take longer the next time. */
+  private static final int MARGIN = 2;
+
+  private final Clock clock;
+  private final Amount interval;
+  private final Optional<Instant> deadline;
+  private final Interruption.Ear ear;
+  private Instant saved;
+  private Duration lastSaving = Duration.ZERO;
+  private Duration lastJudging = Duration.ZERO;
+  private int stepsSince;
+  private int epochsSince;
+
+  /**
+   * Begins to count.
+   *
+   * @param began when the run started
+   */
+  Autosave(TrainingConfig config, Clock clock, Instant began, Interruption.Ear ear) {
+    this.clock = clock;
+    this.interval = config.checkpoint().interval();
+    this.deadline = config.timeLimit().map(began::plus);
+    this.ear = ear;
+    this.saved = clock.instant();
+  }
+
+  /** Counts a weight update; answers whether the state is to be saved after it. */
+  boolean isDueAfterStep() {
+    stepsSince++;
+    return interval.unit() == Amount.Unit.STEPS
+        ? stepsSince >= interval.count()
+        : interval.time().isPresent() && sinceSaved().compareTo(interval.time().get()) >= 0;
+  }
+
+  /** Counts an epoch; answers whether the state is to be saved after it. */
+  boolean isDueAfterEpoch() {
+    epochsSince++;
+    return interval.unit() == Amount.Unit.EPOCHS && epochsSince >= interval.count();
+  }
+
+  private Duration sinceSaved() {
+    return Duration.between(saved, clock.instant());
+  }
+
+  /** The state was saved, which took from then till now. */
+  void saved(Instant begin) {
+    saved = clock.instant();
+    lastSaving = Duration.between(begin, saved);
+    stepsSince = 0;
+    epochsSince = 0;
+  }
+
+  /** The validation rows were judged, which took from then till now. */
+  void judged(Instant begin) {
+    lastJudging = Duration.between(begin, clock.instant());
+  }
+
+  /** The request to stop, if there was one. */
+  Optional<ExitCode> stopAsked() {
+    return ear.heard();
+  }
+
+  /** Whether what is left of the time limit is needed to save, judge and write the model. */
+  boolean timeIsUp() {
+    Duration needed = lastSaving.plus(lastJudging).multipliedBy(MARGIN);
+    return deadline.isPresent() && !clock.instant().plus(needed).isBefore(deadline.get());
+  }
+}

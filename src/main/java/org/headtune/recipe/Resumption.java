@@ -1,0 +1,178 @@
+package org.headtune.recipe;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.UserError.Fault;
+import org.headtune.artifact.CheckedModel;
+import org.headtune.artifact.Checkpoint;
+import org.headtune.artifact.Checkpoints;
+import org.headtune.artifact.ModelCard;
+import org.headtune.artifact.ModelZip;
+import org.headtune.artifact.Provenance;
+
+/**
+ * The checkpoint that a run goes on from.
+ *
+ * @param zip the file
+ */
+record Resumption(Path zip, ModelCard card, TrainingState state) {
+  /** May change from one part of a run to the next. */
+  private static final Pattern FREE =
+      Pattern.compile("training\\.(epochs|max_time|checkpoint\\..*|early_stopping\\..*)");
+
+  /** Come from the checkpoint even where the config was changed. */
+  private static final Pattern FIXED =
+      Pattern.compile("(from|model|finetune|training\\.optimizer)\\b.*");
+
+  /**
+   * The newest checkpoint that is in order.
+   *
+   * @param output a run folder
+   */
+  static Resumption of(Path output, Story story) {
+    Checkpoints.Newest newest = Checkpoints.newest(output);
+    try (CheckedModel checked = newest.model()) {
+      newest
+          .refused()
+          .forEach(fault -> story.warning(fault.getMessage() + "; the one before is taken"));
+      return new Resumption(checked.zip(), checked.card(), checked.training(TrainingState.class));
+    }
+  }
+
+  /** The network with its optimiser, and the best weights. */
+  Checkpoint<TrainingState> load() {
+    return ModelZip.readCheckpoint(zip, TrainingState.class);
+  }
+
+  /**
+   * Whether the run may go on as it is asked to now.
+   *
+   * @param force whether it may with other settings and other data, as far as the checkpoint allows
+   * @throws UserError with {@link ExitCode#CONFIG} naming each setting that has changed, with
+   *     {@link ExitCode#DATA} naming each file
+   */
+  void compare(RunRecord now, Monitor monitor, boolean force, Story story) {
+    compareSettings(now, monitor, force, story);
+    compareData(now, force, story);
+    compareMachine(now.provenance(), story);
+    story.note(
+        String.format(
+            Locale.ROOT,
+            "goes on in epoch %d after %d of its batches, from %s: network, optimiser, best epoch"
+                + " (%d) and %d epochs of metrics come from there",
+            state.position().epoch(),
+            state.position().batches(),
+            Text.printable(zip.toString()),
+            state.stopping().bestEpoch(),
+            state.epochs().size()));
+  }
+
+  private void compareSettings(RunRecord now, Monitor monitor, boolean force, Story story) {
+    List<Fault> faults = new ArrayList<>();
+    Map<String, String> settings = now.settings();
+    TreeSet<String> paths = new TreeSet<>(settings.keySet());
+    paths.addAll(state.settings().keySet());
+    for (String path : paths) {
+      String before = state.settings().getOrDefault(path, "not set");
+      String after = settings.getOrDefault(path, "not set");
+      if (before.equals(after)) {
+        continue;
+      }
+      Place place = now.config().place(path);
+      if (FREE.matcher(path).matches()) {
+        story.note(path + " is now " + after + " (was " + before + ")");
+      } else if (!force) {
+        faults.add(
+            new Fault(
+                place,
+                path
+                    + " is "
+                    + Text.printable(after)
+                    + ", but the run was begun with "
+                    + Text.printable(before)
+                    + "; put it back, or give --force"));
+      } else if (FIXED.matcher(path).matches()) {
+        story.warning(path + " stays " + before + ", as the checkpoint has it");
+      } else {
+        story.warning(path + " is now " + after + " (was " + before + ")");
+      }
+    }
+    if (!monitor.word().equals(state.monitor())) {
+      faults.add(
+          new Fault(
+              now.config().place("training.early_stopping.monitor"),
+              "the best epoch was chosen by "
+                  + state.monitor()
+                  + " so far and cannot be compared by "
+                  + monitor.word()
+                  + "; put training.early_stopping.monitor back"));
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(ExitCode.CONFIG, faults);
+    }
+  }
+
+  private void compareData(RunRecord now, boolean force, Story story) {
+    List<Fault> faults = new ArrayList<>();
+    Map<String, String> before = card.provenance().dataSha256();
+    now.provenance()
+        .dataSha256()
+        .forEach(
+            (file, sum) -> {
+              if (before.containsKey(file) && !before.get(file).equals(sum)) {
+                faults.add(
+                    new Fault(
+                        Place.of(file),
+                        "has changed since the run began (SHA-256 "
+                            + sum
+                            + ", was "
+                            + before.get(file)
+                            + "); put the old file back, or give --force"));
+              }
+            });
+    if (!faults.isEmpty() && !force) {
+      throw new UserError(ExitCode.DATA, faults);
+    }
+    faults.forEach(fault -> story.warning(fault.place() + " has changed since the run began"));
+  }
+
+  private void compareMachine(Provenance now, Story story) {
+    Provenance before = card.provenance();
+    List<String> changes = new ArrayList<>();
+    change(changes, "threads", before.threads(), now.threads());
+    change(changes, "backend", before.backend(), now.backend());
+    change(changes, "BLAS", before.blas(), now.blas());
+    change(changes, "Java", before.java(), now.java());
+    change(changes, "system", before.os(), now.os());
+    change(changes, "Headtune", before.tool(), now.tool());
+    if (!changes.isEmpty()) {
+      story.warning(
+          "not the machine of before ("
+              + String.join("; ", changes)
+              + "): the last bits of the result may differ from those of an uninterrupted run");
+    }
+  }
+
+  private static void change(List<String> changes, String name, Object before, Object now) {
+    if (!Objects.equals(before, now)) {
+      changes.add(name + " " + Text.printable(now + ", was " + before));
+    }
+  }
+
+  /** Whether the run was told to go on beyond the end that it had come to. */
+  boolean isExtended(RunRecord now) {
+    return now.settings().entrySet().stream()
+        .filter(entry -> entry.getKey().matches("training\\.(epochs|early_stopping\\..*)"))
+        .anyMatch(entry -> !entry.getValue().equals(state.settings().get(entry.getKey())));
+  }
+}

@@ -1,0 +1,230 @@
+package org.headtune.recipe;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.headtune.ExitCode;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.artifact.Checkpoint;
+import org.headtune.artifact.Json;
+import org.headtune.artifact.RunFolder;
+import org.headtune.backend.Backend;
+import org.headtune.config.TrainingConfig;
+import org.headtune.data.Prepared;
+import org.headtune.model.SoftmaxClassifier;
+import org.headtune.training.Diverged;
+import org.headtune.training.TrainingLoop;
+
+/**
+ * What training from random weights and fine-tuning have in common: from a network and encoded rows
+ * to a run folder.
+ */
+final class TrainingRun {
+  private final LoggedStory story;
+  private final Clock clock;
+  private final Interruption interruption;
+  private final RunRecord run;
+  private final Monitor monitor;
+
+  TrainingRun(
+      LoggedStory story, Clock clock, Interruption interruption, RunRecord run, Monitor monitor) {
+    this.story = story;
+    this.clock = clock;
+    this.interruption = interruption;
+    this.run = run;
+    this.monitor = monitor;
+  }
+
+  /**
+   * Trains and writes.
+   *
+   * @param fresh makes the network with its first weights; not asked when a run goes on
+   */
+  Outcome go(
+      Supplier<SoftmaxClassifier> fresh, Optional<Resumption> earlier, JobSettings settings) {
+    Path output = Path.of(run.config().config().output());
+    try (RunFolder folder = RunFolder.create(output, settings.earlierRun())) {
+      folder.startLog();
+      folder.write(RunFolder.CONFIG, run.config().yaml());
+      try {
+        tell(folder);
+        return train(fresh, earlier, folder);
+      } catch (RuntimeException | Error fault) {
+        story.failure(fault);
+        throw fault;
+      }
+    }
+  }
+
+  private Outcome train(
+      Supplier<SoftmaxClassifier> fresh, Optional<Resumption> earlier, RunFolder folder) {
+    Optional<Checkpoint<TrainingState>> checkpoint = earlier.map(Resumption::load);
+    SoftmaxClassifier model =
+        checkpoint
+            .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
+            .orElseGet(fresh);
+    try (Interruption.Ear ear = interruption.listen()) {
+      TrainingConfig training = run.config().config().training();
+      Autosave autosave = new Autosave(training, clock, run.began(), ear);
+      TrainingDiary diary = new TrainingDiary(story, clock, folder, run, model, monitor, autosave);
+      diary.begin(earlier.map(Resumption::state), checkpoint.flatMap(Checkpoint::best));
+      if (earlier.isPresent() && earlier.get().isExtended(run)) {
+        diary.waitAnew();
+      }
+      if (diary.isOver() && folder.isComplete()) {
+        return nothingToDo(diary, folder);
+      }
+      if (!diary.isOver()) {
+        fit(model, diary, folder);
+      }
+      autosave.stopAsked().ifPresent(code -> stop(code, diary, folder));
+      if (!diary.isOver()) {
+        story.warning(
+            "training.max_time is over in epoch "
+                + diary.position().epoch()
+                + "; the run ends here, and goes on with: "
+                + resumingCommand(folder));
+      }
+      return finish(model, diary, folder);
+    }
+  }
+
+  private void tell(RunFolder folder) {
+    Prepared data = run.data();
+    Backend backend = run.backend();
+    story.note(
+        String.format(
+            Locale.ROOT,
+            "%,d training, %,d validation, %,d test rows; %d columns in, %d classes",
+            data.train().rows(),
+            data.validation().rows(),
+            data.test().rows(),
+            data.columns().columns().size(),
+            data.classes().size()));
+    data.notes().forEach(story::note);
+    story.note(
+        String.format(
+            Locale.ROOT,
+            "%,d parameters in %d layers; %s, %s (%s)",
+            run.plan().parameters(),
+            run.plan().layers().size(),
+            backend.kind(),
+            backend.threads() == 1 ? "1 thread" : backend.threads() + " threads",
+            backend.threadsReason()));
+    story.note("run folder " + Text.printable(folder.path().toString()));
+    if (data.validation().rows() + data.test().rows() == 0) {
+      story.warning(
+          "no validation and no test rows: nothing will say how good this model is on new rows;"
+              + " set data.validation_split or data.test");
+    }
+  }
+
+  /** Trains; when it diverges, keeps the best model there was and says what to change. */
+  private void fit(SoftmaxClassifier model, TrainingDiary diary, RunFolder folder) {
+    TrainingConfig training = run.config().config().training();
+    try {
+      new TrainingLoop(training, model, run.data().train()).run(diary.position(), diary);
+    } catch (Diverged diverged) {
+      boolean kept = diary.bestParameters().isPresent();
+      if (kept) {
+        finish(model, diary, folder);
+      }
+      throw new UserError(
+              ExitCode.DIVERGED,
+              run.config().place("training.optimizer.learning_rate"),
+              String.format(
+                  Locale.ROOT,
+                  "training diverged in epoch %d, iteration %d: the loss or a weight is no longer a finite"
+                      + " number; lower training.optimizer.learning_rate (now %s), or look for"
+                      + " extreme values in the data; %s",
+                  diverged.epoch(),
+                  diverged.iteration(),
+                  diverged.learningRate(),
+                  kept
+                      ? "the model of epoch "
+                          + diary.bestEpoch()
+                          + " is kept in "
+                          + Text.printable(folder.path().toString())
+                      : "there was no good epoch before, so no model was written"))
+          .because(diverged);
+    }
+  }
+
+  private void stop(ExitCode code, TrainingDiary diary, RunFolder folder) {
+    throw new UserError(
+        code,
+        String.format(
+            Locale.ROOT,
+            "stopped on request in epoch %d after %d of its batches; everything is saved, and the run"
+                + " goes on with: %s",
+            diary.position().epoch(),
+            diary.position().batches(),
+            resumingCommand(folder)));
+  }
+
+  private String resumingCommand(RunFolder folder) {
+    String config = folder.file(RunFolder.CONFIG).toString();
+    boolean plain = config.matches("[\\p{Alnum}/._+-]+");
+    String command = run.config().config().from().isPresent() ? "finetune" : "train";
+    return "headtune "
+        + command
+        + " "
+        + (plain ? config : "'" + Text.printable(config).replace("'", "'\\''") + "'")
+        + " --resume";
+  }
+
+  /** Puts the best epoch's weights back, measures them, and writes what the run leaves. */
+  private Outcome finish(SoftmaxClassifier model, TrainingDiary diary, RunFolder folder) {
+    diary.bestParameters().ifPresent(model::setParameters);
+    Prepared data = run.data();
+    List<Findings.Part> parts = new ArrayList<>();
+    if (data.test().rows() > 0) {
+      parts.add(Findings.judge("test", model, data.test(), run.testFile()));
+    }
+    if (data.validation().rows() > 0) {
+      parts.add(Findings.judge("validation", model, data.validation(), run.validationFile()));
+    }
+    Findings findings = new Findings(data.classes(), parts);
+    run.write(folder, model, diary, findings, clock.instant());
+    return outcome(diary, findings, folder);
+  }
+
+  private Outcome outcome(TrainingDiary diary, Findings findings, RunFolder folder) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("output", folder.path().toString());
+    json.putAll(run.metrics(diary, findings));
+    String text =
+        String.format(
+            Locale.ROOT,
+            "best epoch %d of %d by %s%n%smodel %s%nreport %s%n",
+            diary.bestEpoch(),
+            diary.reports().size(),
+            diary.monitor().word(),
+            findings.text(),
+            Text.printable(folder.file(RunFolder.MODEL).toString()),
+            Text.printable(folder.file(RunFolder.REPORT).toString()));
+    return new Outcome(text, Json.write(json));
+  }
+
+  private static Outcome nothingToDo(TrainingDiary diary, RunFolder folder) {
+    int epochs = diary.reports().size();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "the run in %s is finished after %d epochs, nothing is left to do; more epochs:"
+                + " --set training.epochs=%d%n",
+            Text.printable(folder.path().toString()),
+            epochs,
+            2 * epochs);
+    return new Outcome(
+        text,
+        Json.write(Map.of("output", folder.path().toString(), "epochs", epochs, "finished", true)));
+  }
+}
