@@ -4,15 +4,19 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.headtune.UserError;
 
 /** The third pass over the training file: every row becomes numbers in the part it serves for. */
 final class Encoding implements Consumer<Row> {
   private final Map<Split.Part, ExampleRows> rows = new EnumMap<>(Split.Part.class);
   private final Split.Part[] parts;
   private final int[] labels;
+  private final RowSource source;
+  private final Faults faults = new Faults();
   private int read;
 
   Encoding(RowSource source, FittedColumns columns, Split.Part[] parts, int[] labels) {
+    this.source = source;
     this.parts = parts;
     this.labels = labels;
     RowEncoder encoder = columns.encoder(source);
@@ -27,12 +31,21 @@ final class Encoding implements Consumer<Row> {
   public void accept(Row row) {
     Split.Part part = parts[read];
     if (part != Split.Part.LEFT_OUT) {
-      rows.get(part).add(row, labels[read]);
+      add(row, part);
     }
     read++;
   }
 
+  private void add(Row row, Split.Part part) {
+    try {
+      rows.get(part).add(row, labels[read]);
+    } catch (UserError e) {
+      faults.add(e);
+    }
+  }
+
   Examples examples(Split.Part part) {
+    faults.throwIfAny(source.file());
     return rows.get(part).examples();
   }
 }

@@ -83,8 +83,14 @@ final class Fitting implements Consumer<Row> {
             + " drop_row");
   }
 
-  /** The columns as the training rows have them. */
+  /** All columns as the training rows have them. */
   FittedColumns fitted() {
+    List<FittedColumn> columns = columns();
+    return new FittedColumns(columns, shape(columns), data.missingTokens());
+  }
+
+  /** The planned columns as the training rows have them. */
+  List<FittedColumn> columns() {
     for (int i = 0; i < plans.size(); i++) {
       if (missing[i] > 0 && plans.get(i).missing() == MissingPolicy.FAIL) {
         addMissing(i);
@@ -97,8 +103,7 @@ final class Fitting implements Consumer<Row> {
       }
     }
     faults.throwIfAny(source.file());
-    List<FittedColumn> columns = fits.stream().map(ColumnFit::fitted).toList();
-    return new FittedColumns(columns, shape(columns), data.missingTokens());
+    return fits.stream().map(ColumnFit::fitted).toList();
   }
 
   private Shape shape(List<FittedColumn> columns) {

@@ -16,26 +16,31 @@ import org.headtune.config.DataConfig;
 /** The way from files to encoded examples: profile, split, fit, encode. */
 final class Preparation {
   private final DataConfig data;
+  private final Optional<Inherited> inherited;
   private final Layout layout;
   private final List<String> notes = new ArrayList<>();
   private final List<SourceFile> files = new ArrayList<>();
 
-  Preparation(DataConfig data) {
+  Preparation(DataConfig data, Optional<Inherited> inherited) {
     this.data = data;
+    this.inherited = inherited;
     layout = Layout.of(data);
   }
 
   Prepared prepare(long seed) {
     InputFile train = new InputFile(Path.of(data.train()), data.trainLabels(), layout);
-    Profiling profiling = pass(train, source -> new Profiling(data, source));
+    Profiling profiling = pass(train, this::profiling);
     TableProfile profile = profiling.profile();
     String label = profiling.labelName();
     expectRows(profile, profiling.dropped());
-    List<ColumnPlan> plans = Plans.of(data, profile, label);
-    ClassNames classes = profiling.classes();
+    List<ColumnPlan> plans =
+        inherited
+            .map(from -> from.plans(data, profile))
+            .orElseGet(() -> Plans.of(data, profile, label));
+    ClassNames classes = classes(profiling);
     int[] labels = profiling.labels(classes);
     Split.Part[] parts = split().parts(train.name(), labels, classes, seed);
-    FittedColumns columns = pass(train, source -> new Fitting(data, source, plans, parts)).fitted();
+    FittedColumns columns = columns(train, plans, parts);
     Encoding encoded = pass(train, source -> new Encoding(source, columns, parts, labels));
     files.addAll(train.files());
     noteDropped(train.name(), profiling.dropped());
@@ -59,6 +64,25 @@ final class Preparation {
         profile,
         notes,
         files);
+  }
+
+  private Profiling profiling(RowSource source) {
+    // Tells at once when columns are missing.
+    inherited.ifPresent(from -> from.columns().encoder(source));
+    return new Profiling(data, source, inherited.map(Inherited::columns));
+  }
+
+  private ClassNames classes(Profiling profiling) {
+    ClassNames found = profiling.classes();
+    return inherited.map(from -> from.classes().apply(found)).orElse(found);
+  }
+
+  private FittedColumns columns(InputFile train, List<ColumnPlan> plans, Split.Part[] parts) {
+    if (inherited.isPresent() && !inherited.get().refit()) {
+      return inherited.get().columns();
+    }
+    Fitting fitting = pass(train, source -> new Fitting(data, source, plans, parts));
+    return inherited.map(from -> from.with(fitting.columns())).orElseGet(fitting::fitted);
   }
 
   private Split split() {

@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.util.List;
+import java.util.Optional;
 import org.headtune.config.DataConfig;
 
 /**
@@ -42,6 +43,15 @@ public record Prepared(
    * @throws org.headtune.UserError naming what is wrong in the files
    */
   public static Prepared prepare(DataConfig data, long seed) {
-    return new Preparation(data).prepare(seed);
+    return new Preparation(data, Optional.empty()).prepare(seed);
+  }
+
+  /**
+   * Like {@link #prepare(DataConfig, long)}, for a model that starts from another one.
+   *
+   * @throws org.headtune.UserError also naming columns that are missing
+   */
+  public static Prepared prepare(DataConfig data, long seed, Inherited inherited) {
+    return new Preparation(data, Optional.of(inherited)).prepare(seed);
   }
 }

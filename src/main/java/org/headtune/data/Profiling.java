@@ -28,19 +28,31 @@ final class Profiling implements Consumer<Row> {
   private int rows;
   private long dropped;
 
-  Profiling(DataConfig data, RowSource source) {
+  /**
+   * A pass over a source.
+   *
+   * @param inherited the columns, where they are known already
+   */
+  Profiling(DataConfig data, RowSource source, Optional<FittedColumns> inherited) {
     this.source = source;
     labelIndex = Labels.index(data, source);
-    tokens = TextTable.of(data.missingTokens());
+    tokens = TextTable.of(inherited.map(FittedColumns::missingTokens).orElse(data.missingTokens()));
     String label = source.columns().get(labelIndex);
     dropUnlabelled = ColumnPlan.missing(data, label) == MissingPolicy.DROP_ROW;
     for (int i = 0; i < source.columns().size(); i++) {
       String name = source.columns().get(i);
       tallies.add(new ColumnTally(name, i, tokens));
-      if (i != labelIndex && drops(data, name)) {
+      if (i != labelIndex
+          && inherited.map(columns -> drops(columns, name)).orElse(drops(data, name))) {
         dropping.add(i);
       }
     }
+  }
+
+  private static boolean drops(FittedColumns inherited, String name) {
+    return inherited.columns().stream()
+        .anyMatch(
+            column -> column.name().equals(name) && column.missing() == MissingPolicy.DROP_ROW);
   }
 
   private static boolean drops(DataConfig data, String name) {

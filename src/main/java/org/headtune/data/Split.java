@@ -86,7 +86,8 @@ final class Split {
     int needed = 1 + (validationShare > 0 ? 1 : 0) + (testShare > 0 ? 1 : 0);
     List<String> few = new ArrayList<>();
     for (int k = 0; k < counts.length; k++) {
-      if (counts[k] < needed) {
+      // A class of the model that training starts from may have no rows at all.
+      if (counts[k] > 0 && counts[k] < needed) {
         few.add(classes.names().get(k));
       }
     }

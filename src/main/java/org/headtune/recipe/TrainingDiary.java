@@ -1,11 +1,9 @@
 package org.headtune.recipe;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +73,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
         earlier -> {
           position = earlier.position();
           stopping.recall(earlier.stopping());
-          earlier.epochs().forEach(line -> reports.add(report(line)));
+          earlier.epochs().forEach(epoch -> reports.add(epoch.report(epochs())));
           bestParameters = best;
         });
     folder.startMetrics(lines());
@@ -151,7 +149,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
             position,
             monitor.word(),
             stopping.memory(),
-            reports.stream().map(report -> Json.tree(line(report))).toList(),
+            reports.stream().map(TrainingState.Epoch::of).toList(),
             run.settings()),
         bestParameters,
         training(run).checkpoint().keepLast());
@@ -201,26 +199,6 @@ final class TrainingDiary implements TrainingLoop.Observer {
     epoch.validation().forEach((metric, value) -> line.put(VALIDATION + metric.word(), value));
     line.put("best", epoch.best());
     return line;
-  }
-
-  /** An epoch of which only the line is left. */
-  private EpochReport report(JsonNode line) {
-    Map<Metric, Double> validation = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
-      JsonNode value = line.path(VALIDATION + metric.word());
-      if (!value.isMissingNode()) {
-        validation.put(metric, value.asDouble(Double.NaN));
-      }
-    }
-    return new EpochReport(
-        line.path("epoch").asInt(),
-        epochs(),
-        line.path("loss").asDouble(),
-        line.path("learning_rate").asDouble(),
-        validation,
-        line.path("best").asBoolean(),
-        Double.NaN,
-        Double.NaN);
   }
 
   private double secondsSince(Instant begin) {

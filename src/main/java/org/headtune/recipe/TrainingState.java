@@ -1,8 +1,10 @@
 package org.headtune.recipe;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.headtune.evaluation.Metric;
 import org.headtune.training.EarlyStopping;
 import org.headtune.training.Position;
 
@@ -13,12 +15,49 @@ import org.headtune.training.Position;
  * @param position in the data
  * @param monitor the number that decides which epoch is the best
  * @param stopping what early stopping has seen
- * @param epochs the lines of {@code metrics.jsonl}
+ * @param epochs those that are over
  * @param settings the config's values by path
  */
 record TrainingState(
     Position position,
     String monitor,
     EarlyStopping.Memory stopping,
-    List<JsonNode> epochs,
-    Map<String, String> settings) {}
+    List<Epoch> epochs,
+    Map<String, String> settings) {
+
+  /**
+   * One line of {@code metrics.jsonl}.
+   *
+   * @param validation metrics of the validation rows by their words, without those that are
+   *     undefined; empty where there are no such rows
+   */
+  record Epoch(
+      int epoch, double loss, double learningRate, Map<String, Double> validation, boolean best) {
+
+    static Epoch of(EpochReport report) {
+      Map<String, Double> validation = new TreeMap<>();
+      report
+          .validation()
+          .forEach(
+              (metric, value) -> {
+                if (Double.isFinite(value)) {
+                  validation.put(metric.word(), value);
+                }
+              });
+      return new Epoch(
+          report.epoch(), report.loss(), report.learningRate(), validation, report.best());
+    }
+
+    /** The epoch again; its times are not known any more. */
+    EpochReport report(int epochs) {
+      Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
+      if (!validation.isEmpty()) {
+        for (Metric metric : Metric.values()) {
+          metrics.put(metric, validation.getOrDefault(metric.word(), Double.NaN));
+        }
+      }
+      return new EpochReport(
+          epoch, epochs, loss, learningRate, metrics, best, Double.NaN, Double.NaN);
+    }
+  }
+}

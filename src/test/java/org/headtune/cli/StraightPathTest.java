@@ -55,7 +55,8 @@ final class StraightPathTest {
               "report.html",
               "model.zip",
               "run.log",
-              "provenance.json");
+              "provenance.json",
+              "checkpoints");
     }
   }
 
