@@ -22,6 +22,9 @@ record RunFiles(Path folder) {
           RunFolder.MODEL,
           RunFolder.METRICS);
 
+  /** How the names of files begin that only live as long as their process. */
+  static final String SCRATCH = "scratch-";
+
   /** Whether there is any. */
   boolean exist() {
     return Stream.concat(NAMES.stream(), Stream.of(Checkpoints.FOLDER))
@@ -63,6 +66,7 @@ record RunFiles(Path folder) {
 
   private static boolean isTemporary(String name) {
     return AtomicFile.isTemporary(name)
-        && NAMES.contains(name.substring(0, name.lastIndexOf(".tmp-")));
+        && (name.startsWith(SCRATCH)
+            || NAMES.contains(name.substring(0, name.lastIndexOf(".tmp-"))));
   }
 }

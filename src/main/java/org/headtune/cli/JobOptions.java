@@ -71,7 +71,7 @@ final class JobOptions {
   }
 
   /** As YAML keeps it whatever it holds: in double quotes, all but plain ASCII escaped. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return text.chars()
         .mapToObj(
             c ->

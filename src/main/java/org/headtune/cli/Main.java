@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** The entry point: words in, exit code out. */
 @Command(
     name = "headtune",
-    description = "Trains and runs softmax classifiers from one YAML file.",
+    description = "Trains, fine-tunes and runs softmax classifiers from one YAML file.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
@@ -97,6 +97,7 @@ public final class Main implements Runnable {
     CommandLine headtune =
         new CommandLine(new Main())
             .addSubcommand(new TrainCommand(outside))
+            .addSubcommand(new FinetuneCommand(outside))
             .addSubcommand(new EvaluateCommand(outside))
             .addSubcommand(new PredictCommand(outside))
             .addSubcommand(new CheckCommand(outside))
@@ -140,7 +141,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: train, evaluate, predict or check");
+        spec.commandLine(), "a command is missing: train, finetune, evaluate, predict or check");
   }
 
   /** The number of a code, in the form picocli wants it. */

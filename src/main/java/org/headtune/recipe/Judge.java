@@ -1,8 +1,8 @@
 package org.headtune.recipe;
 
-import java.util.Arrays;
 import org.headtune.data.Examples;
 import org.headtune.evaluation.Predictions;
+import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
 
 /** Lets a model predict rows whose labels are known. */
@@ -14,16 +14,24 @@ final class Judge {
 
   /** The probabilities of every row, beside its label. */
   static Predictions predict(SoftmaxClassifier model, Examples examples) {
-    int width = examples.width();
+    FeatureTable rows = FeatureTable.of(examples.features(), examples.width());
+    return predict(model, rows, examples.labels());
+  }
+
+  /**
+   * The probabilities of every row, beside its label.
+   *
+   * @param rows examples, or what the network's frozen layers make of them
+   */
+  static Predictions predict(SoftmaxClassifier model, FeatureTable rows, int[] labels) {
     int classes = model.classes();
-    float[] probabilities = new float[Math.multiplyExact(examples.rows(), classes)];
+    float[] probabilities = new float[Math.multiplyExact(labels.length, classes)];
     float[] out = new float[BATCH * classes];
-    for (int from = 0; from < examples.rows(); from += BATCH) {
-      int rows = Math.min(BATCH, examples.rows() - from);
-      float[] in = Arrays.copyOfRange(examples.features(), from * width, (from + rows) * width);
-      model.predict(in, rows, out);
-      System.arraycopy(out, 0, probabilities, from * classes, rows * classes);
+    for (int from = 0; from < labels.length; from += BATCH) {
+      int count = Math.min(BATCH, labels.length - from);
+      model.predict(rows, from, count, out);
+      System.arraycopy(out, 0, probabilities, from * classes, count * classes);
     }
-    return new Predictions(classes, probabilities, examples.labels());
+    return new Predictions(classes, probabilities, labels);
   }
 }

@@ -19,6 +19,8 @@ import org.headtune.artifact.Checkpoints;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.Provenance;
+import org.headtune.data.ClassNames;
+import org.headtune.data.Inherited;
 
 /**
  * The checkpoint that a run goes on from.
@@ -52,6 +54,28 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
   /** The network with its optimiser, and the best weights. */
   Checkpoint<TrainingState> load() {
     return ModelZip.readCheckpoint(zip, TrainingState.class);
+  }
+
+  /** Columns and classes as the run had them from its beginning. */
+  Inherited inherited() {
+    ClassNames classes = card.classNames();
+    return new Inherited(
+        card.columns(),
+        false,
+        found -> {
+          List<String> unknown = new ArrayList<>(found.names());
+          unknown.removeAll(classes.names());
+          if (!unknown.isEmpty()) {
+            throw new UserError(
+                ExitCode.DATA,
+                "the data has the new classes "
+                    + Text.printable(String.join(", ", unknown))
+                    + ", and a run cannot go on with other classes than those it was begun with ("
+                    + Text.printable(String.join(", ", classes.names()))
+                    + "); put the old data back, or start a new run");
+          }
+          return classes;
+        });
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.headtune.artifact.Json;
@@ -21,7 +22,7 @@ import org.headtune.config.DataConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.data.Prepared;
 import org.headtune.data.SourceFile;
-import org.headtune.model.NetworkPlan;
+import org.headtune.model.LayerFate;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.report.HtmlReport;
 import org.headtune.report.ReportData;
@@ -29,10 +30,23 @@ import org.headtune.report.ReportData;
 /**
  * The facts of one training run, and the files they are written to.
  *
+ * @param layers from the input up, the head last
+ * @param parent the model that training started from
  * @param began when the command started
  */
 record RunRecord(
-    ResolvedConfig config, Prepared data, NetworkPlan plan, Backend backend, Instant began) {
+    ResolvedConfig config,
+    Prepared data,
+    List<LayerFate> layers,
+    Backend backend,
+    Optional<Provenance.Parent> parent,
+    Instant began) {
+
+  /** How many numbers the network stores. */
+  long parameters() {
+    return layers.stream().mapToLong(LayerFate::parameters).sum();
+  }
+
 
   /** Writes all that a finished run leaves beside the config, the epochs and the log. */
   void write(
@@ -93,7 +107,7 @@ record RunRecord(
         config.config().training().seed(),
         configSha256(),
         sums,
-        null);
+        parent.orElse(null));
   }
 
   /**
@@ -139,14 +153,14 @@ record RunRecord(
 
   private ReportData report(TrainingDiary diary, Findings findings, Instant finished) {
     return new ReportData(
-        "train " + config.file(),
+        (parent.isPresent() ? "finetune " : "train ") + config.file(),
         facts(finished),
         data.notes(),
         findings.judged(),
         data.classes().names(),
         diary.reports().stream().map(RunRecord::epoch).toList(),
         diary.bestEpoch(),
-        plan.layers().stream()
+        layers.stream()
             .map(
                 layer ->
                     new ReportData.Layer(
@@ -154,7 +168,7 @@ record RunRecord(
                         layer.kind(),
                         layer.output().toString(),
                         layer.parameters(),
-                        true))
+                        layer.firstEpoch() <= diary.reports().size()))
             .toList());
   }
 
@@ -185,6 +199,11 @@ record RunRecord(
                   file.rows(),
                   file.sha256())));
     }
+    parent.ifPresent(
+        from ->
+            facts.add(
+                new ReportData.Fact(
+                    "Started from", from.path() + ", SHA-256 " + from.sha256())));
     facts.add(
         new ReportData.Fact(
             "Rows",
@@ -201,7 +220,7 @@ record RunRecord(
             String.format(
                 Locale.ROOT,
                 "%,d parameters, %d classes",
-                plan.parameters(),
+                parameters(),
                 data.classes().size())));
     facts.add(new ReportData.Fact("Seed", Long.toString(from.seed())));
     facts.add(

@@ -14,6 +14,7 @@ import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
+import org.headtune.model.LayerFate;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.SoftmaxClassifier;
 
@@ -43,7 +44,10 @@ public final class Train {
     Optional<Resumption> earlier =
         settings.resume() ? Optional.of(Resumption.of(output, story)) : Optional.empty();
     Monitor monitor = Monitor.of(config, resolved::place);
-    Prepared data = Prepared.prepare(config.data(), training.seed());
+    Prepared data =
+        earlier.isPresent()
+            ? Prepared.prepare(config.data(), training.seed(), earlier.get().inherited())
+            : Prepared.prepare(config.data(), training.seed());
     NetworkPlan plan =
         NetworkPlan.of(
             network,
@@ -55,7 +59,13 @@ public final class Train {
     Memory.require(plan.memoryBytes(), resolved.place("model"));
     Backend backend = settings.startBackend();
 
-    RunRecord run = new RunRecord(resolved, data, plan, backend, began);
+    RunRecord run = new RunRecord(
+            resolved,
+            data,
+            plan.layers().stream().map(LayerFate::fresh).toList(),
+            backend,
+            Optional.empty(),
+            began);
     earlier.ifPresent(from -> from.compare(run, monitor, settings.force(), story));
     return new TrainingRun(story, clock, interruption, run, monitor)
         .go(

@@ -8,13 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.headtune.artifact.Checkpoints;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
 import org.headtune.config.TrainingConfig;
-import org.headtune.data.Examples;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Metric;
+import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.training.EarlyStopping;
 import org.headtune.training.EpochRecord;
@@ -36,6 +37,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   private final Monitor monitor;
   private final EarlyStopping stopping;
   private final Autosave autosave;
+  private final Function<SoftmaxClassifier, FeatureTable> validation;
   private final List<EpochReport> reports = new ArrayList<>();
   private Optional<float[]> bestParameters = Optional.empty();
   private Position position = Position.START;
@@ -51,7 +53,8 @@ final class TrainingDiary implements TrainingLoop.Observer {
       RunRecord run,
       SoftmaxClassifier model,
       Monitor monitor,
-      Autosave autosave) {
+      Autosave autosave,
+      Function<SoftmaxClassifier, FeatureTable> validation) {
     this.story = story;
     this.clock = clock;
     this.folder = folder;
@@ -60,6 +63,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     this.monitor = monitor;
     this.stopping = monitor.stopping(training(run));
     this.autosave = autosave;
+    this.validation = validation;
     this.epochBegan = clock.instant();
   }
 
@@ -150,6 +154,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
             monitor.word(),
             stopping.memory(),
             reports.stream().map(TrainingState.Epoch::of).toList(),
+            run.layers(),
             run.settings()),
         bestParameters,
         training(run).checkpoint().keepLast());
@@ -180,10 +185,10 @@ final class TrainingDiary implements TrainingLoop.Observer {
   }
 
   private Map<Metric, Double> judge() {
-    Examples validation = run.data().validation();
-    return validation.rows() == 0
+    int[] labels = run.data().validation().labels();
+    return labels.length == 0
         ? Map.of()
-        : Evaluation.of(Judge.predict(model, validation)).metrics();
+        : Evaluation.of(Judge.predict(model, validation.apply(model), labels)).metrics();
   }
 
   private List<String> lines() {

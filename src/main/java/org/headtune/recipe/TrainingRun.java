@@ -16,8 +16,12 @@ import org.headtune.artifact.Checkpoint;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
 import org.headtune.backend.Backend;
+import org.headtune.config.FinetuneConfig;
 import org.headtune.config.TrainingConfig;
+
+import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
+import org.headtune.model.Freezing;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.training.Diverged;
 import org.headtune.training.TrainingLoop;
@@ -70,7 +74,9 @@ final class TrainingRun {
         checkpoint
             .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
             .orElseGet(fresh);
-    try (Interruption.Ear ear = interruption.listen()) {
+    model.freeze(Freezing.of(run.layers()));
+    try (FrozenFeatures features = new FrozenFeatures(story, folder, cachesFeatures());
+        Interruption.Ear ear = interruption.listen()) {
       TrainingConfig training = run.config().config().training();
       Autosave autosave = new Autosave(training, clock, run.began(), ear);
       TrainingDiary diary = new TrainingDiary(story, clock, folder, run, model, monitor, autosave);
@@ -82,7 +88,7 @@ final class TrainingRun {
         return nothingToDo(diary, folder);
       }
       if (!diary.isOver()) {
-        fit(model, diary, folder);
+        fit(model, diary, features, folder);
       }
       autosave.stopAsked().ifPresent(code -> stop(code, diary, folder));
       if (!diary.isOver()) {
@@ -94,6 +100,10 @@ final class TrainingRun {
       }
       return finish(model, diary, folder);
     }
+  }
+
+  private boolean cachesFeatures() {
+    return run.config().config().finetune().map(FinetuneConfig::cacheFeatures).orElse(false);
   }
 
   private void tell(RunFolder folder) {
@@ -113,8 +123,8 @@ final class TrainingRun {
         String.format(
             Locale.ROOT,
             "%,d parameters in %d layers; %s, %s (%s)",
-            run.plan().parameters(),
-            run.plan().layers().size(),
+            run.parameters(),
+            run.layers().size(),
             backend.kind(),
             backend.threads() == 1 ? "1 thread" : backend.threads() + " threads",
             backend.threadsReason()));
@@ -127,10 +137,13 @@ final class TrainingRun {
   }
 
   /** Trains; when it diverges, keeps the best model there was and says what to change. */
-  private void fit(SoftmaxClassifier model, TrainingDiary diary, RunFolder folder) {
+  private void fit(
+      SoftmaxClassifier model, TrainingDiary diary, FrozenFeatures features, RunFolder folder) {
     TrainingConfig training = run.config().config().training();
     try {
-      new TrainingLoop(training, model, run.data().train()).run(diary.position(), diary);
+      Examples train = run.data().train();
+      new TrainingLoop(training, model, train, features.of("training", train))
+          .run(diary.position(), diary);
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent();
       if (kept) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.headtune.evaluation.Metric;
+import org.headtune.model.LayerFate;
 import org.headtune.training.EarlyStopping;
 import org.headtune.training.Position;
 
@@ -16,6 +17,7 @@ import org.headtune.training.Position;
  * @param monitor the number that decides which epoch is the best
  * @param stopping what early stopping has seen
  * @param epochs those that are over
+ * @param layers of the network, and when each is trained
  * @param settings the config's values by path
  */
 record TrainingState(
@@ -23,6 +25,7 @@ record TrainingState(
     String monitor,
     EarlyStopping.Memory stopping,
     List<Epoch> epochs,
+    List<LayerFate> layers,
     Map<String, String> settings) {
 
   /**

@@ -21,6 +21,8 @@ final class ConfigFilesTest {
   private static final Pattern PROMISE =
       Pattern.compile("(?m)^# Expect: test accuracy ([0-9.]+) or more, ");
 
+  private static final Pattern FROM = Pattern.compile("(?m)^from: runs/(\\S+)$");
+
   @TempDir private Path folder;
 
   static List<Path> configs() throws IOException {
@@ -41,10 +43,29 @@ final class ConfigFilesTest {
     Matcher promise = PROMISE.matcher(Files.readString(config));
     assertThat(promise.find()).as("%s says what to expect", config).isTrue();
 
-    Run run = Run.of("train", config.toString(), "-o", folder.resolve("run").toString(), "--json");
+    Run run = run(config);
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(new ObjectMapper().readTree(run.out()).at("/test/accuracy").doubleValue())
         .isGreaterThanOrEqualTo(Double.parseDouble(promise.group(1)));
+  }
+
+  /** Does what the config says; first, what the config says that it starts from. */
+  private Run run(Path config) throws IOException {
+    String output = folder.resolve(config.getFileName()).toString();
+    Matcher from = FROM.matcher(Files.readString(config));
+    if (!from.find()) {
+      return Run.of("train", config.toString(), "-o", output, "--json");
+    }
+    Path parent = config.resolveSibling(from.group(1) + ".yaml");
+    assertThat(run(parent).exit()).isZero();
+    return Run.of(
+        "finetune",
+        config.toString(),
+        "--from",
+        folder.resolve(parent.getFileName()).toString(),
+        "-o",
+        output,
+        "--json");
   }
 }

@@ -1,0 +1,218 @@
+package org.headtune.recipe;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.UserError.Fault;
+import org.headtune.artifact.ModelFile;
+import org.headtune.artifact.ModelZip;
+import org.headtune.artifact.Provenance;
+import org.headtune.config.DataConfig;
+import org.headtune.config.FinetuneConfig;
+import org.headtune.config.FinetuneConfig.Labels;
+import org.headtune.config.FinetuneConfig.Preprocessing;
+import org.headtune.config.ResolvedConfig;
+import org.headtune.config.RunConfig;
+import org.headtune.data.ClassNames;
+import org.headtune.data.Inherited;
+import org.headtune.data.LabelPlan;
+import org.headtune.data.Prepared;
+import org.headtune.data.Shape;
+import org.headtune.model.LayerFate;
+import org.headtune.model.TransferPlan;
+
+/**
+ * The model that fine-tuning starts from, and what becomes of its columns, classes and layers.
+ *
+ * @param file what it says of itself
+ */
+record ParentModel(ResolvedConfig config, ModelFile file) {
+  /** Keys of {@code data} that the old model has decided already. */
+  private static final Set<String> DECIDED =
+      Set.of("scaling", "missing", "missing_tokens", "columns", "image");
+
+  /** The model that a config starts from; the mathematics is not needed yet. */
+  static ParentModel of(ResolvedConfig config) {
+    String from = config.config().from().orElseThrow();
+    return new ParentModel(config, ModelFile.read(Path.of(from)));
+  }
+
+  private RunConfig run() {
+    return config.config();
+  }
+
+  private FinetuneConfig finetune() {
+    return run().finetune().orElseThrow();
+  }
+
+  /** The rows to learn from, with the columns as the old model knows them. */
+  Prepared prepare() {
+    DataConfig data = run().data();
+    long seed = run().training().seed();
+    if (file.card() == null) {
+      return prepareForUnknown(Prepared.prepare(data, seed));
+    }
+    boolean refit = finetune().preprocessing() == Preprocessing.REFIT;
+    requireUndecided(config, refit);
+    LabelPlan labels = labels();
+    return Prepared.prepare(
+        data,
+        seed,
+        new Inherited(
+            file.card().columns(), refit, found -> labels.classes(found, data.train())));
+  }
+
+  /** A setting that would have no effect is a misunderstanding. */
+  static void requireUndecided(ResolvedConfig config, boolean refit) {
+    List<Fault> faults = new ArrayList<>();
+    for (ResolvedConfig.Entry entry : config.entries()) {
+      String key = entry.path().replaceFirst("^data\\.", "").replaceFirst("[.\\[].*", "");
+      boolean data = entry.path().startsWith("data.");
+      if (data && DECIDED.contains(key) && entry.place() != null && !(refit && key.equals("scaling"))) {
+        faults.add(
+            new Fault(
+                entry.place(),
+                entry.path()
+                    + " has no effect here: the preprocessing comes from the model that training"
+                    + " starts from; remove the key"
+                    + (key.equals("scaling") ? ", or set finetune.preprocessing to refit" : "")));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new UserError(ExitCode.CONFIG, faults);
+    }
+  }
+
+  /** A zip of plain Deeplearning4j knows neither columns nor classes, only how many. */
+  private Prepared prepareForUnknown(Prepared data) {
+    if (finetune().labels() != Labels.DATA || !finetune().rename().isEmpty()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          config.place("finetune.labels"),
+          "a zip of plain Deeplearning4j does not name its classes, so none can be kept or renamed;"
+              + " set finetune.labels to data");
+    }
+    Shape found = data.columns().shape();
+    Shape expected = file.input();
+    if (expected.image() ? !found.equals(expected) : found.size() != expected.size()) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(run().data().train()),
+          String.format(
+              Locale.ROOT,
+              "its columns become %s inputs, but the network of %s takes %s%s",
+              found,
+              Text.printable(file.path().toString()),
+              expected,
+              expected.image() ? "; set data.image" : ""));
+    }
+    return data;
+  }
+
+  private LabelPlan labels() {
+    return LabelPlan.of(
+        finetune(), file.card().classes(), config.place("finetune.rename"));
+  }
+
+  /** For each class of the new model the output of the old one that it continues, or -1. */
+  private int[] fromParent(ClassNames classes) {
+    int[] none = new int[classes.size()];
+    Arrays.fill(none, -1);
+    return file.card() == null ? none : labels().fromParent(classes);
+  }
+
+  /** The network with its weights. */
+  ComputationGraph graph() {
+    return file.card() == null
+        ? ModelZip.readForeign(file.path()).graph()
+        : ModelZip.read(file.path()).graph();
+  }
+
+  /** What becomes of each layer. */
+  TransferPlan plan(ComputationGraph graph, Prepared data) {
+    return TransferPlan.of(
+        graph,
+        data.columns().shape(),
+        finetune(),
+        Arrays.stream(fromParent(data.classes())).boxed().toList(),
+        run().training().batchSize(),
+        run().training().optimizer(),
+        config::place);
+  }
+
+  /** What the new model's provenance says of this one. */
+  Provenance.Parent origin() {
+    return new Provenance.Parent(file.path().toString(), file.sha256());
+  }
+
+  /** Tells what is kept, layer by layer and class by class. */
+  void tell(TransferPlan plan, Prepared data, Story story) {
+    TextColumns table =
+        new TextColumns("layer", "kind", ">output", ">parameters", "weights", "training");
+    for (LayerFate layer : plan.layers()) {
+      boolean any = layer.parameters() > 0;
+      table.row(
+          Text.printable(layer.name()),
+          layer.kind(),
+          layer.output().toString(),
+          String.format(Locale.ROOT, "%,d", layer.parameters()),
+          any ? layer.start().word() : "",
+          any ? layer.training() : "");
+    }
+    story.note(
+        "starts from " + Text.printable(file.path().toString()) + ", SHA-256 " + file.sha256());
+    table.text().lines().forEach(story::note);
+    story.note(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d parameters are trained",
+            plan.trainable(),
+            plan.parameters()));
+    if (file.card() != null) {
+      tellClasses(data, story);
+    }
+  }
+
+  private void tellClasses(Prepared data, Story story) {
+    LabelPlan labels = labels();
+    List<String> kept = new ArrayList<>(data.classes().names());
+    kept.retainAll(labels.parent().names());
+    List<String> added = new ArrayList<>(data.classes().names());
+    added.removeAll(kept);
+    story.note(
+        "classes kept: "
+            + words(kept)
+            + "; added: "
+            + words(added)
+            + "; dropped: "
+            + words(labels.dropped(data.classes())));
+    int[] rows = new int[data.classes().size()];
+    Arrays.stream(data.train().labels()).forEach(label -> rows[label]++);
+    List<String> without =
+        kept.stream().filter(name -> rows[data.classes().indexOf(name)] == 0).toList();
+    if (!without.isEmpty()) {
+      story.warning(
+          "no training rows of the old classes "
+              + words(without)
+              + ": the model may forget them; add rows of each, or drop them with"
+              + " finetune.labels: data");
+    }
+  }
+
+  private static String words(List<String> names) {
+    return names.isEmpty()
+        ? "none"
+        : Optional.of(Text.printable(String.join(", ", names)))
+            .filter(text -> text.length() <= 400)
+            .orElse(names.size() + " of them");
+  }
+}
