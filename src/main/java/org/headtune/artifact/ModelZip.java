@@ -184,7 +184,7 @@ public final class ModelZip {
               ExitCode.RESOURCES,
               Place.of(zip.toString()),
               "does not fit into memory with its "
-                  + gate.parameters()
+                  + gate.network().parameters()
                   + " parameters; give the process more memory")
           .because(e);
     } catch (IOException | RuntimeException | StackOverflowError e) {

@@ -48,7 +48,7 @@ final class ZipGate implements Closeable {
   private final ModelCard card;
   private final JsonNode configuration;
   private final JsonNode training;
-  private final long parameters;
+  private final NetworkOutline network;
   private final String sha256;
 
   private ZipGate(FileChannel channel) throws IOException, RefusedException {
@@ -60,8 +60,8 @@ final class ZipGate implements Closeable {
     compare(found);
     configuration =
         CONFIGURATION_JSON.object(CONFIGURATION, small(CONFIGURATION, CONFIGURATION_BYTES));
-    ConfigurationGate.Network network = ConfigurationGate.check(CONFIGURATION, configuration);
-    parameters = network.parameters();
+    ConfigurationGate.check(CONFIGURATION, configuration);
+    network = NetworkOutline.of(CONFIGURATION, configuration, card.input());
     if (network.outputs() != card.classes().size()) {
       throw new RefusedException(
           CARD,
@@ -148,9 +148,9 @@ final class ZipGate implements Closeable {
     }
   }
 
-  /** How many numbers the network stores. */
-  long parameters() {
-    return parameters;
+  /** The layers, and how many numbers they store. */
+  NetworkOutline network() {
+    return network;
   }
 
   /** The sum of the whole file. */
@@ -211,13 +211,13 @@ final class ZipGate implements Closeable {
 
   private void parameters(String name) throws IOException, RefusedException {
     vector(name);
-    if (length(name) != parameters) {
+    if (length(name) != network.parameters()) {
       throw new RefusedException(
           name,
           "holds "
               + length(name)
               + " numbers, but the network has "
-              + parameters
+              + network.parameters()
               + " parameters; the file was not made by Headtune");
     }
   }
