@@ -25,7 +25,7 @@ public final class CheckedModel implements AutoCloseable {
    * @throws UserError with {@link ExitCode#MODEL_FILE} if it makes no network
    */
   public LoadedModel load() {
-    return ModelZip.load(zip, gate, false);
+    return ModelZip.load(zip, gate);
   }
 
   /**

@@ -18,6 +18,9 @@ final class FloatVector {
   /** Bytes in front of the numbers. */
   static final int HEADER = 113;
 
+  /** The same for the vector as a matrix of one row, as it stood before that release. */
+  static final int ROW_HEADER = HEADER + 2 * Long.BYTES;
+
   private static final long FLOAT_FLAG = 8192;
   private static final int CHUNK = 1 << 14;
 
@@ -32,12 +35,21 @@ final class FloatVector {
 
   /** The first 113 bytes of a vector of that length. */
   static byte[] header(long length) {
+    return header(length, 1, length, 1, FLOAT_FLAG, 1, 'c');
+  }
+
+  /** The first bytes of a matrix of one row. */
+  static byte[] rowHeader(long length) {
+    return header(length, 2, 1, length, length, 1, FLOAT_FLAG, 1, 'c');
+  }
+
+  private static byte[] header(long length, long... shape) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(HEADER);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeUTF("MIXED_DATA_TYPES");
-      out.writeLong(6);
+      out.writeLong(shape.length);
       out.writeUTF("LONG");
-      for (long field : new long[] {1, length, 1, FLOAT_FLAG, 1, 'c'}) {
+      for (long field : shape) {
         out.writeLong(field);
       }
       out.writeUTF("MIXED_DATA_TYPES");

@@ -2,23 +2,17 @@ package org.headtune.artifact;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trained network as a zip that plain Deeplearning4j opens with {@code
@@ -53,7 +47,7 @@ public final class ModelZip {
     List<StoredZip.Part> parts = network(target, graph);
     INDArray optimiser = graph.getUpdater().getStateViewArray();
     if (optimiser != null && !optimiser.isEmpty()) {
-      parts.add(vector(target, ZipGate.UPDATER_STATE, buffer(optimiser)));
+      parts.add(vector(target, ZipGate.UPDATER_STATE, GraphLoader.buffer(optimiser)));
     }
     parts.add(StoredZip.Part.of(ZipGate.TRAINING, Json.pretty(state)));
     best.ifPresent(numbers -> parts.add(vector(target, ZipGate.BEST, FloatBuffer.wrap(numbers))));
@@ -64,7 +58,7 @@ public final class ModelZip {
     String configuration = graph.getConfiguration().toJson().replace("\r\n", "\n");
     List<StoredZip.Part> parts = new ArrayList<>();
     parts.add(StoredZip.Part.of(ZipGate.CONFIGURATION, configuration));
-    parts.add(vector(target, ZipGate.COEFFICIENTS, buffer(graph.params())));
+    parts.add(vector(target, ZipGate.COEFFICIENTS, GraphLoader.buffer(graph.params())));
     return parts;
   }
 
@@ -124,7 +118,7 @@ public final class ModelZip {
 
   /** The first half of {@link #read}: everything that needs no mathematics. */
   public static CheckedModel check(Path place) {
-    return new CheckedModel(locate(place));
+    return new CheckedModel(Opening.locate(place));
   }
 
   /**
@@ -136,15 +130,15 @@ public final class ModelZip {
    *     model or made by someone else
    */
   public static <T> Checkpoint<T> readCheckpoint(Path place, Class<T> type) {
-    Path zip = locate(place);
+    Path zip = Opening.locate(place);
     try (ZipGate gate = ZipGate.open(zip)) {
       T state = gate.training(type);
       Optional<float[]> best = gate.has(ZipGate.BEST) ? Optional.of(best(gate)) : Optional.empty();
-      return new Checkpoint<>(load(zip, gate, true), state, best);
+      return new Checkpoint<>(load(zip, gate, graph -> loadState(zip, gate, graph)), state, best);
     } catch (RefusedException e) {
-      throw ZipGate.fault(zip, e.entry(), e.getMessage()).because(e);
+      throw Opening.fault(zip, e.entry(), e.getMessage()).because(e);
     } catch (IOException e) {
-      throw ZipGate.fault(zip, ZipGate.BEST, "cannot be read: " + AtomicFile.reason(e)).because(e);
+      throw Opening.fault(zip, ZipGate.BEST, "cannot be read: " + AtomicFile.reason(e)).because(e);
     }
   }
 
@@ -154,58 +148,32 @@ public final class ModelZip {
     return numbers;
   }
 
-  private static Path locate(Path place) {
-    if (!Files.isDirectory(place)) {
-      if (!Files.exists(place)) {
-        throw ZipGate.fault(place, null, "does not exist; give a run folder or a model.zip");
-      }
-      return place;
-    }
-    Path zip = place.resolve(RunFolder.MODEL);
-    if (!Files.isRegularFile(zip)) {
-      throw ZipGate.fault(
-          place, null, "has no model.zip; give the output folder of a run, or a model.zip");
-    }
-    return zip;
-  }
-
-  static LoadedModel load(Path zip, ZipGate gate, boolean training) {
-    try {
-      ComputationGraph graph = graph(gate);
-      if (training) {
-        loadState(zip, gate, graph);
-      }
-      computeOnce(zip, gate, graph);
-      return new LoadedModel(zip, graph, gate.card(), gate.sha256());
-    } catch (UserError e) {
-      throw e;
-    } catch (OutOfMemoryError e) {
-      throw new UserError(
-              ExitCode.RESOURCES,
-              Place.of(zip.toString()),
-              "does not fit into memory with its "
-                  + gate.parameters()
-                  + " parameters; give the process more memory")
-          .because(e);
-    } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw ZipGate.fault(
-              zip,
-              ZipGate.CONFIGURATION,
-              "does not make a network; the file was not made by Headtune")
-          .because(e);
-    }
-  }
-
   /**
-   * Past DL4J's {@code fromJson}, which tries the forms of older versions on what it cannot read.
+   * Reads a zip of plain Deeplearning4j: a {@code MultiLayerNetwork} or a {@code ComputationGraph}
+   * that is a single line, as {@code ModelSerializer.writeModel} writes it. It gives the outputs of
+   * the original, bit for bit.
+   *
+   * @throws UserError with {@link ExitCode#MODEL_FILE} if it is missing, damaged, of another kind
+   *     or not a classifier that Headtune can go on with
    */
-  private static ComputationGraph graph(ZipGate gate) throws IOException {
-    ComputationGraphConfiguration configuration =
-        NeuralNetConfiguration.mapper()
-            .readValue(gate.configuration(), ComputationGraphConfiguration.class);
-    ComputationGraph graph = new ComputationGraph(configuration);
-    graph.init(vector(gate, ZipGate.COEFFICIENTS), false);
-    return graph;
+  public static ForeignModel readForeign(Path zip) {
+    Path file = Opening.locate(zip);
+    try (ForeignGate gate = ForeignGate.open(file)) {
+      return new ForeignModel(
+          file,
+          GraphLoader.load(file, gate, graph -> {}),
+          gate.input(),
+          (int) gate.network().outputs(),
+          gate.sha256());
+    }
+  }
+
+  static LoadedModel load(Path zip, ZipGate gate) {
+    return load(zip, gate, graph -> {});
+  }
+
+  private static LoadedModel load(Path zip, ZipGate gate, GraphLoader.Step step) {
+    return new LoadedModel(zip, GraphLoader.load(zip, gate, step), gate.card(), gate.sha256());
   }
 
   private static void loadState(Path zip, ZipGate gate, ComputationGraph graph) throws IOException {
@@ -213,43 +181,14 @@ public final class ModelZip {
     long wanted = state == null ? 0 : state.length();
     long found = gate.has(ZipGate.UPDATER_STATE) ? gate.length(ZipGate.UPDATER_STATE) : 0;
     if (wanted != found) {
-      throw ZipGate.fault(
+      throw Opening.fault(
           zip,
           ZipGate.UPDATER_STATE,
           "holds " + found + " numbers where the optimiser keeps " + wanted);
     }
     if (wanted > 0) {
-      gate.read(ZipGate.UPDATER_STATE, buffer(state));
-      Nd4j.getAffinityManager().tagLocation(state, AffinityManager.Location.HOST);
+      gate.read(ZipGate.UPDATER_STATE, GraphLoader.buffer(state));
+      GraphLoader.onHost(state);
     }
-  }
-
-  private static INDArray vector(ZipGate gate, String name) throws IOException {
-    INDArray vector = Nd4j.createUninitialized(DataType.FLOAT, gate.length(name));
-    gate.read(name, buffer(vector));
-    Nd4j.getAffinityManager().tagLocation(vector, AffinityManager.Location.HOST);
-    return vector;
-  }
-
-  /** A network that gives K numbers for a row of zeros will do so for any row. */
-  private static void computeOnce(Path zip, ZipGate gate, ComputationGraph graph) {
-    try (INDArray row = Nd4j.zeros(DataType.FLOAT, 1, gate.card().input().size());
-        INDArray output = graph.outputSingle(row)) {
-      if (output.rank() != 2 || output.size(1) != gate.card().classes().size()) {
-        throw ZipGate.fault(
-            zip,
-            ZipGate.CONFIGURATION,
-            "makes a network with outputs of shape " + output.shapeInfoToString());
-      }
-    }
-  }
-
-  /** The numbers themselves, not a copy. */
-  private static FloatBuffer buffer(INDArray vector) {
-    FloatBuffer buffer = vector.data().asNioFloat();
-    if (vector.offset() != 0 || buffer.remaining() != vector.length()) {
-      throw new IllegalStateException("not a vector of its own: " + vector.shapeInfoToString());
-    }
-    return buffer;
   }
 }

@@ -28,9 +28,9 @@ final class StoredZip {
   static final int DIRECTORY_SIGNATURE = 0x02014b50;
   static final int LOCAL_HEADER = 30;
 
-  private static final int END_SIGNATURE = 0x06054b50;
-  private static final int DIRECTORY_HEADER = 46;
-  private static final int END_RECORD = 22;
+  static final int END_SIGNATURE = 0x06054b50;
+  static final int DIRECTORY_HEADER = 46;
+  static final int END_RECORD = 22;
   private static final short VERSION = 10;
   private static final short FIRST_DAY = (1 << 5) | 1;
 

@@ -38,8 +38,7 @@ final class ZipFrame {
    */
   static Map<String, StoredZip.Entry> read(FileBytes file, List<String> known, Set<String> optional)
       throws IOException, RefusedException {
-    byte[] start = file.read(0, (int) Math.min(FileKind.BYTES, file.size()));
-    FileKind.of(start).refuse();
+    FileKind.of(file).require(FileKind.MODEL);
     try {
       ZipFrame frame = new ZipFrame(file);
       frame.walk(known);

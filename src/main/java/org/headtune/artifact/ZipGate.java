@@ -8,15 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.headtune.ExitCode;
-import org.headtune.Place;
 import org.headtune.UserError;
+import org.headtune.data.Shape;
 
 /**
  * The only way into a model zip. When it opens, every byte of the file has been looked at: the
@@ -24,7 +23,7 @@ import org.headtune.UserError;
  * each vector, and that each number is finite. Nothing was allocated on the file's word alone, and
  * no class of the mathematics was touched.
  */
-final class ZipGate implements Closeable {
+final class ZipGate implements Closeable, NetworkGate {
   static final String CONFIGURATION = "configuration.json";
   static final String COEFFICIENTS = "coefficients.bin";
   static final String UPDATER_STATE = "updaterState.bin";
@@ -48,7 +47,7 @@ final class ZipGate implements Closeable {
   private final ModelCard card;
   private final JsonNode configuration;
   private final JsonNode training;
-  private final long parameters;
+  private final NetworkOutline network;
   private final String sha256;
 
   private ZipGate(FileChannel channel) throws IOException, RefusedException {
@@ -60,8 +59,8 @@ final class ZipGate implements Closeable {
     compare(found);
     configuration =
         CONFIGURATION_JSON.object(CONFIGURATION, small(CONFIGURATION, CONFIGURATION_BYTES));
-    ConfigurationGate.Network network = ConfigurationGate.check(CONFIGURATION, configuration);
-    parameters = network.parameters();
+    ConfigurationGate.check(CONFIGURATION, configuration);
+    network = NetworkOutline.of(CONFIGURATION, configuration, card.input());
     if (network.outputs() != card.classes().size()) {
       throw new RefusedException(
           CARD,
@@ -88,36 +87,7 @@ final class ZipGate implements Closeable {
    * @throws UserError with {@link ExitCode#MODEL_FILE} for anything else
    */
   static ZipGate open(Path zip) {
-    FileChannel channel = null;
-    try {
-      channel = FileChannel.open(zip, StandardOpenOption.READ);
-      return new ZipGate(channel);
-    } catch (RefusedException e) {
-      close(channel);
-      throw fault(zip, e.entry(), e.getMessage()).because(e);
-    } catch (IOException e) {
-      close(channel);
-      throw fault(zip, null, "cannot be read: " + AtomicFile.reason(e)).because(e);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      close(channel);
-      throw fault(zip, null, "is damaged or was not made by Headtune").because(e);
-    }
-  }
-
-  private static void close(FileChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("a file that is only read cannot fail to close", e);
-    }
-  }
-
-  /** The error for a fault of a model file. */
-  static UserError fault(Path zip, String entry, String message) {
-    String place = entry == null ? zip.toString() : zip + "!/" + entry;
-    return new UserError(ExitCode.MODEL_FILE, Place.of(place), message);
+    return Opening.of(zip, ZipGate::new);
   }
 
   /** What stands in {@code headtune/model.json}. */
@@ -125,8 +95,18 @@ final class ZipGate implements Closeable {
     return card;
   }
 
-  /** The configuration, written anew from what was checked. */
-  String configuration() {
+  @Override
+  public Shape input() {
+    return card.input();
+  }
+
+  @Override
+  public void readParameters(FloatBuffer target) throws IOException {
+    read(COEFFICIENTS, target);
+  }
+
+  @Override
+  public String configuration() {
     return configuration.toString();
   }
 
@@ -148,9 +128,9 @@ final class ZipGate implements Closeable {
     }
   }
 
-  /** How many numbers the network stores. */
-  long parameters() {
-    return parameters;
+  @Override
+  public NetworkOutline network() {
+    return network;
   }
 
   /** The sum of the whole file. */
@@ -211,13 +191,13 @@ final class ZipGate implements Closeable {
 
   private void parameters(String name) throws IOException, RefusedException {
     vector(name);
-    if (length(name) != parameters) {
+    if (length(name) != network.parameters()) {
       throw new RefusedException(
           name,
           "holds "
               + length(name)
               + " numbers, but the network has "
-              + parameters
+              + network.parameters()
               + " parameters; the file was not made by Headtune");
     }
   }
@@ -252,6 +232,6 @@ final class ZipGate implements Closeable {
 
   @Override
   public void close() {
-    close(channel);
+    Opening.close(channel);
   }
 }

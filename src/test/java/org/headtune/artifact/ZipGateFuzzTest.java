@@ -3,11 +3,14 @@ package org.headtune.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
+import org.headtune.data.Shape;
 
 /** Only the tool's own refusals may come out of the gate, whatever goes in. */
 final class ZipGateFuzzTest {
@@ -39,16 +42,20 @@ final class ZipGateFuzzTest {
   /** Any configuration. */
   @FuzzTest
   void configuration(byte[] bytes) {
-    try {
-      assertThat(ConfigurationGate.check("x", JSON.object("x", bytes)).parameters()).isPositive();
-    } catch (RefusedException e) {
-      assertThat(e.entry()).isEqualTo("x");
+    for (Shape input : List.of(Shape.row(4), Shape.image(1, 6, 6))) {
+      try {
+        JsonNode graph = JSON.object("x", bytes);
+        ConfigurationGate.check("x", graph);
+        assertThat(NetworkOutline.of("x", graph, input).parameters()).isPositive();
+      } catch (RefusedException e) {
+        assertThat(e.entry()).isEqualTo("x");
+      }
     }
   }
 
   private static void open(Path zip) throws IOException {
     try (ZipGate gate = ZipGate.open(zip)) {
-      assertThat(gate.parameters()).isPositive();
+      assertThat(gate.network().parameters()).isPositive();
     } catch (UserError e) {
       assertThat(e.exitCode()).isEqualTo(ExitCode.MODEL_FILE);
     } finally {

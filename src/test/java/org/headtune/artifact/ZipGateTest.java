@@ -449,7 +449,7 @@ final class ZipGateTest {
   @Test
   void opening_is_enough_to_know_the_card() {
     try (ZipGate gate = ZipGate.open(good)) {
-      assertThat(gate.parameters()).isEqualTo(15);
+      assertThat(gate.network().parameters()).isEqualTo(15);
       assertThat(gate.card()).isEqualTo(ModelZip.read(good).card());
       assertThat(Arrays.asList(gate.has(ZipGate.UPDATER_STATE), gate.has("x")))
           .containsExactly(true, false);

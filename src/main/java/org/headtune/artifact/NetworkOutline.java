@@ -1,0 +1,235 @@
+package org.headtune.artifact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.headtune.Text;
+import org.headtune.data.Shape;
+
+/**
+ * What a configuration amounts to, worked out in plain arithmetic: each layer must fit the one
+ * below.
+ *
+ * @param layers from the input up; the last one is the output layer
+ * @param parameters numbers that the network stores
+ */
+record NetworkOutline(List<LayerOutline> layers, long parameters) {
+  /** Numbers that a layer may hand on for one example. */
+  private static final long LARGEST_OUTPUT = 1 << 28;
+
+  NetworkOutline {
+    layers = List.copyOf(layers);
+  }
+
+  /** Outputs of the last layer, K. */
+  long outputs() {
+    return layers.get(layers.size() - 1).output().size();
+  }
+
+  /**
+   * Works out every layer.
+   *
+   * @param graph a configuration that {@link ConfigurationGate} has let pass
+   * @param input the shape of one example, which enters as a plain row
+   */
+  static NetworkOutline of(String entry, JsonNode graph, Shape input) throws RefusedException {
+    List<Chain.Link> links = Chain.of(entry, graph);
+    Walk walk = new Walk(entry, Shape.row(Math.toIntExact(input.size())));
+    try {
+      for (Chain.Link link : links) {
+        walk.step(link);
+      }
+    } catch (ArithmeticException e) {
+      throw new RefusedException(entry, "stands for more parameters than can be counted");
+    }
+    Chain.Link last = links.get(links.size() - 1);
+    if (!kind(last.layer()).equals("OutputLayer")) {
+      throw walk.fault(last.path(), "is not an output layer");
+    }
+    return new NetworkOutline(
+        walk.layers, walk.layers.stream().mapToLong(LayerOutline::parameters).sum());
+  }
+
+  /** The last word of the class that a layer, vertex or preprocessor names. */
+  static String kind(JsonNode node) {
+    String name = node.path("@class").asText();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** The way of one example through the network. */
+  private static final class Walk {
+    private final String entry;
+    private final List<LayerOutline> layers = new ArrayList<>();
+    private Shape shape;
+
+    Walk(String entry, Shape input) {
+      this.entry = entry;
+      this.shape = input;
+    }
+
+    void step(Chain.Link link) throws RefusedException {
+      switch (kind(link.vertex())) {
+        case "LayerVertex" -> {
+          JsonNode before = link.vertex().path("preProcessor");
+          if (!before.isNull() && !before.isMissingNode()) {
+            preprocess(link.path() + ".preProcessor", before);
+          }
+          layer(link.name(), link.path() + ".layerConf.layer", link.layer());
+        }
+        case "PreprocessorVertex" -> {
+          preprocess(link.path() + ".preProcessor", link.vertex().path("preProcessor"));
+          add(link.name(), "flatten", shape, 0);
+        }
+        case "ReshapeVertex" -> {
+          JsonNode wanted = link.vertex().path("newShape");
+          requireSize(link.path() + ".newShape", wanted.size() == 2 ? wanted.path(1).asLong() : -1);
+          add(link.name(), "flatten", Shape.row((int) shape.size()), 0);
+        }
+        default -> throw fault(link.path(), "is not a layer");
+      }
+    }
+
+    private void preprocess(String path, JsonNode preprocessor) throws RefusedException {
+      Shape image =
+          Shape.image(
+              positive(path, preprocessor, "numChannels"),
+              positive(path, preprocessor, "inputHeight"),
+              positive(path, preprocessor, "inputWidth"));
+      requireSize(path, image.size());
+      if (kind(preprocessor).equals("FeedForwardToCnnPreProcessor")) {
+        shape = image;
+      } else if (shape.equals(image)) {
+        shape = Shape.row((int) shape.size());
+      } else {
+        throw fault(path, "does not fit the shape " + shape + " of what it is given");
+      }
+    }
+
+    private void layer(String name, String path, JsonNode layer) throws RefusedException {
+      switch (kind(layer)) {
+        case "DenseLayer" -> dense(name, "dense", path, layer);
+        case "OutputLayer" -> dense(name, "softmax", path, layer);
+        case "ConvolutionLayer" -> {
+          int filters = positive(path, layer, "nout");
+          requireChannels(path, layer, "nin", true);
+          long window =
+              (long) pair(path, layer, "kernelSize", 0) * pair(path, layer, "kernelSize", 1);
+          long weights =
+              Math.multiplyExact(Math.multiplyExact(window, shape.channels()), (long) filters);
+          add(name, "conv2d", windowed(path, layer, filters), weights + bias(path, layer));
+        }
+        case "SubsamplingLayer" -> {
+          requireImage(path);
+          String kind = layer.path("poolingType").asText().toLowerCase(Locale.ROOT) + "_pool";
+          add(name, kind, windowed(path, layer, shape.channels()), 0);
+        }
+        case "GlobalPoolingLayer" -> {
+          requireImage(path);
+          add(name, "global_pool", Shape.row(shape.channels()), 0);
+        }
+        case "BatchNormalization" -> {
+          requireChannels(path, layer, "nout", shape.image());
+          long stored = flag(path, layer, "lockGammaBeta") ? 2 : 4;
+          add(name, "batch_norm", shape, stored * shape.channels());
+        }
+        case "ActivationLayer" -> add(name, "activation", shape, 0);
+        case "DropoutLayer" -> add(name, "dropout", shape, 0);
+        default -> throw fault(path, "is not a layer");
+      }
+    }
+
+    private void dense(String name, String kind, String path, JsonNode layer)
+        throws RefusedException {
+      requireChannels(path, layer, "nin", false);
+      if (layer.path("hasLayerNorm").asBoolean()) {
+        throw fault(path + ".hasLayerNorm", "is true, which Headtune does not read");
+      }
+      int units = positive(path, layer, "nout");
+      add(name, kind, Shape.row(units), shape.size() * units + bias(path, layer));
+    }
+
+    /** The shape behind a convolution or pooling. */
+    private Shape windowed(String path, JsonNode layer, int channels) throws RefusedException {
+      return Shape.image(
+          channels, steps(path, layer, 0, shape.height()), steps(path, layer, 1, shape.width()));
+    }
+
+    private int steps(String path, JsonNode layer, int axis, int pixels) throws RefusedException {
+      int stride = pair(path, layer, "stride", axis);
+      if (layer.path("convolutionMode").asText().equals("Same")) {
+        return (pixels - 1) / stride + 1;
+      }
+      int dilation = pair(path, layer, "dilation", axis);
+      long window = (pair(path, layer, "kernelSize", axis) - 1L) * dilation + 1;
+      long room = pixels + 2L * layer.path("padding").path(axis).asInt() - window;
+      if (room < 0) {
+        throw fault(path, "does not fit the shape " + shape + " of what it is given");
+      }
+      return (int) (room / stride) + 1;
+    }
+
+    private void add(String name, String kind, Shape output, long parameters)
+        throws RefusedException {
+      if (output.size() > LARGEST_OUTPUT) {
+        throw fault("vertices." + name, "hands on " + output + " numbers, which is too many");
+      }
+      layers.add(new LayerOutline(name, kind, output, parameters));
+      shape = output;
+    }
+
+    private void requireImage(String path) throws RefusedException {
+      if (!shape.image()) {
+        throw fault(path, "needs an image, but is given a row of " + shape + " numbers");
+      }
+    }
+
+    private void requireChannels(String path, JsonNode layer, String key, boolean image)
+        throws RefusedException {
+      int channels = positive(path, layer, key);
+      if (shape.image() != image || channels != shape.channels()) {
+        throw fault(path + "." + key, "is " + channels + ", but the layer is given " + shape);
+      }
+    }
+
+    private void requireSize(String path, long size) throws RefusedException {
+      if (size != shape.size()) {
+        throw fault(path, "does not fit the shape " + shape + " of what it is given");
+      }
+    }
+
+    private long bias(String path, JsonNode layer) throws RefusedException {
+      return flag(path, layer, "hasBias") ? positive(path, layer, "nout") : 0;
+    }
+
+    private int positive(String path, JsonNode node, String key) throws RefusedException {
+      return number(path + "." + key, node.path(key));
+    }
+
+    private int pair(String path, JsonNode layer, String key, int axis) throws RefusedException {
+      if (layer.path(key).size() != 2) {
+        throw fault(path + "." + key, "is not a pair of numbers");
+      }
+      return number(path + "." + key, layer.path(key).path(axis));
+    }
+
+    private int number(String path, JsonNode value) throws RefusedException {
+      if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
+        throw fault(path, "is not a whole number above 0");
+      }
+      return value.intValue();
+    }
+
+    private boolean flag(String path, JsonNode layer, String key) throws RefusedException {
+      JsonNode value = layer.path(key);
+      if (!value.isBoolean()) {
+        throw fault(path + "." + key, "is neither true nor false");
+      }
+      return value.booleanValue();
+    }
+
+    private RefusedException fault(String path, String message) {
+      return new RefusedException(entry, "key " + Text.quoted(path) + " " + message);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.headtune.artifact;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+
+/** How a model file is found and opened, and what becomes of whatever goes wrong. */
+final class Opening {
+  private Opening() {}
+
+  /** A gate that looks through the file as it opens. */
+  interface Gate<T extends Closeable> {
+    T look(FileChannel channel) throws IOException, RefusedException;
+  }
+
+  /**
+   * Opens a file through a gate.
+   *
+   * @throws UserError with {@link ExitCode#MODEL_FILE} if the gate refuses it
+   */
+  static <T extends Closeable> T of(Path zip, Gate<T> gate) {
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(zip, StandardOpenOption.READ);
+      return gate.look(channel);
+    } catch (RefusedException e) {
+      close(channel);
+      throw fault(zip, e.entry(), e.getMessage()).because(e);
+    } catch (IOException e) {
+      close(channel);
+      throw fault(zip, null, "cannot be read: " + AtomicFile.reason(e)).because(e);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      close(channel);
+      throw fault(zip, null, "is damaged or was not made by Headtune").because(e);
+    }
+  }
+
+  static void close(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a file that is only read cannot fail to close", e);
+    }
+  }
+
+  /**
+   * The file that is meant by a place: a run folder stands for its model.
+   *
+   * @throws UserError with {@link ExitCode#MODEL_FILE} if there is none
+   */
+  static Path locate(Path place) {
+    if (!Files.isDirectory(place)) {
+      if (!Files.exists(place)) {
+        throw fault(place, null, "does not exist; give a run folder or a model.zip");
+      }
+      return place;
+    }
+    Path zip = place.resolve(RunFolder.MODEL);
+    if (!Files.isRegularFile(zip)) {
+      throw fault(place, null, "has no model.zip; give the output folder of a run, or a model.zip");
+    }
+    return zip;
+  }
+
+  /** The error for a fault of a model file. */
+  static UserError fault(Path zip, String entry, String message) {
+    String place = entry == null ? zip.toString() : zip + "!/" + entry;
+    return new UserError(ExitCode.MODEL_FILE, Place.of(place), message);
+  }
+}
