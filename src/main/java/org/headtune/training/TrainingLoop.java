@@ -1,7 +1,10 @@
 package org.headtune.training;
 
+import java.util.function.Function;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
+import org.headtune.model.FeatureCache;
+import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,6 +13,7 @@ public final class TrainingLoop {
   private final TrainingConfig config;
   private final SoftmaxClassifier classifier;
   private final Examples train;
+  private final Function<SoftmaxClassifier, FeatureTable> rows;
 
   /** What the caller learns while the loop runs, on the loop's own thread. */
   public interface Observer {
@@ -32,6 +36,19 @@ public final class TrainingLoop {
     this.config = config;
     this.classifier = classifier;
     this.train = train;
+    FeatureTable examples = FeatureTable.of(train.features(), train.width());
+    this.rows = ignored -> examples;
+  }
+
+  /**
+   * @param features keeps what frozen layers make of the training rows
+   */
+  public TrainingLoop(
+      TrainingConfig config, SoftmaxClassifier classifier, Examples train, FeatureCache features) {
+    this.config = config;
+    this.classifier = classifier;
+    this.train = train;
+    this.rows = features::rows;
   }
 
   /**
@@ -64,15 +81,17 @@ public final class TrainingLoop {
   private EpochRecord epoch(int epoch, int[] order, Observer observer) {
     int batchSize = Math.min(config.batchSize(), train.rows());
     int batches = (train.rows() - 1) / batchSize + 1;
+    classifier.beginEpoch(epoch, batches);
+    FeatureTable table = rows.apply(classifier);
     double sum = 0;
     for (int batch = 1; batch <= batches; batch++) {
       int from = (batch - 1) * batchSize;
-      int rows = Math.min(batchSize, train.rows() - from);
-      double loss = classifier.fit(train.features(), train.labels(), order, from, rows);
+      int count = Math.min(batchSize, train.rows() - from);
+      double loss = classifier.fit(table, train.labels(), order, from, count);
       if (!Double.isFinite(loss)) {
         throw diverged(epoch, (epoch - 1L) * batches + batch);
       }
-      sum += loss * rows;
+      sum += loss * count;
       observer.afterBatch(epoch, batch, batches, loss);
     }
     if (!classifier.isFinite()) {
