@@ -37,7 +37,7 @@ public final class CheckedModel implements AutoCloseable {
     try {
       return gate.training(type);
     } catch (RefusedException e) {
-      throw ZipGate.fault(zip, e.entry(), e.getMessage()).because(e);
+      throw Opening.fault(zip, e.entry(), e.getMessage()).because(e);
     }
   }
 

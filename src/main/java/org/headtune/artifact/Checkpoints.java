@@ -58,7 +58,7 @@ public final class Checkpoints {
         }
       }
     } catch (IOException e) {
-      throw ZipGate.fault(run, null, "cannot be read: " + AtomicFile.reason(e)).because(e);
+      throw Opening.fault(run, null, "cannot be read: " + AtomicFile.reason(e)).because(e);
     }
     throw new UserError(
         ExitCode.MODEL_FILE,

@@ -9,21 +9,23 @@ import java.util.regex.Pattern;
  * The written form of a way into the config: {@code model.layers[2].dense.units}, with items
  * counted from 0, and {@code data.columns['a.b'].type} for a name that is not one plain word.
  */
-final class KeyPath {
+public final class KeyPath {
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_-]+");
   private static final Pattern STEP =
       Pattern.compile("\\.([\\p{L}\\p{N}_-]++)|\\[([0-9]{1,9})]|\\['((?:[^']|'')*+)']");
 
   private KeyPath() {}
 
-  static String key(String parent, String name) {
+  /** The path of the value that a name stands for. */
+  public static String key(String parent, String name) {
     if (!PLAIN.matcher(name).matches()) {
       return parent + "['" + name.replace("'", "''") + "']";
     }
     return parent.isEmpty() ? name : parent + "." + name;
   }
 
-  static String item(String parent, int index) {
+  /** The path of an item of a list, counted from 0. */
+  public static String item(String parent, int index) {
     return parent + "[" + index + "]";
   }
 

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The known word that was most likely meant. */
-final class Nearest {
+public final class Nearest {
   private static final int LONGEST = 40;
 
   private Nearest() {}
 
   /** The nearest of the known words, if at most a third of its letters would have to change. */
-  static Optional<String> to(String word, Stream<String> known) {
+  public static Optional<String> to(String word, Stream<String> known) {
     if (word.length() > LONGEST) {
       return Optional.empty();
     }

@@ -83,8 +83,12 @@ public record NetworkPlan(
     // Each value of a batch stands there twice: on the way forward and as a gradient on the way
     // back.
     long batch = Count.product(values, 2L * batchSize);
-    long bytes = Count.sum(FIXED_BYTES, Count.product(Count.sum(training, batch), Float.BYTES));
-    return new NetworkPlan(input, classes, layers, parameters, bytes);
+    return new NetworkPlan(input, classes, layers, parameters, bytes(training, batch));
+  }
+
+  /** What so many numbers of parameters and of a batch take, with what is always there. */
+  static long bytes(long stored, long batch) {
+    return Count.sum(FIXED_BYTES, Count.product(Count.sum(stored, batch), Float.BYTES));
   }
 
   private static long parameters(

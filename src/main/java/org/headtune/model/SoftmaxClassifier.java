@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -36,16 +35,15 @@ public final class SoftmaxClassifier implements AutoCloseable {
   private final ComputationGraph graph;
   private final Shape input;
   private final int classes;
-  private final Prediction forward;
-  private Batch batch;
+  private final Engine engine;
+  private Freezing freezing = Freezing.NONE;
 
   private SoftmaxClassifier(ComputationGraph graph, Shape input) {
     this.graph = graph;
     this.input = input;
     FeedForwardLayer head = (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
     this.classes = Math.toIntExact(head.getNOut());
-    Shortcuts.layers(graph);
-    this.forward = new Prediction(graph, Math.toIntExact(input.size()), classes);
+    this.engine = new Engine(graph, Math.toIntExact(input.size()), classes);
   }
 
   /**
@@ -74,6 +72,23 @@ public final class SoftmaxClassifier implements AutoCloseable {
     return new SoftmaxClassifier(graph, input);
   }
 
+  /**
+   * A network that starts from another one: its backbone with the same weights, bit for bit, and a
+   * new head, partly random, the same for the same seed. Its optimiser and counters start anew.
+   *
+   * @param parent as in {@link TransferPlan#of}; it stays as it is
+   * @param seed at least 1
+   */
+  public static SoftmaxClassifier transfer(
+      ComputationGraph parent, TransferPlan plan, OptimizerConfig optimizer, long seed) {
+    CrashReportingUtil.crashDumpsEnabled(false);
+    ParentNetwork network = new ParentNetwork(parent, plan.input());
+    SoftmaxClassifier classifier =
+        new SoftmaxClassifier(new Transfer(network, plan, optimizer).graph(seed), plan.input());
+    classifier.freeze(plan.freezing());
+    return classifier;
+  }
+
   private static ComputationGraphConfiguration configuration(
       ModelConfig model, OptimizerConfig optimizer, Shape input, int classes, long seed) {
     UpdateRule rule = UpdateRule.of(optimizer);
@@ -98,7 +113,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
         builder
             .addLayer(NetworkPlan.HEAD, head(classes), below)
             .setOutputs(NetworkPlan.HEAD)
-            .setInputTypes(inputType(input))
+            .setInputTypes(Shapes.dl4j(input))
             .build();
     decay(configuration, rule.weightDecay());
     return configuration;
@@ -115,7 +130,8 @@ public final class SoftmaxClassifier implements AutoCloseable {
     }
   }
 
-  private static OutputLayer head(int classes) {
+  /** A softmax over so many classes. */
+  static OutputLayer head(int classes) {
     return new OutputLayer.Builder(new LossMCXENT())
         .nOut(classes)
         .activation(Activation.SOFTMAX)
@@ -123,10 +139,24 @@ public final class SoftmaxClassifier implements AutoCloseable {
         .build();
   }
 
-  private static InputType inputType(Shape input) {
-    return input.image()
-        ? InputType.convolutionalFlat(input.height(), input.width(), input.channels())
-        : InputType.feedForward(input.channels());
+  /**
+   * Says which layers keep their weights, all bits of them, in which epoch; none if this is not
+   * called. A frozen layer computes as in prediction, also within training.
+   */
+  public void freeze(Freezing freezing) {
+    this.freezing = freezing;
+    engine.begin(freezing, 1, 1);
+  }
+
+  /**
+   * To be called before the updates of each epoch.
+   *
+   * @param epoch counted from 1
+   * @param batches updates per epoch: the optimiser of a layer that joins later counts its steps
+   *     from the first of its own
+   */
+  public void beginEpoch(int epoch, int batches) {
+    engine.begin(freezing, epoch, batches);
   }
 
   /**
@@ -139,31 +169,21 @@ public final class SoftmaxClassifier implements AutoCloseable {
    *     has diverged
    */
   public double fit(float[] features, int[] labels, int rows) {
-    return fit(features, labels, IntStream.range(0, rows).toArray(), 0, rows);
+    return fit(table(features), labels, IntStream.range(0, rows).toArray(), 0, rows);
   }
 
   /**
    * One weight update from some rows of a table.
    *
-   * @param features row after row
+   * @param rows examples, or what {@link FeatureCache#rows} has made of them for this epoch
    * @param labels class index of each row
    * @param order row numbers
    * @param first where in {@code order} the batch begins
-   * @param rows size of the batch
+   * @param count size of the batch
    * @return as {@link #fit(float[], int[], int)}
    */
-  public double fit(float[] features, int[] labels, int[] order, int first, int rows) {
-    if (batch == null) {
-      Shortcuts.updates(graph);
-    }
-    if (batch == null || batch.rows() != rows) {
-      close();
-      batch = new Batch(rows, Math.toIntExact(input.size()), classes);
-    }
-    batch.gather(features, labels, order, first);
-    double penalty = graph.calcRegularizationScore(true);
-    graph.fit(new INDArray[] {batch.features()}, new INDArray[] {batch.targets()});
-    return graph.score() - penalty;
+  public double fit(FeatureTable rows, int[] labels, int[] order, int first, int count) {
+    return engine.fit(rows, labels, order, first, count);
   }
 
   /**
@@ -173,7 +193,42 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * @param probabilities receives {@code rows x K} numbers; each row sums to 1
    */
   public void predict(float[] features, int rows, float[] probabilities) {
-    forward.predict(features, rows, probabilities);
+    predict(table(features), 0, rows, probabilities);
+  }
+
+  /**
+   * Class probabilities of some rows of a table.
+   *
+   * @param rows examples, or what {@link FeatureCache#rows} has made of them for this epoch
+   * @param first number of the first row
+   * @param count how many
+   * @param probabilities as in {@link #predict(float[], int, float[])}
+   */
+  public void predict(FeatureTable rows, int first, int count, float[] probabilities) {
+    engine.predict(rows, first, count, probabilities);
+  }
+
+  private FeatureTable table(float[] features) {
+    return FeatureTable.of(features, Math.toIntExact(input.size()));
+  }
+
+  /** How many steps at the bottom give the same for the same example in this epoch. */
+  int fixedLevel() {
+    return engine.fixed();
+  }
+
+  /**
+   * Numbers per row that the layers below the lowest one that is trained in this epoch hand on, if
+   * they are all frozen: what {@link FeatureCache} keeps of a row. The width of an example if there
+   * are none.
+   */
+  public int featureWidth() {
+    return engine.featureWidth();
+  }
+
+  /** Computes those numbers. */
+  void features(FeatureTable examples, int rows, FeatureTable target) {
+    engine.features(examples, rows, target::setRow);
   }
 
   /** A copy of all parameters in DL4J's order. */
@@ -227,15 +282,13 @@ public final class SoftmaxClassifier implements AutoCloseable {
 
   /** The optimiser's step size for the next update; 1 for AdaDelta, which finds its own. */
   public double learningRate() {
-    Double rate = graph.getLearningRate(NetworkPlan.HEAD);
+    Double rate = graph.getLearningRate(graph.getConfiguration().getNetworkOutputs().get(0));
     return rate == null ? 1 : rate;
   }
 
   /** Gives the memory of the last batch back; the classifier can still be used. */
   @Override
   public void close() {
-    if (batch != null) {
-      batch.close();
-    }
+    engine.close();
   }
 }

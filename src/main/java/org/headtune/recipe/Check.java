@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -17,6 +18,7 @@ import org.headtune.data.Prepared;
 import org.headtune.data.TableProfile;
 import org.headtune.model.LayerPlan;
 import org.headtune.model.NetworkPlan;
+import org.headtune.model.TransferPlan;
 
 /** Everything that can be said of a run before it starts; computes nothing and loads no ND4J. */
 public final class Check {
@@ -30,8 +32,24 @@ public final class Check {
 
   /** Reads config and data; what is only remarkable goes to the story as warnings. */
   public Outcome run(ResolvedConfig resolved) {
+    Optional<ParentModel> parent = resolved.config().from().map(from -> ParentModel.of(resolved));
+    Prepared data = prepare(resolved, parent);
+    DataCheck check = DataCheck.of(data);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("config", resolved.entries());
+    json.put("data", check);
+    String layers =
+        parent.isPresent()
+            ? transfer(parent.get(), resolved, data, json)
+            : network(resolved, data, json);
+    check.findings().forEach(story::warning);
+    return new Outcome(
+        String.join("\n", config(resolved), columns(check), classes(check), layers),
+        Json.write(json));
+  }
+
+  private static String network(ResolvedConfig resolved, Prepared data, Map<String, Object> json) {
     RunConfig config = resolved.config();
-    Prepared data = prepare(resolved);
     NetworkPlan plan =
         NetworkPlan.of(
             config.model().orElseThrow(),
@@ -41,20 +59,21 @@ public final class Check {
             config.training().optimizer(),
             resolved::place);
     Memory.require(plan.memoryBytes(), resolved.place("model"));
-    DataCheck check = DataCheck.of(data);
-    check.findings().forEach(story::warning);
-
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("config", resolved.entries());
-    json.put("data", check);
     json.put("network", plan);
-    return new Outcome(
-        String.join("\n", config(resolved), columns(check), classes(check), layers(plan)),
-        Json.write(json));
+    return layers(plan);
+  }
+
+  private String transfer(
+      ParentModel parent, ResolvedConfig resolved, Prepared data, Map<String, Object> json) {
+    TransferPlan plan = parent.plan(parent.graph(), data);
+    Memory.require(plan.memoryBytes(), resolved.place("finetune"));
+    json.put("parent", parent.origin());
+    json.put("network", plan);
+    return parent.text(plan, data, story);
   }
 
   /** The data, unless it or the monitor is at fault: then all that is wrong with both. */
-  private static Prepared prepare(ResolvedConfig resolved) {
+  private static Prepared prepare(ResolvedConfig resolved, Optional<ParentModel> parent) {
     RunConfig config = resolved.config();
     List<UserError.Fault> faults = new ArrayList<>();
     try {
@@ -63,7 +82,10 @@ public final class Check {
       faults.addAll(e.faults());
     }
     try {
-      Prepared data = Prepared.prepare(config.data(), config.training().seed());
+      Prepared data =
+          parent
+              .map(ParentModel::prepare)
+              .orElseGet(() -> Prepared.prepare(config.data(), config.training().seed()));
       if (faults.isEmpty()) {
         return data;
       }

@@ -53,14 +53,12 @@ public final class Finetune {
     TransferPlan plan = parent.plan(graph, data);
     Memory.require(plan.memoryBytes(), resolved.place("finetune"));
     RunRecord run =
-        new RunRecord(
-            resolved, data, plan.layers(), backend, Optional.of(parent.origin()), began);
-    parent.tell(plan, data, story);
+        new RunRecord(resolved, data, plan.layers(), backend, Optional.of(parent.origin()), began);
+    parent.text(plan, data, story).lines().forEach(story::note);
     TrainingConfig training = resolved.config().training();
     return new TrainingRun(story, clock, interruption, run, monitor)
         .go(
-            () ->
-                SoftmaxClassifier.transfer(graph, plan, training.optimizer(), training.seed()),
+            () -> SoftmaxClassifier.transfer(graph, plan, training.optimizer(), training.seed()),
             Optional.empty(),
             settings);
   }

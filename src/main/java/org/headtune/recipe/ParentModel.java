@@ -67,8 +67,7 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     return Prepared.prepare(
         data,
         seed,
-        new Inherited(
-            file.card().columns(), refit, found -> labels.classes(found, data.train())));
+        new Inherited(file.card().columns(), refit, found -> labels.classes(found, data.train())));
   }
 
   /** A setting that would have no effect is a misunderstanding. */
@@ -77,7 +76,10 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     for (ResolvedConfig.Entry entry : config.entries()) {
       String key = entry.path().replaceFirst("^data\\.", "").replaceFirst("[.\\[].*", "");
       boolean data = entry.path().startsWith("data.");
-      if (data && DECIDED.contains(key) && entry.place() != null && !(refit && key.equals("scaling"))) {
+      if (data
+          && DECIDED.contains(key)
+          && entry.place() != null
+          && !(refit && key.equals("scaling"))) {
         faults.add(
             new Fault(
                 entry.place(),
@@ -119,8 +121,7 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
   }
 
   private LabelPlan labels() {
-    return LabelPlan.of(
-        finetune(), file.card().classes(), config.place("finetune.rename"));
+    return LabelPlan.of(finetune(), file.card().classes(), config.place("finetune.rename"));
   }
 
   /** For each class of the new model the output of the old one that it continues, or -1. */
@@ -154,8 +155,12 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     return new Provenance.Parent(file.path().toString(), file.sha256());
   }
 
-  /** Tells what is kept, layer by layer and class by class. */
-  void tell(TransferPlan plan, Prepared data, Story story) {
+  /**
+   * What is kept, layer by layer and class by class.
+   *
+   * @param story is warned of old classes without rows
+   */
+  String text(TransferPlan plan, Prepared data, Story story) {
     TextColumns table =
         new TextColumns("layer", "kind", ">output", ">parameters", "weights", "training");
     for (LayerFate layer : plan.layers()) {
@@ -168,33 +173,23 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
           any ? layer.start().word() : "",
           any ? layer.training() : "");
     }
-    story.note(
-        "starts from " + Text.printable(file.path().toString()) + ", SHA-256 " + file.sha256());
-    table.text().lines().forEach(story::note);
-    story.note(
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d parameters are trained",
-            plan.trainable(),
-            plan.parameters()));
-    if (file.card() != null) {
-      tellClasses(data, story);
-    }
+    return String.format(
+        Locale.ROOT,
+        "starts from %s, SHA-256 %s%n%s%,d of %,d parameters are trained%n%s",
+        Text.printable(file.path().toString()),
+        file.sha256(),
+        table.text(),
+        plan.trainable(),
+        plan.parameters(),
+        file.card() == null ? "" : classes(data, story));
   }
 
-  private void tellClasses(Prepared data, Story story) {
+  private String classes(Prepared data, Story story) {
     LabelPlan labels = labels();
     List<String> kept = new ArrayList<>(data.classes().names());
     kept.retainAll(labels.parent().names());
     List<String> added = new ArrayList<>(data.classes().names());
     added.removeAll(kept);
-    story.note(
-        "classes kept: "
-            + words(kept)
-            + "; added: "
-            + words(added)
-            + "; dropped: "
-            + words(labels.dropped(data.classes())));
     int[] rows = new int[data.classes().size()];
     Arrays.stream(data.train().labels()).forEach(label -> rows[label]++);
     List<String> without =
@@ -206,6 +201,9 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
               + ": the model may forget them; add rows of each, or drop them with"
               + " finetune.labels: data");
     }
+    return String.format(
+        "classes kept: %s; added: %s; dropped: %s%n",
+        words(kept), words(added), words(labels.dropped(data.classes())));
   }
 
   private static String words(List<String> names) {

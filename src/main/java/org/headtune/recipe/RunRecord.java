@@ -47,7 +47,6 @@ record RunRecord(
     return layers.stream().mapToLong(LayerFate::parameters).sum();
   }
 
-
   /** Writes all that a finished run leaves beside the config, the epochs and the log. */
   void write(
       RunFolder folder,
@@ -202,8 +201,7 @@ record RunRecord(
     parent.ifPresent(
         from ->
             facts.add(
-                new ReportData.Fact(
-                    "Started from", from.path() + ", SHA-256 " + from.sha256())));
+                new ReportData.Fact("Started from", from.path() + ", SHA-256 " + from.sha256())));
     facts.add(
         new ReportData.Fact(
             "Rows",
@@ -218,10 +216,7 @@ record RunRecord(
         new ReportData.Fact(
             "Network",
             String.format(
-                Locale.ROOT,
-                "%,d parameters, %d classes",
-                parameters(),
-                data.classes().size())));
+                Locale.ROOT, "%,d parameters, %d classes", parameters(), data.classes().size())));
     facts.add(new ReportData.Fact("Seed", Long.toString(from.seed())));
     facts.add(
         new ReportData.Fact(

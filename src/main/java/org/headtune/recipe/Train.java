@@ -59,7 +59,8 @@ public final class Train {
     Memory.require(plan.memoryBytes(), resolved.place("model"));
     Backend backend = settings.startBackend();
 
-    RunRecord run = new RunRecord(
+    RunRecord run =
+        new RunRecord(
             resolved,
             data,
             plan.layers().stream().map(LayerFate::fresh).toList(),

@@ -18,7 +18,6 @@ import org.headtune.artifact.RunFolder;
 import org.headtune.backend.Backend;
 import org.headtune.config.FinetuneConfig;
 import org.headtune.config.TrainingConfig;
-
 import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
 import org.headtune.model.Freezing;
@@ -79,7 +78,16 @@ final class TrainingRun {
         Interruption.Ear ear = interruption.listen()) {
       TrainingConfig training = run.config().config().training();
       Autosave autosave = new Autosave(training, clock, run.began(), ear);
-      TrainingDiary diary = new TrainingDiary(story, clock, folder, run, model, monitor, autosave);
+      TrainingDiary diary =
+          new TrainingDiary(
+              story,
+              clock,
+              folder,
+              run,
+              model,
+              monitor,
+              autosave,
+              features.of("validation", run.data().validation()));
       diary.begin(earlier.map(Resumption::state), checkpoint.flatMap(Checkpoint::best));
       if (earlier.isPresent() && earlier.get().isExtended(run)) {
         diary.waitAnew();

@@ -1,7 +1,9 @@
 package org.headtune.training;
 
+import java.util.function.Function;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
+import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,6 +12,7 @@ public final class TrainingLoop {
   private final TrainingConfig config;
   private final SoftmaxClassifier classifier;
   private final Examples train;
+  private final Function<SoftmaxClassifier, FeatureTable> rows;
 
   /**
    * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called,
@@ -29,10 +32,31 @@ public final class TrainingLoop {
     boolean afterEpoch(EpochRecord record);
   }
 
+  /** A loop that trains from the examples themselves. */
   public TrainingLoop(TrainingConfig config, SoftmaxClassifier classifier, Examples train) {
+    this(config, classifier, train, examples(train));
+  }
+
+  /**
+   * A loop.
+   *
+   * @param rows what the classifier learns from in its present epoch: the examples, or what its
+   *     frozen layers make of them
+   */
+  public TrainingLoop(
+      TrainingConfig config,
+      SoftmaxClassifier classifier,
+      Examples train,
+      Function<SoftmaxClassifier, FeatureTable> rows) {
     this.config = config;
     this.classifier = classifier;
     this.train = train;
+    this.rows = rows;
+  }
+
+  private static Function<SoftmaxClassifier, FeatureTable> examples(Examples train) {
+    FeatureTable table = FeatureTable.of(train.features(), train.width());
+    return classifier -> table;
   }
 
   /**
@@ -65,17 +89,19 @@ public final class TrainingLoop {
     int epoch = start.epoch();
     int batchSize = Math.min(config.batchSize(), train.rows());
     int batches = (train.rows() - 1) / batchSize + 1;
+    classifier.beginEpoch(epoch, batches);
+    FeatureTable table = rows.apply(classifier);
     double sum = start.loss();
     for (int batch = start.batches() + 1; batch <= batches; batch++) {
       int from = (batch - 1) * batchSize;
-      int rows = Math.min(batchSize, train.rows() - from);
+      int count = Math.min(batchSize, train.rows() - from);
       // Dropout draws from this generator, which belongs to the thread.
       Nd4j.getRandom().setSeed(BatchOrder.batchSeed(config.seed(), epoch, batch));
-      double loss = classifier.fit(train.features(), train.labels(), order, from, rows);
+      double loss = classifier.fit(table, train.labels(), order, from, count);
       if (!Double.isFinite(loss)) {
         throw diverged(epoch, (epoch - 1L) * batches + batch);
       }
-      sum += loss * rows;
+      sum += loss * count;
       if (!observer.afterBatch(new Position(epoch, batch, sum), batches)) {
         return false;
       }

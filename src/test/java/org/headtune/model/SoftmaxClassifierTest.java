@@ -147,7 +147,7 @@ final class SoftmaxClassifierTest {
   }
 
   @Test
-  void the_shortcuts_compute_what_dl4j_computes_in_its_own_layout() {
+  void the_updates_are_those_of_dl4j_s_own_fit_in_its_own_layout() {
     SoftmaxClassifier classifier = withDropout();
     ComputationGraph plain = withDropout().graph();
     INDArray x = Nd4j.create(features(ROWS), new long[] {ROWS, WIDTH}, 'c');
@@ -161,9 +161,6 @@ final class SoftmaxClassifierTest {
       Nd4j.getRandom().setSeed(step + 1);
       plain.fit(new INDArray[] {x}, new INDArray[] {y});
     }
-    assertThat(classifier.graph().getLayer("dense_1")).isInstanceOf(LeanDense.class);
-    assertThat(classifier.graph().getUpdater().getUpdaterBlocks())
-        .allMatch(block -> block.getGradientUpdater() instanceof VectorAdam);
     near(classifier.parameters(), plain.params().toFloatVector());
     near(classifier.graph().updaterState().toFloatVector(), plain.updaterState().toFloatVector());
     assertThat(classifier.graph().getIterationCount()).isEqualTo(20);

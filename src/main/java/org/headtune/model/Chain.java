@@ -1,0 +1,115 @@
+package org.headtune.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A built network as a line of links from the input to the head. */
+final class Chain implements AutoCloseable {
+  private final List<Link> links = new ArrayList<>();
+  private final HeadLink head;
+
+  /**
+   * @throws UserError if there is no softmax at the end
+   */
+  Chain(ComputationGraph graph) {
+    for (int index : graph.topologicalSortOrder()) {
+      GraphVertex vertex = graph.getVertices()[index];
+      if (!vertex.isInputVertex()) {
+        add(graph, vertex);
+      }
+    }
+    if (!(links.get(links.size() - 1) instanceof HeadLink last)) {
+      throw new UserError(
+          ExitCode.MODEL_FILE, "the last layer of this model is not a softmax over the classes");
+    }
+    head = last;
+  }
+
+  private void add(ComputationGraph graph, GraphVertex vertex) {
+    String name = vertex.getVertexName();
+    if (vertex instanceof LayerVertex layerVertex) {
+      if (layerVertex.getLayerPreProcessor() != null) {
+        links.add(new PreprocessorLink(name, layerVertex.getLayerPreProcessor()));
+      }
+      links.add(link(name, unwrapped(layerVertex.getLayer())));
+    } else if (graph.getConfiguration().getVertices().get(name) instanceof PreprocessorVertex p) {
+      links.add(new PreprocessorLink(name, p.getPreProcessor()));
+    } else {
+      links.add(new VertexLink(vertex));
+    }
+  }
+
+  private static Layer unwrapped(Layer layer) {
+    return layer instanceof BaseWrapperLayer wrapper ? unwrapped(wrapper.getUnderlying()) : layer;
+  }
+
+  private static Link link(String name, Layer layer) {
+    if (DenseLink.canReplace(layer)) {
+      return new DenseLink(name, (DenseLayer) layer);
+    } else if (layer instanceof OutputLayer output
+        && output.layerConf().getActivationFn() instanceof ActivationSoftmax) {
+      return new HeadLink(name, output);
+    }
+    return new LayerLink(name, layer);
+  }
+
+  HeadLink head() {
+    return head;
+  }
+
+  int size() {
+    return links.size();
+  }
+
+  /** Freezes the layers of an epoch. */
+  void freeze(Freezing freezing, int epoch) {
+    links.forEach(link -> link.freeze(freezing.isFrozen(link.layer(), epoch)));
+  }
+
+  /** How many links from the input up always give the same output for the same input. */
+  int fixed() {
+    int fixed = 0;
+    while (fixed < links.size() && (links.get(fixed).frozen() || !links.get(fixed).changes())) {
+      fixed++;
+    }
+    return fixed;
+  }
+
+  /** Through the links from one on up to, not including, another. */
+  INDArray forward(int from, int to, INDArray input, boolean training, Scope scope) {
+    INDArray values = input;
+    for (Link link : links.subList(from, to)) {
+      INDArray below = values;
+      values = scope.layer(() -> link.forward(below, training, scope.workspaces()));
+    }
+    return values;
+  }
+
+  /** From the head, whose loss has been differentiated, down to a link. */
+  void backward(int to, Scope scope) {
+    INDArray gradient = null;
+    for (int i = links.size() - 1; i >= to; i--) {
+      Link link = links.get(i);
+      INDArray above = gradient;
+      boolean further = i > to;
+      gradient = scope.layer(() -> link.backward(above, further, scope.workspaces()));
+    }
+  }
+
+  @Override
+  public void close() {
+    links.forEach(Link::close);
+  }
+}

@@ -1,0 +1,150 @@
+package org.headtune.model;
+
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Predictions of a built network and updates of its weights, with few calls into DL4J and native
+ * memory that is used again. What DL4J's own {@code fit} would do besides is left out: it
+ * multiplies some matrices twice and computes the gradient of the network's input, which nobody
+ * asks for.
+ */
+final class Engine implements AutoCloseable {
+  /** Numbers of input at a time: with its activations such a block stays in the cache. */
+  private static final int BLOCK_NUMBERS = 400_000;
+
+  /** Every block costs the same dozen calls, which narrow rows share. */
+  private static final int BLOCK_ROWS = 4096;
+
+  private final ComputationGraph graph;
+  private final Chain chain;
+  private final int width;
+  private final int classes;
+  private final int predictedRows;
+  private final Scope training = new Scope("HEADTUNE_TRAINING");
+  private final Scope prediction = new Scope("HEADTUNE_PREDICTION");
+  private final Matrix examples;
+  private Updates updates;
+  private Freezing freezing = Freezing.NONE;
+  private int epoch = 1;
+  private int batches = 1;
+  private int fixed;
+  private Prefix prefix;
+  private Matrix entry;
+  private int[] labelsOfBatch = new int[0];
+
+  Engine(ComputationGraph graph, int width, int classes) {
+    this.graph = graph;
+    this.chain = new Chain(graph);
+    this.width = width;
+    this.classes = classes;
+    this.predictedRows = Math.max(1, Math.min(BLOCK_ROWS, BLOCK_NUMBERS / width));
+    this.examples = new Matrix(width);
+    this.entry = examples;
+  }
+
+  /** Freezes the layers of an epoch. */
+  void begin(Freezing schedule, int newEpoch, int batchesPerEpoch) {
+    freezing = schedule;
+    epoch = newEpoch;
+    batches = batchesPerEpoch;
+    chain.freeze(schedule, newEpoch);
+    if (chain.fixed() != fixed) {
+      close();
+      fixed = chain.fixed();
+      prefix = fixed == 0 ? null : new Prefix(chain, fixed, width, prediction);
+      entry = fixed == 0 ? examples : new Matrix(prefix.width());
+    }
+  }
+
+  /** How many links at the bottom always give the same output for the same input. */
+  int fixed() {
+    return fixed;
+  }
+
+  /** Numbers per row that those links give, or of an example if there are none. */
+  int featureWidth() {
+    return entry.width();
+  }
+
+  /** Computes what those links, at least one, give for rows of a table of examples. */
+  void features(FeatureTable table, int rows, Prefix.Target target) {
+    prefix.compute(table, IntStream.range(0, rows).toArray(), 0, rows, target);
+  }
+
+  /** The rows as the links that are left take them. */
+  private INDArray enter(FeatureTable table, int[] order, int first, int rows) {
+    entry.rows(rows);
+    if (table.level() == fixed) {
+      for (int i = 0; i < rows; i++) {
+        table.copyRow(order[first + i], entry.numbers(), i * entry.width());
+      }
+    } else if (table.level() == 0) {
+      prefix.compute(
+          table,
+          order,
+          first,
+          rows,
+          (row, source, at) -> entry.numbers().put(row * entry.width(), source, at, entry.width()));
+    } else {
+      throw new IllegalArgumentException(
+          "rows of level " + table.level() + " where " + fixed + " is the one of this epoch");
+    }
+    return fixed == 0 ? entry.array() : entry.shaped(rows, prefix.shapeOfRow());
+  }
+
+  /** One update; gives the mean cross-entropy before it. */
+  double fit(FeatureTable table, int[] labels, int[] order, int first, int rows) {
+    if (updates == null) {
+      graph.initGradientsView();
+      updates = new Updates(graph);
+    }
+    for (Layer layer : graph.getLayers()) {
+      // Schedules of dropout ask their layer.
+      layer.setIterationCount(graph.getConfiguration().getIterationCount());
+      layer.setEpochCount(graph.getConfiguration().getEpochCount());
+    }
+    if (labelsOfBatch.length < rows) {
+      labelsOfBatch = new int[rows];
+    }
+    for (int i = 0; i < rows; i++) {
+      labelsOfBatch[i] = labels[order[first + i]];
+    }
+    INDArray input = enter(table, order, first, rows);
+    double loss =
+        training.pass(
+            () -> {
+              chain.forward(fixed, chain.size(), input, true, training);
+              double sum = chain.head().differentiate(labelsOfBatch);
+              chain.backward(fixed, training);
+              return sum;
+            });
+    updates.apply(freezing, epoch, batches);
+    graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
+    return loss / rows;
+  }
+
+  /** Class probabilities of rows of a table, from one on. */
+  void predict(FeatureTable table, int firstRow, int rows, float[] probabilities) {
+    int[] order = IntStream.range(firstRow, firstRow + rows).toArray();
+    for (int done = 0; done < rows; done += predictedRows) {
+      int block = Math.min(predictedRows, rows - done);
+      INDArray input = enter(table, order, done, block);
+      prediction.pass(() -> chain.forward(fixed, chain.size(), input, false, prediction));
+      chain.head().probabilities(probabilities, done * classes);
+    }
+  }
+
+  /** Gives memory back; the engine can still be used. */
+  @Override
+  public void close() {
+    examples.close();
+    entry.close();
+    chain.close();
+    if (prefix != null) {
+      prefix.close();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.headtune.model;
+
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One step of the way from input to head, working on the parameters of a built network. */
+abstract class Link implements AutoCloseable {
+  private final String layer;
+  private boolean frozen;
+
+  /**
+   * @param layer the name of the layer that this is, or is part of
+   */
+  Link(String layer) {
+    this.layer = layer;
+  }
+
+  final String layer() {
+    return layer;
+  }
+
+  /** Whether it computes as in prediction and keeps its parameters. */
+  final boolean frozen() {
+    return frozen;
+  }
+
+  final void freeze(boolean frozen) {
+    this.frozen = frozen;
+  }
+
+  /** Whether its output for the same input may change from step to step, unless it is frozen. */
+  abstract boolean changes();
+
+  /**
+   * The output.
+   *
+   * @param training false in prediction
+   */
+  abstract INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces);
+
+  /**
+   * After a forward pass in training: writes the gradients of the parameters, unless frozen.
+   *
+   * @param gradient with respect to the output; may be overwritten
+   * @param further whether a layer below needs to know its own
+   * @return the gradient with respect to the input, or anything if it is not needed
+   */
+  abstract INDArray backward(INDArray gradient, boolean further, LayerWorkspaceMgr workspaces);
+
+  /** Gives memory back; it is taken anew when the link is used again. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,130 @@
+package org.headtune.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
+import org.headtune.data.Shape;
+
+/** The network that fine-tuning starts from, as a line of layers with the head at its end. */
+final class ParentNetwork {
+  private static final Map<Class<?>, String> KINDS =
+      Map.of(
+          DenseLayer.class, "dense",
+          ConvolutionLayer.class, "conv2d",
+          GlobalPoolingLayer.class, "global_pool",
+          BatchNormalization.class, "batch_norm",
+          ActivationLayer.class, "activation",
+          DropoutLayer.class, "dropout");
+
+  private final ComputationGraph graph;
+  private final ComputationGraphConfiguration configuration;
+  private final Map<String, InputType> outputs;
+  private final List<String> backbone = new ArrayList<>();
+
+  /**
+   * @param input the shape of one example
+   * @throws UserError if the network is not one line from input to head
+   */
+  ParentNetwork(ComputationGraph graph, Shape input) {
+    this.graph = graph;
+    this.configuration = graph.getConfiguration().clone();
+    String above = configuration.getNetworkOutputs().get(0);
+    while (configuration.getVertexInputs().containsKey(above)) {
+      backbone.add(0, above);
+      List<String> below = configuration.getVertexInputs().get(above);
+      requireLine(below.size() == 1);
+      above = below.get(0);
+    }
+    requireLine(
+        configuration.getNetworkInputs().equals(List.of(above))
+            && configuration.getNetworkOutputs().size() == 1
+            && backbone.size() == configuration.getVertices().size());
+    backbone.remove(backbone.size() - 1);
+    this.outputs = configuration.getLayerActivationTypes(true, false, Shapes.dl4j(input));
+  }
+
+  private static void requireLine(boolean line) {
+    if (!line) {
+      throw new UserError(
+          ExitCode.MODEL_FILE,
+          "the network of this model has branches; only one line of layers from input to head can"
+              + " be fine-tuned");
+    }
+  }
+
+  ComputationGraph graph() {
+    return graph;
+  }
+
+  String input() {
+    return configuration.getNetworkInputs().get(0);
+  }
+
+  String head() {
+    return configuration.getNetworkOutputs().get(0);
+  }
+
+  /** All but the head, from the input up. */
+  List<String> backbone() {
+    return backbone;
+  }
+
+  /** A copy of the vertex, freed from DL4J's wrappers for frozen layers. */
+  GraphVertex vertex(String name) {
+    GraphVertex vertex = configuration.getVertices().get(name).clone();
+    if (vertex instanceof LayerVertex layer) {
+      layer.getLayerConf().setLayer(unwrapped(layer.getLayerConf().getLayer()));
+    }
+    return vertex;
+  }
+
+  private static Layer unwrapped(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return unwrapped(frozen.getLayer());
+    } else if (layer instanceof FrozenLayerWithBackprop frozen) {
+      return unwrapped(frozen.getUnderlying());
+    }
+    return layer;
+  }
+
+  long parameters(String name) {
+    return graph.getVertex(name).numParams();
+  }
+
+  /** The shape that a layer hands on. */
+  Shape output(String name) {
+    return Shapes.of(outputs.get(name));
+  }
+
+  /** The word for the layer in a config; a class that a config cannot ask for is named itself. */
+  String kind(String name) {
+    GraphVertex vertex = vertex(name);
+    if (!(vertex instanceof LayerVertex layerVertex)) {
+      return vertex instanceof ReshapeVertex ? "flatten" : vertex.getClass().getSimpleName();
+    }
+    Layer layer = layerVertex.getLayerConf().getLayer();
+    if (layer instanceof SubsamplingLayer pool) {
+      return pool.getPoolingType() == PoolingType.MAX ? "max_pool" : "avg_pool";
+    }
+    return KINDS.getOrDefault(layer.getClass(), layer.getClass().getSimpleName());
+  }
+}

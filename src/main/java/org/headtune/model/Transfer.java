@@ -1,0 +1,133 @@
+package org.headtune.model;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.headtune.config.LayerConfig;
+import org.headtune.config.OptimizerConfig;
+import org.headtune.data.Shape;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+
+/** Builds the network that a plan describes, in DL4J's own layers. */
+final class Transfer {
+  private final ParentNetwork parent;
+  private final TransferPlan plan;
+  private final UpdateRule rule;
+
+  Transfer(ParentNetwork parent, TransferPlan plan, OptimizerConfig optimizer) {
+    this.parent = parent;
+    this.plan = plan;
+    this.rule = UpdateRule.of(optimizer);
+  }
+
+  ComputationGraph graph(long seed) {
+    ComputationGraph graph = new ComputationGraph(configuration(seed));
+    graph.init();
+    for (String name : parent.backbone()) {
+      if (parent.parameters(name) > 0) {
+        graph.getVertex(name).params().assign(parent.graph().getVertex(name).params());
+      }
+    }
+    if (plan.added().isEmpty()) {
+      copyClasses(graph, DefaultParamInitializer.WEIGHT_KEY);
+      copyClasses(graph, DefaultParamInitializer.BIAS_KEY);
+    }
+    return graph;
+  }
+
+  private void copyClasses(ComputationGraph graph, String key) {
+    INDArray old = parent.graph().getParam(parent.head() + "_" + key);
+    INDArray fresh = graph.getParam(plan.head().name() + "_" + key);
+    for (int k = 0; old != null && k < plan.fromParent().size(); k++) {
+      int from = plan.fromParent().get(k);
+      if (from >= 0) {
+        fresh.getColumn(k).assign(old.getColumn(from));
+      }
+    }
+  }
+
+  private ComputationGraphConfiguration configuration(long seed) {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(rule.updater().get())
+            .biasInit(0)
+            .graphBuilder()
+            .addInputs(parent.input());
+    String below = parent.input();
+    for (String name : parent.backbone()) {
+      addCopy(builder, name, below);
+      below = name;
+    }
+    Shape shape = plan.input();
+    for (int i = 0; i < plan.layers().size() - 1; i++) {
+      LayerFate fate = plan.layers().get(i);
+      if (i >= parent.backbone().size()) {
+        LayerConfig layer = plan.added().get(i - parent.backbone().size());
+        HiddenLayer.of(layer).addTo(builder, fate.name(), below, shape);
+        below = fate.name();
+      }
+      shape = fate.output();
+    }
+    String head = plan.head().name();
+    ComputationGraphConfiguration configuration =
+        builder
+            .addLayer(head, SoftmaxClassifier.head(plan.fromParent().size()), below)
+            .setOutputs(head)
+            .setInputTypes(Shapes.dl4j(plan.input()))
+            .build();
+    configuration.getVertices().forEach(this::setRule);
+    return configuration;
+  }
+
+  private void addCopy(GraphBuilder builder, String name, String below) {
+    GraphVertex vertex = parent.vertex(name);
+    if (vertex instanceof LayerVertex layer) {
+      builder.addLayer(name, layer.getLayerConf().getLayer(), layer.getPreProcessor(), below);
+    } else {
+      builder.addVertex(name, vertex, below);
+    }
+  }
+
+  /** The parent's own optimiser, decay and clipping are forgotten. */
+  private void setRule(String name, GraphVertex vertex) {
+    if (!(vertex instanceof LayerVertex layerVertex)) {
+      return;
+    }
+    Layer layer = layerVertex.getLayerConf().getLayer();
+    layer.setConstraints(null);
+    if (layer instanceof BaseLayer weights) {
+      boolean trained = plan.rates().containsKey(name);
+      weights.setIUpdater(trained ? updater(plan.rates().get(name)) : new Sgd(0));
+      weights.setBiasUpdater(null);
+      weights.setGradientNormalization(GradientNormalization.None);
+      weights.setRegularization(decay(trained ? rule.weightDecay() : 0));
+      weights.setRegularizationBias(List.of());
+    }
+  }
+
+  private IUpdater updater(double rate) {
+    IUpdater updater = rule.updater().get();
+    if (updater.hasLearningRate()) {
+      updater.setLrAndSchedule(rate, null);
+    }
+    return updater;
+  }
+
+  /** Set layer by layer: a decay that is set for the whole network DL4J applies twice. */
+  private static List<Regularization> decay(double share) {
+    return share > 0 ? List.of(new WeightDecay(share, true)) : List.of();
+  }
+}
