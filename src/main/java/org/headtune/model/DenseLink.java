@@ -87,8 +87,8 @@ final class DenseLink extends Link {
   @Override
   INDArray backward(INDArray gradient, boolean further, LayerWorkspaceMgr workspaces) {
     INDArray delta = relu ? gradient : activation.backprop(sums.array(), gradient).getFirst();
-    delta = Weights.plain(delta);
-    FloatPointer address = (FloatPointer) delta.data().addressPointer();
+    delta = Native.rowByRow(delta);
+    FloatPointer address = Native.address(delta);
     if (relu) {
       maskBySign(address.asBuffer(), output.rows());
     }

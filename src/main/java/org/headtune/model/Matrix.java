@@ -26,7 +26,7 @@ final class Matrix implements AutoCloseable {
         close();
         whole = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', wanted, width);
         whole.assign(0);
-        address = (FloatPointer) whole.data().addressPointer();
+        address = Native.address(whole);
         numbers = address.asBuffer();
       }
       used = shaped(wanted, new long[] {width});

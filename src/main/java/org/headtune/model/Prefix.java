@@ -2,7 +2,6 @@ package org.headtune.model;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -35,7 +34,7 @@ final class Prefix implements AutoCloseable {
   }
 
   private INDArray output() {
-    return Weights.plain(chain.forward(0, links, input.array(), false, scope));
+    return Native.rowByRow(chain.forward(0, links, input.array(), false, scope));
   }
 
   /** Numbers per row that come out. */
@@ -66,7 +65,7 @@ final class Prefix implements AutoCloseable {
       fill(examples, order, first + done, block);
       scope.pass(
           () -> {
-            FloatBuffer numbers = ((FloatPointer) output().data().addressPointer()).asBuffer();
+            FloatBuffer numbers = Native.address(output()).asBuffer();
             for (int i = 0; i < block; i++) {
               target.set(start + i, numbers, i * width);
             }

@@ -40,21 +40,26 @@ final class Transfer {
         graph.getVertex(name).params().assign(parent.graph().getVertex(name).params());
       }
     }
-    if (plan.added().isEmpty()) {
-      copyClasses(graph, DefaultParamInitializer.WEIGHT_KEY);
-      copyClasses(graph, DefaultParamInitializer.BIAS_KEY);
+    for (int k = 0; plan.added().isEmpty() && k < plan.fromParent().size(); k++) {
+      if (plan.fromParent().get(k) >= 0) {
+        copyClass(graph, plan.fromParent().get(k), k);
+      }
     }
     return graph;
   }
 
-  private void copyClasses(ComputationGraph graph, String key) {
-    INDArray old = parent.graph().getParam(parent.head() + "_" + key);
-    INDArray fresh = graph.getParam(plan.head().name() + "_" + key);
-    for (int k = 0; old != null && k < plan.fromParent().size(); k++) {
-      int from = plan.fromParent().get(k);
-      if (from >= 0) {
-        fresh.getColumn(k).assign(old.getColumn(from));
-      }
+  private void copyClass(ComputationGraph graph, int from, int to) {
+    String old = parent.head() + "_";
+    String fresh = plan.head().name() + "_";
+    graph
+        .getParam(fresh + DefaultParamInitializer.WEIGHT_KEY)
+        .getColumn(to)
+        .assign(parent.graph().getParam(old + DefaultParamInitializer.WEIGHT_KEY).getColumn(from));
+    INDArray bias = parent.graph().getParam(old + DefaultParamInitializer.BIAS_KEY);
+    if (bias != null) {
+      graph
+          .getParam(fresh + DefaultParamInitializer.BIAS_KEY)
+          .putScalar(to, bias.getFloat(from));
     }
   }
 

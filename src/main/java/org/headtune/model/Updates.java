@@ -3,7 +3,6 @@ package org.headtune.model;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -71,8 +70,7 @@ final class Updates {
   }
 
   private static FloatBuffer slice(INDArray flat, long from, int size) {
-    FloatPointer all = (FloatPointer) flat.data().addressPointer();
-    return new FloatPointer(all).position(from).limit(from + size).asBuffer();
+    return Native.address(flat).position(from).limit(from + size).asBuffer();
   }
 
   private static double decay(UpdaterBlock.ParamState array) {

@@ -6,7 +6,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /** Weights and biases of a dense layer or a head, as DL4J stores them. */
 final class Weights implements AutoCloseable {
@@ -30,15 +29,11 @@ final class Weights implements AutoCloseable {
     if (w.stride(0) != 1 || (out > 1 && w.stride(1) != in)) {
       throw new IllegalArgumentException("weights are not stored column by column: " + layer);
     }
-    this.weights = address(w);
-    this.biases = b == null ? null : address(b);
+    this.weights = Native.address(w);
+    this.biases = b == null ? null : Native.address(b);
     this.bias = new float[out];
     this.below = new Matrix(in);
     this.block = new RowBlock(out);
-  }
-
-  private static FloatPointer address(INDArray array) {
-    return (FloatPointer) array.data().addressPointer();
   }
 
   int out() {
@@ -55,15 +50,8 @@ final class Weights implements AutoCloseable {
 
   /** {@code output = input w}. */
   void multiply(INDArray input, Matrix output) {
-    this.input = plain(input);
-    Blas.forward(address(this.input), weights, output.address(), output.rows(), in, out);
-  }
-
-  /** The same numbers row after row: the next layer may have asked for another order. */
-  static INDArray plain(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
-        ? array
-        : array.dup('c');
+    this.input = Native.rowByRow(input);
+    Blas.forward(Native.address(this.input), weights, output.address(), output.rows(), in, out);
   }
 
   /**
@@ -75,10 +63,12 @@ final class Weights implements AutoCloseable {
   INDArray backward(FloatPointer delta, int rows, boolean trained, boolean further) {
     if (trained) {
       Map<String, INDArray> gradients = gradients();
-      FloatPointer weightGradient = address(gradients.get(DefaultParamInitializer.WEIGHT_KEY));
-      Blas.weightGradient(address(input), delta, weightGradient, rows, in, out);
+      FloatPointer weightGradient =
+          Native.address(gradients.get(DefaultParamInitializer.WEIGHT_KEY));
+      Blas.weightGradient(Native.address(input), delta, weightGradient, rows, in, out);
       if (biases != null) {
-        address(gradients.get(DefaultParamInitializer.BIAS_KEY)).put(sums(delta, rows), 0, out);
+        Native.address(gradients.get(DefaultParamInitializer.BIAS_KEY))
+            .put(sums(delta, rows), 0, out);
       }
     }
     if (!further) {

@@ -1,0 +1,23 @@
+package org.headtune.model;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/** Where ND4J keeps the numbers of an array. */
+final class Native {
+  private Native() {}
+
+  /** The numbers of an array without gaps, in its own order. */
+  static FloatPointer address(INDArray array) {
+    // ND4J gives no limit; without one a buffer would have room for one number.
+    return new FloatPointer(array.data().addressPointer()).limit(array.length());
+  }
+
+  /** The same numbers row after row: a layer below may have asked for another order. */
+  static INDArray rowByRow(INDArray array) {
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
+        ? array
+        : array.dup('c');
+  }
+}
