@@ -68,7 +68,14 @@ public final class Check {
     TransferPlan plan = parent.plan(parent.graph(), data);
     Memory.require(plan.memoryBytes(), resolved.place("finetune"));
     json.put("parent", parent.origin());
-    json.put("network", plan);
+    json.put(
+        "network",
+        Map.of(
+            "input", plan.input(),
+            "layers", plan.layers(),
+            "parameters", plan.parameters(),
+            "trainable", plan.trainable(),
+            "memory_bytes", plan.memoryBytes()));
     return parent.text(plan, data, story);
   }
 

@@ -88,9 +88,7 @@ final class TransferTest {
     assertThat(last).isLessThan(first);
     for (String name :
         List.of("dense_1_W", "dense_1_b", "batch_norm_2_mean", "batch_norm_2_var", "dense_4_W")) {
-      assertThat(numbers(child, name))
-          .as(name)
-          .isEqualTo(numbers(parent, name));
+      assertThat(numbers(child, name)).as(name).isEqualTo(numbers(parent, name));
     }
   }
 }
