@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -34,6 +38,7 @@ final class ForeignGate implements Closeable, NetworkGate {
 
   private final FileChannel channel;
   private final PackedZip zip;
+  private final Map<String, String> sums = new HashMap<>();
   private final JsonNode graph;
   private final Shape input;
   private final NetworkOutline network;
@@ -93,12 +98,11 @@ final class ForeignGate implements Closeable, NetworkGate {
     }
   }
 
-  private byte[] content(PackedZip.Entry entry) throws IOException, RefusedException {
+  private byte[] content(PackedZip.Entry entry) throws RefusedException {
     byte[] content = new byte[(int) entry.size()];
-    CRC32 crc = new CRC32();
-    try (DataInputStream in = new DataInputStream(new CheckedInputStream(zip.open(entry), crc))) {
-      in.readFully(content);
-      requireEnd(entry, in, crc);
+    try (Unpacked in = new Unpacked(entry)) {
+      in.bytes.readFully(content);
+      in.finish();
     } catch (IOException e) {
       throw damaged(entry);
     }
@@ -121,42 +125,73 @@ final class ForeignGate implements Closeable, NetworkGate {
               + numbers
               + " parameters");
     }
-    CRC32 crc = new CRC32();
-    try (DataInputStream in = new DataInputStream(new CheckedInputStream(zip.open(entry), crc))) {
+    try (Unpacked in = new Unpacked(entry)) {
       byte[] expected =
           before == FloatVector.HEADER
               ? FloatVector.header(numbers)
               : FloatVector.rowHeader(numbers);
-      if (!Arrays.equals(in.readNBytes((int) before), expected)) {
+      if (!Arrays.equals(in.bytes.readNBytes((int) before), expected)) {
         throw new RefusedException(entry.name(), "is not a vector of 32-bit floats");
       }
-      byte[] chunk = new byte[FileBytes.CHUNK];
-      for (long done = 0; done < numbers; done += chunk.length / Float.BYTES) {
-        int count = (int) Math.min(chunk.length, (numbers - done) * Float.BYTES);
-        in.readFully(chunk, 0, count);
-        int bad = FloatVector.firstNotFinite(ByteBuffer.wrap(chunk, 0, count).asFloatBuffer());
-        if (bad >= 0) {
-          throw new RefusedException(
-              entry.name(), "has a number that is not finite, at position " + (done + bad));
-        }
-      }
-      requireEnd(entry, in, crc);
+      requireFinite(entry, in, numbers);
+      in.finish();
     } catch (IOException e) {
       throw damaged(entry);
     }
     return (int) before;
   }
 
-  private static void requireEnd(PackedZip.Entry entry, InputStream in, CRC32 crc)
+  private static void requireFinite(PackedZip.Entry entry, Unpacked in, long numbers)
       throws IOException, RefusedException {
-    if (in.read() >= 0 || (int) crc.getValue() != entry.crc()) {
-      throw damaged(entry);
+    for (long done = 0; done < numbers; ) {
+      FloatBuffer chunk = in.numbers(numbers - done);
+      int bad = FloatVector.firstNotFinite(chunk);
+      if (bad >= 0) {
+        throw new RefusedException(
+            entry.name(), "has a number that is not finite, at position " + (done + bad));
+      }
+      done += chunk.remaining();
     }
   }
 
   private static RefusedException damaged(PackedZip.Entry entry) {
     return new RefusedException(
         entry.name(), "does not match its checksum: the file is damaged; copy it again");
+  }
+
+  /** The content of an entry while it is read, with its sums. */
+  private final class Unpacked implements Closeable {
+    private final PackedZip.Entry entry;
+    private final CRC32 crc = new CRC32();
+    private final MessageDigest digest = Sha256.digest();
+    private final byte[] chunk = new byte[FileBytes.CHUNK];
+    private final DataInputStream bytes;
+
+    Unpacked(PackedZip.Entry entry) {
+      this.entry = entry;
+      bytes =
+          new DataInputStream(
+              new DigestInputStream(new CheckedInputStream(zip.open(entry), crc), digest));
+    }
+
+    /** Some of the next numbers, at most so many. */
+    FloatBuffer numbers(long most) throws IOException {
+      int count = (int) Math.min(chunk.length, most * Float.BYTES);
+      bytes.readFully(chunk, 0, count);
+      return ByteBuffer.wrap(chunk, 0, count).asFloatBuffer();
+    }
+
+    void finish() throws IOException, RefusedException {
+      if (bytes.read() >= 0 || (int) crc.getValue() != entry.crc()) {
+        throw damaged(entry);
+      }
+      sums.put(entry.name(), HexFormat.of().formatHex(digest.digest()));
+    }
+
+    @Override
+    public void close() throws IOException {
+      bytes.close();
+    }
   }
 
   @Override
@@ -179,21 +214,19 @@ final class ForeignGate implements Closeable, NetworkGate {
     return sha256;
   }
 
-  /** The entries in their order. */
-  Map<String, PackedZip.Entry> entries() {
-    return zip.entries();
+  /** The entries in their order; the state of the optimiser has no SHA-256. */
+  List<ModelFile.Entry> entries() {
+    return zip.entries().values().stream()
+        .map(entry -> new ModelFile.Entry(entry.name(), entry.size(), sums.get(entry.name())))
+        .toList();
   }
 
   @Override
   public void readParameters(FloatBuffer target) throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(zip.open(zip.entries().get(ZipGate.COEFFICIENTS)))) {
-      in.readFully(new byte[header]);
-      byte[] chunk = new byte[FileBytes.CHUNK];
+    try (Unpacked in = new Unpacked(zip.entries().get(ZipGate.COEFFICIENTS))) {
+      in.bytes.readFully(new byte[header]);
       while (target.hasRemaining()) {
-        int count = (int) Math.min(chunk.length, target.remaining() * 4L);
-        in.readFully(chunk, 0, count);
-        target.put(ByteBuffer.wrap(chunk, 0, count).asFloatBuffer());
+        target.put(in.numbers(target.remaining()));
       }
     }
   }

@@ -89,6 +89,11 @@ public final class Json {
     return MAPPER.valueToTree(value);
   }
 
+  /** The value as maps, lists, texts, numbers and truth values alone. */
+  public static Object plain(Object value) {
+    return MAPPER.convertValue(value, Object.class);
+  }
+
   /**
    * The record that such a tree stands for: every component present, nothing else.
    *

@@ -1,6 +1,5 @@
 package org.headtune.artifact;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,7 +14,7 @@ final class Opening {
   private Opening() {}
 
   /** A gate that looks through the file as it opens. */
-  interface Gate<T extends Closeable> {
+  interface Gate<T> {
     T look(FileChannel channel) throws IOException, RefusedException;
   }
 
@@ -24,7 +23,7 @@ final class Opening {
    *
    * @throws UserError with {@link ExitCode#MODEL_FILE} if the gate refuses it
    */
-  static <T extends Closeable> T of(Path zip, Gate<T> gate) {
+  static <T> T of(Path zip, Gate<T> gate) {
     FileChannel channel = null;
     try {
       channel = FileChannel.open(zip, StandardOpenOption.READ);
@@ -39,6 +38,17 @@ final class Opening {
       close(channel);
       throw fault(zip, null, "is damaged or was not made by Headtune").because(e);
     }
+  }
+
+  /** What a file looks like. */
+  static FileKind kind(Path zip) {
+    return of(
+        zip,
+        channel -> {
+          try (channel) {
+            return FileKind.of(new FileBytes(channel));
+          }
+        });
   }
 
   static void close(FileChannel channel) {

@@ -9,7 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +44,7 @@ final class ZipGate implements Closeable, NetworkGate {
   private final FileChannel channel;
   private final FileBytes bytes;
   private final Map<String, StoredZip.Entry> entries;
+  private final Map<String, ModelCard.EntrySum> sums;
   private final ModelCard card;
   private final JsonNode configuration;
   private final JsonNode training;
@@ -54,9 +55,9 @@ final class ZipGate implements Closeable, NetworkGate {
     this.channel = channel;
     this.bytes = new FileBytes(channel);
     entries = ZipFrame.read(bytes, ENTRIES, OPTIONAL);
-    Map<String, ModelCard.EntrySum> found = checkedSums();
+    sums = checkedSums();
     card = CardReader.read(CARD, LARGE_JSON.object(CARD, small(CARD, CARD_BYTES)));
-    compare(found);
+    compare();
     configuration =
         CONFIGURATION_JSON.object(CONFIGURATION, small(CONFIGURATION, CONFIGURATION_BYTES));
     ConfigurationGate.check(CONFIGURATION, configuration);
@@ -110,6 +111,16 @@ final class ZipGate implements Closeable, NetworkGate {
     return configuration.toString();
   }
 
+  /** Size and SHA-256 of each entry, in their order. */
+  Map<String, ModelCard.EntrySum> sums() {
+    return sums;
+  }
+
+  /** The state of the training that a checkpoint was made in, or null if the file is none. */
+  JsonNode training() {
+    return training;
+  }
+
   /**
    * The state of the training that a checkpoint was made in.
    *
@@ -159,30 +170,29 @@ final class ZipGate implements Closeable, NetworkGate {
     }
   }
 
-  /** The sums of all entries but the card, each entry compared with its checksum. */
+  /** The sums of all entries in their order, each compared with its checksum. */
   private Map<String, ModelCard.EntrySum> checkedSums() throws IOException, RefusedException {
-    Map<String, ModelCard.EntrySum> found = new HashMap<>();
+    Map<String, ModelCard.EntrySum> found = new LinkedHashMap<>();
     for (StoredZip.Entry entry : entries.values()) {
-      StoredZip.Sums sums = bytes.sums(entry.offset(), entry.size());
-      if (sums.crc() != entry.crc()) {
+      StoredZip.Sums own = bytes.sums(entry.offset(), entry.size());
+      if (own.crc() != entry.crc()) {
         throw new RefusedException(
             entry.name(), "does not match its checksum: the file is damaged; copy it again");
       }
-      if (!entry.name().equals(CARD)) {
-        found.put(entry.name(), new ModelCard.EntrySum(sums.size(), sums.sha256()));
-      }
+      found.put(entry.name(), new ModelCard.EntrySum(own.size(), own.sha256()));
     }
     return found;
   }
 
-  private void compare(Map<String, ModelCard.EntrySum> found) throws RefusedException {
+  private void compare() throws RefusedException {
     for (String name : card.entries().keySet()) {
-      if (!found.containsKey(name)) {
+      if (!sums.containsKey(name)) {
         throw new RefusedException(name, "is missing from the file, though " + CARD + " lists it");
       }
     }
-    for (Map.Entry<String, ModelCard.EntrySum> entry : found.entrySet()) {
-      if (!entry.getValue().equals(card.entries().get(entry.getKey()))) {
+    for (Map.Entry<String, ModelCard.EntrySum> entry : sums.entrySet()) {
+      if (!entry.getKey().equals(CARD)
+          && !entry.getValue().equals(card.entries().get(entry.getKey()))) {
         throw new RefusedException(
             entry.getKey(), "does not match the SHA-256 in " + CARD + ": the file was changed");
       }

@@ -100,6 +100,7 @@ public final class Main implements Runnable {
             .addSubcommand(new EvaluateCommand(outside))
             .addSubcommand(new PredictCommand(outside))
             .addSubcommand(new CheckCommand(outside))
+            .addSubcommand(new InspectCommand(outside))
             .addSubcommand(completion())
             .setOut(out)
             .setErr(outside.err())
@@ -140,7 +141,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: train, evaluate, predict or check");
+        spec.commandLine(), "a command is missing: train, evaluate, predict, check or inspect");
   }
 
   /** The number of a code, in the form picocli wants it. */
