@@ -101,6 +101,7 @@ public final class Main implements Runnable {
             .addSubcommand(new EvaluateCommand(outside))
             .addSubcommand(new PredictCommand(outside))
             .addSubcommand(new CheckCommand(outside))
+            .addSubcommand(new InspectCommand(outside))
             .addSubcommand(completion())
             .setOut(out)
             .setErr(outside.err())
@@ -141,7 +142,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: train, finetune, evaluate, predict or check");
+        spec.commandLine(),
+        "a command is missing: train, finetune, evaluate, predict, check or inspect");
   }
 
   /** The number of a code, in the form picocli wants it. */

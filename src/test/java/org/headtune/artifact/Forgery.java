@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /** A model file with parts exchanged whose sums are all right again: what a forger would make. */
 final class Forgery {
@@ -61,6 +62,16 @@ final class Forgery {
   void writeAsItIs(Path zip) throws IOException {
     try (OutputStream out = Files.newOutputStream(zip)) {
       StoredZip.write(out, parts());
+    }
+  }
+
+  /** Writes the entries deflated, as Deeplearning4j does. */
+  void writePacked(Path zip) throws IOException {
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        out.putNextEntry(new ZipEntry(entry.getKey()));
+        out.write(entry.getValue());
+      }
     }
   }
 

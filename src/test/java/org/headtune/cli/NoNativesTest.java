@@ -3,8 +3,11 @@ package org.headtune.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.headtune.artifact.ModelFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +28,11 @@ final class NoNativesTest {
     assertThat(run.exit()).as(run.err()).isEqualTo(exit);
     assertThat(Files.readAllLines(classes))
         .anyMatch(line -> line.contains("org.headtune.cli.Main"))
-        .noneMatch(line -> line.contains("org.nd4j.") || line.contains("org.bytedeco."));
+        .noneMatch(
+            line ->
+                line.contains("org.nd4j.")
+                    || line.contains("org.bytedeco.")
+                    || line.contains("org.deeplearning4j."));
   }
 
   @Test
@@ -50,5 +57,18 @@ final class NoNativesTest {
     place.write("train.csv", "x,y,label\n1,2,a\n1,two,b\n3,4,a\n5,6,b\n7,8,a\n9,10,b\n");
     loadsNone(4, "check", place.word("config.yaml"));
     loadsNone(4, "train", place.word("config.yaml"));
+  }
+
+  @Test
+  void inspect_loads_none() throws Exception {
+    for (String zip : List.of("golden-2.zip", "golden-2-checkpoint.zip", "plain-sequence.zip")) {
+      Path model = place.path(zip);
+      try (InputStream in = ModelFile.class.getResourceAsStream(zip)) {
+        Files.copy(in, model);
+      }
+      loadsNone(0, "inspect", model.toString());
+      loadsNone(0, "inspect", "--json", model.toString());
+    }
+    loadsNone(5, "inspect", place.word("train.csv"));
   }
 }

@@ -1,0 +1,71 @@
+package org.headtune.recipe;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.headtune.Text;
+import org.headtune.data.FittedColumn;
+import org.headtune.data.FittedColumns;
+
+/** A table of input columns with their fitted preprocessing. */
+final class ColumnText {
+  private ColumnText() {}
+
+  /** A line per column; neighbours that are treated alike, such as pixels, share one. */
+  static String of(FittedColumns fitted) {
+    TextColumns table = new TextColumns("column", "type", ">inputs", "missing", "becomes");
+    List<FittedColumn> columns = fitted.columns();
+    int first = 0;
+    for (int i = 1; i <= columns.size(); i++) {
+      if (i == columns.size() || !line(columns.get(i)).equals(line(columns.get(first)))) {
+        table.row(cells(columns.get(first), columns.get(i - 1), i - first));
+        first = i;
+      }
+    }
+    String tokens =
+        fitted.missingTokens().stream().map(Text::quoted).collect(Collectors.joining(", "));
+    return table.text() + (tokens.isEmpty() ? "" : "also missing: " + tokens + "\n");
+  }
+
+  private static String[] cells(FittedColumn first, FittedColumn last, int count) {
+    Line line = line(first);
+    String names = Text.printable(first.name());
+    return new String[] {
+      count == 1 ? names : names + " ... " + Text.printable(last.name()),
+      line.type,
+      Long.toString((long) count * first.width()),
+      line.missing,
+      line.becomes
+    };
+  }
+
+  /** All that is said of a column but its name. */
+  private record Line(String type, String missing, String becomes) {}
+
+  private static Line line(FittedColumn column) {
+    if (column instanceof FittedColumn.Numeric numeric) {
+      return new Line(
+          "numeric",
+          missing(column, Double.toString(numeric.replacement())),
+          "(x - " + number(numeric.center()) + ") / " + number(numeric.scale()));
+    } else if (column instanceof FittedColumn.TrueFalse truth) {
+      return new Line("boolean", missing(column, Boolean.toString(truth.replacement())), "0 or 1");
+    } else if (column instanceof FittedColumn.Categorical texts) {
+      return new Line(
+          "categorical",
+          missing(column, Text.quoted(texts.replacement())),
+          texts.categories().stream().map(Text::quoted).collect(Collectors.joining(", "))
+              + ", any other");
+    }
+    throw new IllegalArgumentException(column.toString());
+  }
+
+  private static String missing(FittedColumn column, String replacement) {
+    String policy = column.missing().name().toLowerCase(Locale.ROOT);
+    return column.fills() ? policy + " " + replacement : policy;
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
+  }
+}
