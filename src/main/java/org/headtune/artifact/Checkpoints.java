@@ -37,22 +37,24 @@ public final class Checkpoints {
    * The newest checkpoint that is in order.
    *
    * @param model must be closed
+   * @param state where the run stood
    * @param refused what is wrong with those that are newer
    */
-  public record Newest(CheckedModel model, List<UserError> refused) {}
+  public record Newest<T>(CheckedModel model, T state, List<UserError> refused) {}
 
   /**
    * Finds the state to go on from.
    *
    * @param run a run folder
+   * @param type of the states that its checkpoints were written with
    * @throws UserError with {@link ExitCode#MODEL_FILE} if there is none
    */
-  public static Newest newest(Path run) {
+  public static <T> Newest<T> newest(Path run, Class<T> type) {
     List<UserError> refused = new ArrayList<>();
     try {
       for (Path file : new Checkpoints(run).newestFirst()) {
         try {
-          return new Newest(new CheckedModel(file), refused);
+          return newest(new CheckedModel(file), type, refused);
         } catch (UserError e) {
           refused.add(e);
         }
@@ -64,14 +66,24 @@ public final class Checkpoints {
         ExitCode.MODEL_FILE,
         Place.of(run.toString()),
         refused.isEmpty()
-            ? "holds no checkpoint to go on from; start the run without --resume"
+            ? "holds no checkpoint to go on from; start the run anew with --force"
             : "holds no checkpoint that is in order ("
                 + refused.get(0).getMessage()
                 + "); start the run anew with --force");
   }
 
+  private static <T> Newest<T> newest(CheckedModel model, Class<T> type, List<UserError> refused) {
+    try {
+      return new Newest<>(model, model.training(type), refused);
+    } catch (UserError e) {
+      model.close();
+      throw e;
+    }
+  }
+
   /**
-   * Saves a state.
+   * Saves a state. Checkpoints of later steps are then removed: they are those that were not in
+   * order when the run went on from an earlier one.
    *
    * @param step weight updates so far
    * @param state a record for {@link Json}
@@ -87,14 +99,26 @@ public final class Checkpoints {
       Optional<float[]> best,
       int keep) {
     try {
-      Files.createDirectories(folder);
+      makeFolder();
       Path file = folder.resolve(String.format(Locale.ROOT, "step-%09d.zip", step));
       ModelZip.writeCheckpoint(file, graph, card, state, best);
-      for (Path old : newestFirst().stream().skip(keep).toList()) {
-        Files.delete(old);
+      List<Path> all = newestFirst();
+      int newer = all.indexOf(file);
+      for (int i = 0; i < all.size(); i++) {
+        if (i < newer || i >= newer + keep) {
+          Files.delete(all.get(i));
+        }
       }
     } catch (IOException e) {
       throw AtomicFile.notWritten(folder, e);
+    }
+  }
+
+  /** The run's own folder is never made anew: who deletes it ends the run. */
+  private void makeFolder() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectory(folder);
+      AtomicFile.forceFolder(folder.getParent());
     }
   }
 

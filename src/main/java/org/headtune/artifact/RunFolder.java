@@ -71,7 +71,7 @@ public final class RunFolder implements Closeable {
   public static RunFolder create(Path folder, Earlier earlier) {
     try {
       requirePlace(folder);
-      Files.createDirectories(folder);
+      makeFolder(folder);
       FolderLock lock = FolderLock.take(folder);
       RunFolder run = new RunFolder(folder.toRealPath(), lock);
       try {
@@ -83,6 +83,13 @@ public final class RunFolder implements Closeable {
       }
     } catch (IOException e) {
       throw AtomicFile.notWritten(folder, e);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      AtomicFile.forceFolder(folder.toRealPath().getParent());
     }
   }
 
@@ -154,6 +161,15 @@ public final class RunFolder implements Closeable {
     files.deleteTemporary();
     if (earlier == Earlier.REPLACED && files.exist()) {
       setAside(files);
+    } else if (earlier == Earlier.RESUMED) {
+      reopen();
+    }
+  }
+
+  /** A finished run that goes on is unfinished again, lest its old model passes for the new one. */
+  private void reopen() throws IOException {
+    if (Files.deleteIfExists(path.resolve(METRICS))) {
+      AtomicFile.forceFolder(path);
     }
   }
 
@@ -216,18 +232,26 @@ public final class RunFolder implements Closeable {
   }
 
   /**
-   * Begins {@code metrics.jsonl}.
+   * Begins {@code metrics.jsonl}, or makes it again if somebody deleted it.
    *
    * @param lines those of the epochs that are over, one JSON object each
    */
   public void startMetrics(List<String> lines) {
     write(EPOCHS, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
     try {
+      if (epochs != null) {
+        epochs.close();
+      }
       epochs = FileChannel.open(file(EPOCHS), StandardOpenOption.WRITE);
       epochs.position(epochs.size());
     } catch (IOException e) {
       throw AtomicFile.notWritten(file(EPOCHS), e);
     }
+  }
+
+  /** Whether {@code metrics.jsonl} is still there. */
+  public boolean hasMetrics() {
+    return Files.exists(file(EPOCHS));
   }
 
   /**
@@ -272,8 +296,8 @@ public final class RunFolder implements Closeable {
   }
 
   /** Whether a run has ended here, with a model and its metrics. */
-  public boolean isComplete() {
-    return new RunFiles(path).areComplete();
+  public static boolean isComplete(Path folder) {
+    return new RunFiles(folder).areComplete();
   }
 
   /** From now on {@code run.log} receives everything that is logged, until the folder is closed. */

@@ -19,8 +19,10 @@ import org.headtune.artifact.Checkpoints;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.Provenance;
+import org.headtune.config.TrainingConfig;
 import org.headtune.data.ClassNames;
 import org.headtune.data.Inherited;
+import org.headtune.training.EarlyStopping;
 
 /**
  * The checkpoint that a run goes on from.
@@ -42,12 +44,12 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
    * @param output a run folder
    */
   static Resumption of(Path output, Story story) {
-    Checkpoints.Newest newest = Checkpoints.newest(output);
+    Checkpoints.Newest<TrainingState> newest = Checkpoints.newest(output, TrainingState.class);
     try (CheckedModel checked = newest.model()) {
       newest
           .refused()
           .forEach(fault -> story.warning(fault.getMessage() + "; the one before is taken"));
-      return new Resumption(checked.zip(), checked.card(), checked.training(TrainingState.class));
+      return new Resumption(checked.zip(), checked.card(), newest.state());
     }
   }
 
@@ -122,9 +124,9 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
                 path
                     + " is "
                     + Text.printable(after)
-                    + ", but the run was begun with "
+                    + ", but was "
                     + Text.printable(before)
-                    + "; put it back, or give --force"));
+                    + " when the run began; put it back, or give --force"));
       } else if (FIXED.matcher(path).matches()) {
         story.warning(path + " stays " + before + ", as the checkpoint has it");
       } else {
@@ -193,10 +195,18 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
     }
   }
 
-  /** Whether the run was told to go on beyond the end that it had come to. */
+  /** Whether the run was told to go on beyond the epochs that it was begun with. */
   boolean isExtended(RunRecord now) {
-    return now.settings().entrySet().stream()
-        .filter(entry -> entry.getKey().matches("training\\.(epochs|early_stopping\\..*)"))
-        .anyMatch(entry -> !entry.getValue().equals(state.settings().get(entry.getKey())));
+    String epochs = "training.epochs";
+    return !now.settings().get(epochs).equals(state.settings().get(epochs));
+  }
+
+  /** Whether no epoch is left to train. */
+  boolean isOver(RunRecord now, Monitor monitor) {
+    TrainingConfig training = now.config().config().training();
+    EarlyStopping stopping = monitor.stopping(training);
+    stopping.recall(state.stopping());
+    return state.position().epoch() > training.epochs()
+        || (stopping.shouldStop() && !isExtended(now));
   }
 }

@@ -83,9 +83,11 @@ final class TrainingDiary implements TrainingLoop.Observer {
     folder.startMetrics(lines());
   }
 
-  /** Waits for a better epoch as if the last one had been the best. */
+  /** If no better epoch was expected any more, waits as if the last one had been the best. */
   void waitAnew() {
-    stopping.waitAnew();
+    if (stopping.shouldStop()) {
+      stopping.waitAnew();
+    }
   }
 
   @Override
@@ -124,7 +126,11 @@ final class TrainingDiary implements TrainingLoop.Observer {
             epoch.rows() / trainingSeconds,
             secondsSoFar / epochsTimed * (epochs() - epoch.epoch()));
     reports.add(report);
-    folder.appendMetrics(Json.write(line(report)));
+    if (folder.hasMetrics()) {
+      folder.appendMetrics(Json.write(line(report)));
+    } else {
+      folder.startMetrics(lines());
+    }
     story.epoch(report);
     boolean end = isOver() || autosave.stopAsked().isPresent() || autosave.timeIsUp();
     if (autosave.isDueAfterEpoch() || end) {

@@ -53,6 +53,9 @@ final class TrainingRun {
   Outcome go(
       Supplier<SoftmaxClassifier> fresh, Optional<Resumption> earlier, JobSettings settings) {
     Path output = Path.of(run.config().config().output());
+    if (RunFolder.isComplete(output) && earlier.isPresent() && earlier.get().isOver(run, monitor)) {
+      return nothingToDo(output, earlier.get().state().epochs().size());
+    }
     try (RunFolder folder = RunFolder.create(output, settings.earlierRun())) {
       folder.startLog();
       folder.write(RunFolder.CONFIG, run.config().yaml());
@@ -91,9 +94,6 @@ final class TrainingRun {
       diary.begin(earlier.map(Resumption::state), checkpoint.flatMap(Checkpoint::best));
       if (earlier.isPresent() && earlier.get().isExtended(run)) {
         diary.waitAnew();
-      }
-      if (diary.isOver() && folder.isComplete()) {
-        return nothingToDo(diary, folder);
       }
       if (!diary.isOver()) {
         fit(model, diary, features, folder);
@@ -234,18 +234,16 @@ final class TrainingRun {
     return new Outcome(text, Json.write(json));
   }
 
-  private static Outcome nothingToDo(TrainingDiary diary, RunFolder folder) {
-    int epochs = diary.reports().size();
+  private static Outcome nothingToDo(Path output, int epochs) {
     String text =
         String.format(
             Locale.ROOT,
             "the run in %s is finished after %d epochs, nothing is left to do; more epochs:"
                 + " --set training.epochs=%d%n",
-            Text.printable(folder.path().toString()),
+            Text.printable(output.toString()),
             epochs,
             2 * epochs);
     return new Outcome(
-        text,
-        Json.write(Map.of("output", folder.path().toString(), "epochs", epochs, "finished", true)));
+        text, Json.write(Map.of("output", output.toString(), "epochs", epochs, "finished", true)));
   }
 }

@@ -20,12 +20,12 @@ public final class EarlyStopping {
   /**
    * What has been seen so far, for a run that is interrupted.
    *
-   * @param bestValue null before there is one
+   * @param bestValue 0 before there is one
    * @param bestEpoch 0 before there is one
    * @param lastEpoch the last one that was looked at
    * @param waitingSince the epoch from which patience is counted, if it is later than the best one
    */
-  public record Memory(Double bestValue, int bestEpoch, int lastEpoch, int waitingSince) {}
+  public record Memory(double bestValue, int bestEpoch, int lastEpoch, int waitingSince) {}
 
   /**
    * @param patience epochs without a better value before {@link #shouldStop}, at least 1
@@ -65,13 +65,12 @@ public final class EarlyStopping {
 
   /** All that was seen. */
   public Memory memory() {
-    Double value = Double.isNaN(bestValue) ? null : Double.valueOf(bestValue);
-    return new Memory(value, bestEpoch, lastEpoch, waitingSince);
+    return new Memory(bestEpoch == 0 ? 0 : bestValue, bestEpoch, lastEpoch, waitingSince);
   }
 
   /** Goes on from what was seen before an interruption. */
   public void recall(Memory memory) {
-    bestValue = memory.bestValue() == null ? Double.NaN : memory.bestValue();
+    bestValue = memory.bestEpoch() == 0 ? Double.NaN : memory.bestValue();
     bestEpoch = memory.bestEpoch();
     lastEpoch = memory.lastEpoch();
     waitingSince = memory.waitingSince();

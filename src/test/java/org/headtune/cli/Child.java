@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -18,15 +19,17 @@ import java.util.stream.Collectors;
  * adds.
  *
  * @param folder its working directory
+ * @param environment beside the one of this process
  */
-record Child(Path folder, List<String> flags, String classPath) {
+record Child(Path folder, List<String> flags, String classPath, Map<String, String> environment) {
   private static final int SECONDS = 60;
 
   static Child in(Path folder, String... flags) {
     return new Child(
         folder,
         List.of(flags),
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        Map.of());
   }
 
   /** The same without the jars whose name contains the word. */
@@ -36,11 +39,23 @@ record Child(Path folder, List<String> flags, String classPath) {
         flags,
         Arrays.stream(classPath.split(File.pathSeparator))
             .filter(entry -> !Path.of(entry).getFileName().toString().contains(word))
-            .collect(Collectors.joining(File.pathSeparator)));
+            .collect(Collectors.joining(File.pathSeparator)),
+        environment);
+  }
+
+  Child with(String variable, String value) {
+    return new Child(folder, flags, classPath, Map.of(variable, value));
   }
 
   Run run(String... words) throws IOException, InterruptedException {
-    return run(new ProcessBuilder(command(words)));
+    return run(List.of(), words);
+  }
+
+  /** Runs it under another program, such as {@code nohup}. */
+  Run run(List<String> under, String... words) throws IOException, InterruptedException {
+    try (Started child = start(under, words)) {
+      return child.end();
+    }
   }
 
   /** Runs it as the first part of a pipe; the exit code is the program's own. */
@@ -71,15 +86,54 @@ record Child(Path folder, List<String> flags, String classPath) {
   }
 
   private Run run(ProcessBuilder builder) throws IOException, InterruptedException {
+    try (Started child = start(builder)) {
+      return child.end();
+    }
+  }
+
+  Started start(String... words) throws IOException {
+    return start(List.of(), words);
+  }
+
+  Started start(List<String> under, String... words) throws IOException {
+    List<String> command = new ArrayList<>(under);
+    command.addAll(command(words));
+    return start(new ProcessBuilder(command));
+  }
+
+  private Started start(ProcessBuilder builder) throws IOException {
     Path out = Files.createTempFile("headtune", ".out");
     Path err = Files.createTempFile("headtune", ".err");
-    try {
-      Process process =
-          builder
-              .directory(folder.toFile())
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+    builder.environment().putAll(environment);
+    return new Started(
+        builder
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start(),
+        out,
+        err);
+  }
+
+  /** The process while it runs. */
+  record Started(Process process, Path out, Path err) implements AutoCloseable {
+
+    /** Until a file is there that it writes. */
+    void waitFor(Path file) throws InterruptedException {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+      while (!Files.exists(file)) {
+        assertThat(process.isAlive() && System.nanoTime() < end).as("%s", file).isTrue();
+        Thread.sleep(2);
+      }
+    }
+
+    /** As {@code kill} does it. */
+    void signal(String name) throws IOException, InterruptedException {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    /** Waits for its end; a process that a signal ended has the exit code of a shell, 128 + n. */
+    Run end() throws IOException, InterruptedException {
       boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
       process.destroyForcibly();
       Run run =
@@ -89,7 +143,11 @@ record Child(Path folder, List<String> flags, String classPath) {
               Files.readString(err, StandardCharsets.UTF_8));
       assertThat(ended).as("%s", run).isTrue();
       return run;
-    } finally {
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.destroyForcibly();
       Files.delete(out);
       Files.delete(err);
     }

@@ -1,0 +1,245 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that was killed and goes on ends as if it had never stopped, to the last bit. */
+final class ResumeTest {
+  /** 72 training rows: eight batches in each epoch, the last one of two rows. */
+  static final String CONFIG =
+      """
+      data: {train: '%s', label: label, validation_split: 0.2}
+      model: {layers: [%s]}
+      training:
+        epochs: 4
+        batch_size: 10
+        early_stopping: {patience: 3}
+        checkpoint: {every: 5 steps, keep_last: 1000}
+      output: '%s'
+      """;
+
+  static final String LAYERS =
+      "{dense: {units: 8}}, batch_norm, {dropout: {rate: 0.4}}, {dense: {units: 5}}";
+
+  @TempDir Path folder;
+
+  /**
+   * A job that can go on.
+   *
+   * @param name what it is, for the test's report
+   * @param command such as {@code train}
+   * @param settings to override, {@code KEY=VALUE}
+   */
+  record Job(String name, String command, List<String> settings) {
+
+    Run run(Path folder, String output, String... more) {
+      List<String> words = new ArrayList<>();
+      words.addAll(List.of(command, folder.resolve("config.yaml").toString()));
+      words.addAll(List.of("-o", folder.resolve(output).toString()));
+      settings.forEach(setting -> words.addAll(List.of("--set", setting)));
+      words.addAll(Arrays.asList(more));
+      return Run.at(new Ticking(), words.toArray(String[]::new));
+    }
+
+    SavedRun done(Path folder, String output, String... more) {
+      Run run = run(folder, output, more);
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(run.err()).doesNotContain("last bits", "is taken");
+      return new SavedRun(folder.resolve(output));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Job train(String name, String... settings) {
+    return new Job(name, "train", List.of(settings));
+  }
+
+  static Stream<Job> jobs() {
+    Stream<Job> optimisers =
+        Stream.of(
+                "adam",
+                "adamw",
+                "sgd",
+                "nesterovs",
+                "rmsprop",
+                "nadam",
+                "amsgrad",
+                "adagrad",
+                "adadelta")
+            .map(type -> train(type, "training.optimizer={type: " + type + "}"));
+    Stream<Job> intervals =
+        Stream.of("7 steps", "1 epoch", "2 epochs", "1 second")
+            .map(every -> train("every " + every, "training.checkpoint.every=" + every));
+    Stream<Job> others =
+        Stream.of(
+            train("no hidden layer", "model.layers=[]"),
+            train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
+            train(
+                "stops early",
+                "training.epochs=9",
+                "training.early_stopping={patience: 2, min_delta: 9}"));
+    return Stream.of(optimisers, intervals, others).flatMap(jobs -> jobs);
+  }
+
+  private void place() throws IOException {
+    place(folder);
+  }
+
+  static void place(Path folder) throws IOException {
+    Workplace place = new Workplace(folder);
+    place.write("train.csv", Workplace.table(90));
+    place.write(
+        "config.yaml", CONFIG.formatted(place.word("train.csv"), LAYERS, place.word("run")));
+  }
+
+  @Test
+  void after_any_batch() throws IOException {
+    place();
+    Job job = train("every step", "training.checkpoint.every=1 step", "training.epochs=3");
+    SavedRun whole = job.done(folder, "run");
+    assertThat(whole.checkpoints()).hasSize(24);
+    for (Path checkpoint : whole.checkpoints()) {
+      String name = "killed-" + checkpoint.getFileName();
+      SavedRun killed = whole.killedAfter(checkpoint, folder.resolve(name));
+      job.done(folder, name, "--resume");
+      assertThat(killed.results()).as(name).isEqualTo(whole.results());
+      assertThat(killed.temporary()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void any_job(Job job) throws IOException {
+    place();
+    SavedRun whole = job.done(folder, "run");
+    List<Path> checkpoints = whole.checkpoints();
+    for (int i : new int[] {0, 1}) {
+      SavedRun killed = whole.killedAfter(checkpoints.get(i), folder.resolve("killed" + i));
+      job.done(folder, "killed" + i, "--resume");
+      assertThat(killed.results()).isEqualTo(whole.results());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1 step", "1 epoch", "1 second"})
+  void saving_changes_nothing(String every) throws IOException {
+    place();
+    SavedRun rarely = train("", "training.checkpoint.every=1000 epochs").done(folder, "rarely");
+    SavedRun often = train("", "training.checkpoint.every=" + every).done(folder, "often");
+    assertThat(rarely.checkpoints()).hasSize(1);
+    for (String name : List.of("model.zip", "metrics.json", "metrics.jsonl")) {
+      assertThat(often.folder().resolve(name))
+          .hasSameBinaryContentAs(rarely.folder().resolve(name));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void as_many_checkpoints_are_kept_as_the_config_says(int keep) throws IOException {
+    place();
+    SavedRun run = train("", "training.checkpoint.keep_last=" + keep).done(folder, "run");
+    assertThat(run.checkpoints())
+        .extracting(file -> file.getFileName().toString())
+        .isEqualTo(
+            List.of("step-000000025.zip", "step-000000030.zip", "step-000000032.zip")
+                .subList(3 - keep, 3));
+  }
+
+  @Test
+  void a_run_interrupted_many_times_ends_the_same() throws IOException {
+    place();
+    Job job = train("");
+    SavedRun whole = job.done(folder, "run");
+    SavedRun killed = whole.killedAfter(whole.checkpoints().get(0), folder.resolve("0"));
+    for (int i = 1; i < 6; i++) {
+      job.done(folder, killed.folder().getFileName().toString(), "--resume");
+      killed = killed.killedAfter(killed.checkpoints().get(i), folder.resolve("" + i));
+    }
+    job.done(folder, "5", "--resume");
+    assertThat(killed.results()).isEqualTo(whole.results());
+  }
+
+  @Test
+  void a_kill_between_the_last_checkpoint_and_the_model_costs_nothing() throws IOException {
+    place();
+    Job job = train("");
+    SavedRun whole = job.done(folder, "run");
+    SavedRun killed = whole.killedAfter(whole.newest(), folder.resolve("killed"));
+    Run resumed = job.run(folder, "killed", "--resume");
+    assertThat(resumed.exit()).isZero();
+    assertThat(resumed.err()).doesNotContain("samples/s");
+    assertThat(killed.results()).isEqualTo(whole.results());
+  }
+
+  @Provide
+  Arbitrary<String> layers() {
+    return Arbitraries.of(
+            "{dense: {units: 6}}",
+            "{dense: {units: 4, activation: tanh}}",
+            "batch_norm",
+            "{dropout: {rate: 0.3}}")
+        .list()
+        .ofMaxSize(3)
+        .map(layers -> String.join(", ", layers));
+  }
+
+  @Provide
+  Arbitrary<String> optimisers() {
+    return Arbitraries.of("adam", "adamw", "sgd", "nesterovs", "rmsprop", "nadam", "amsgrad");
+  }
+
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  void any_network_any_batch_size_any_step(
+      @ForAll("layers") String layers,
+      @ForAll("optimisers") String optimiser,
+      @ForAll @IntRange(min = 1, max = 80) int batch,
+      @ForAll @IntRange(min = 1, max = 1_000_000) int seed,
+      @ForAll @IntRange(min = 0, max = 1_000) int when)
+      throws IOException {
+    Path place = Files.createTempDirectory("headtune");
+    try {
+      place(place);
+      Job job =
+          train(
+              "",
+              "model.layers=[" + layers + "]",
+              "training.optimizer.type=" + optimiser,
+              "training.batch_size=" + batch,
+              "training.seed=" + seed,
+              "training.epochs=3",
+              "training.checkpoint.every=1 step");
+      Map<String, String> results = job.done(place, "run").results();
+      SavedRun whole = new SavedRun(place.resolve("run"));
+      Path checkpoint = whole.checkpoints().get(when % whole.checkpoints().size());
+      SavedRun killed = whole.killedAfter(checkpoint, place.resolve("killed"));
+      job.done(place, "killed", "--resume");
+      assertThat(killed.results()).as("%s", checkpoint).isEqualTo(results);
+    } finally {
+      Workplace.delete(place);
+    }
+  }
+}
