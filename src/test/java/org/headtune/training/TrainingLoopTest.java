@@ -19,6 +19,7 @@ import org.headtune.config.OptimizerConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.data.Shape;
+import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
@@ -181,7 +182,8 @@ final class TrainingLoopTest {
       int rows = Math.min(16, ROWS - from);
       Nd4j.getRandom().setSeed(BatchOrder.batchSeed(42, 1, from / 16 + 1));
       Examples train = examples();
-      sum += rows * sameAgain.fit(train.features(), train.labels(), order.of(1), from, rows);
+      FeatureTable table = FeatureTable.of(train.features(), WIDTH);
+      sum += rows * sameAgain.fit(table, train.labels(), order.of(1), from, rows);
     }
     assertThat(notes.positions.get(3).loss()).isCloseTo(sum, within(1e-9));
     assertThat(notes.epochs.get(0).loss()).isCloseTo(sum / ROWS, within(1e-12));
