@@ -64,7 +64,7 @@ final class Prefix implements AutoCloseable {
   void compute(FeatureTable examples, int[] order, int first, int rows, Target target) {
     int[] blockOf = blocks(order, first, rows);
     int blocks = Arrays.stream(blockOf).max().orElse(-1) + 1;
-    FloatBuffer numbers = input.numbers();
+    FloatBuffer numbers = input.rows(BLOCK_ROWS).numbers();
     for (int block = 0; block < blocks; block++) {
       for (int i = 0; i < rows; i++) {
         if (blockOf[i] == block) {

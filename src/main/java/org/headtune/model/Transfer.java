@@ -57,9 +57,7 @@ final class Transfer {
         .assign(parent.graph().getParam(old + DefaultParamInitializer.WEIGHT_KEY).getColumn(from));
     INDArray bias = parent.graph().getParam(old + DefaultParamInitializer.BIAS_KEY);
     if (bias != null) {
-      graph
-          .getParam(fresh + DefaultParamInitializer.BIAS_KEY)
-          .putScalar(to, bias.getFloat(from));
+      graph.getParam(fresh + DefaultParamInitializer.BIAS_KEY).putScalar(to, bias.getFloat(from));
     }
   }
 

@@ -125,10 +125,13 @@ final class FeatureCacheTest {
     FineTuning gradual =
         freeze("backbone").unfreeze(2, "*_" + layers, "*_" + (layers - 1)).unfreeze(3, "backbone");
     for (int batchSize : new int[] {16, 130}) {
-      List<float[]> plain = run(gradual.of(parent, Networks.ADAM, 0, -1, 2, -1, 4), false, batchSize);
-      List<float[]> cached = run(gradual.of(parent, Networks.ADAM, 0, -1, 2, -1, 4), true, batchSize);
+      List<float[]> plain =
+          run(gradual.of(parent, Networks.ADAM, 0, -1, 2, -1, 4), false, batchSize);
+      List<float[]> cached =
+          run(gradual.of(parent, Networks.ADAM, 0, -1, 2, -1, 4), true, batchSize);
       for (int i = 0; i < plain.size(); i++) {
-        assertThat(cached.get(i)).as("%s, batches of %s, result %s", name, batchSize, i)
+        assertThat(cached.get(i))
+            .as("%s, batches of %s, result %s", name, batchSize, i)
             .isEqualTo(plain.get(i));
       }
     }

@@ -61,7 +61,6 @@ record FineTuning(
   }
 
   SoftmaxClassifier of(SoftmaxClassifier parent, OptimizerConfig optimizer, Integer... from) {
-    return SoftmaxClassifier.transfer(
-        parent.graph(), plan(parent, optimizer, from), optimizer, 5);
+    return SoftmaxClassifier.transfer(parent.graph(), plan(parent, optimizer, from), optimizer, 5);
   }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.ActivationFunction;
 import org.headtune.config.LayerConfig.Padding;
+import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,12 @@ final class FineTuningReferenceTest {
   private static final LayerConfig RELU = dense(4, ActivationFunction.RELU);
 
   private record Case(
-      Shape input, OptimizerConfig optimizer, FineTuning fineTuning, LayerConfig... layers) {}
+      Shape input, OptimizerConfig optimizer, FineTuning fineTuning, ModelConfig model) {}
+
+  private static Case of(
+      Shape input, OptimizerConfig optimizer, FineTuning fineTuning, LayerConfig... layers) {
+    return new Case(input, optimizer, fineTuning, Networks.of(layers));
+  }
 
   private static Map<String, Case> cases() {
     OptimizerConfig sgd = Networks.SGD;
@@ -43,25 +49,25 @@ final class FineTuningReferenceTest {
     LayerConfig two = conv(4, 2, 1, Padding.VALID);
     LayerConfig sigmoid = dense(4, ActivationFunction.SIGMOID);
     Map<String, Case> cases = new LinkedHashMap<>();
-    cases.put("head_only", new Case(ROW, adam, freeze("backbone"), TANH, RELU));
+    cases.put("head_only", of(ROW, adam, freeze("backbone"), TANH, RELU));
     FineTuning norm = freeze("batch_norm_2");
-    cases.put("norm_in_the_middle", new Case(ROW, sgd, norm, TANH, norm(), RELU));
-    cases.put("norm_of_an_image_in_the_middle", new Case(IMAGE, sgd, norm, three, norm(), two));
-    cases.put("dense_in_the_middle", new Case(ROW, adam, freeze("dense_2"), TANH, sigmoid));
+    cases.put("norm_in_the_middle", of(ROW, sgd, norm, TANH, norm(), RELU));
+    cases.put("norm_of_an_image_in_the_middle", of(IMAGE, sgd, norm, three, norm(), two));
+    cases.put("dense_in_the_middle", of(ROW, adam, freeze("dense_2"), TANH, sigmoid));
     cases.put(
         "convolution_in_the_middle",
-        new Case(IMAGE, sgd, freeze("conv2d_2"), three, two, maxPool(2, 2)));
+        of(IMAGE, sgd, freeze("conv2d_2"), three, two, maxPool(2, 2)));
     cases.put(
-        "dropout_in_the_middle", new Case(ROW, sgd, freeze("dropout*"), TANH, dropout(0.5), RELU));
+        "dropout_in_the_middle", of(ROW, sgd, freeze("dropout*"), TANH, dropout(0.5), RELU));
     cases.put(
-        "rates_that_decay", new Case(ROW, adam, freeze("none").decay(0.5), TANH, norm(), RELU));
+        "rates_that_decay", of(ROW, adam, freeze("none").decay(0.5), TANH, norm(), RELU));
     FineTuning rates = freeze("none").rate("dense_1", 0.03).rate("*", 0.2);
-    cases.put("rates_by_name", new Case(ROW, sgd, rates, TANH, RELU));
+    cases.put("rates_by_name", of(ROW, sgd, rates, TANH, RELU));
     cases.put(
         "a_layer_that_joins",
-        new Case(ROW, adam, freeze("backbone").unfreeze(2, "?ense_2"), TANH, RELU));
+        of(ROW, adam, freeze("backbone").unfreeze(2, "?ense_2"), TANH, RELU));
     FineTuning joins = freeze("dense_1", "*norm*").unfreeze(2, "batch_norm_2");
-    cases.put("a_norm_that_joins", new Case(ROW, adam, joins, TANH, norm(), RELU));
+    cases.put("a_norm_that_joins", of(ROW, adam, joins, TANH, norm(), RELU));
     return cases;
   }
 
@@ -75,7 +81,7 @@ final class FineTuningReferenceTest {
     Case tried = cases().get(name);
     SoftmaxClassifier parent =
         SoftmaxClassifier.create(
-            Networks.of(tried.layers()), Networks.SGD, tried.input(), CLASSES, 1);
+            tried.model(), Networks.SGD, tried.input(), CLASSES, 1);
     parent.setParameters(start(parent));
     try (SoftmaxClassifier child = tried.fineTuning().of(parent, tried.optimizer(), 0, 1, 2)) {
       assertThat(train(child, Math.toIntExact(tried.input().size())))

@@ -118,7 +118,8 @@ final class ReferenceTest {
 
   @Test
   void every_reference_is_used() throws IOException {
-    assertThat(cases().keySet()).containsExactlyInAnyOrderElementsOf(References.read("reference.txt").keySet());
+    assertThat(cases().keySet())
+        .containsExactlyInAnyOrderElementsOf(References.read("reference.txt").keySet());
   }
 
   private static float[] start(SoftmaxClassifier classifier) {
