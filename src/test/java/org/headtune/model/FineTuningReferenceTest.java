@@ -55,17 +55,13 @@ final class FineTuningReferenceTest {
     cases.put("norm_of_an_image_in_the_middle", of(IMAGE, sgd, norm, three, norm(), two));
     cases.put("dense_in_the_middle", of(ROW, adam, freeze("dense_2"), TANH, sigmoid));
     cases.put(
-        "convolution_in_the_middle",
-        of(IMAGE, sgd, freeze("conv2d_2"), three, two, maxPool(2, 2)));
-    cases.put(
-        "dropout_in_the_middle", of(ROW, sgd, freeze("dropout*"), TANH, dropout(0.5), RELU));
-    cases.put(
-        "rates_that_decay", of(ROW, adam, freeze("none").decay(0.5), TANH, norm(), RELU));
+        "convolution_in_the_middle", of(IMAGE, sgd, freeze("conv2d_2"), three, two, maxPool(2, 2)));
+    cases.put("dropout_in_the_middle", of(ROW, sgd, freeze("dropout*"), TANH, dropout(0.5), RELU));
+    cases.put("rates_that_decay", of(ROW, adam, freeze("none").decay(0.5), TANH, norm(), RELU));
     FineTuning rates = freeze("none").rate("dense_1", 0.03).rate("*", 0.2);
     cases.put("rates_by_name", of(ROW, sgd, rates, TANH, RELU));
     cases.put(
-        "a_layer_that_joins",
-        of(ROW, adam, freeze("backbone").unfreeze(2, "?ense_2"), TANH, RELU));
+        "a_layer_that_joins", of(ROW, adam, freeze("backbone").unfreeze(2, "?ense_2"), TANH, RELU));
     FineTuning joins = freeze("dense_1", "*norm*").unfreeze(2, "batch_norm_2");
     cases.put("a_norm_that_joins", of(ROW, adam, joins, TANH, norm(), RELU));
     return cases;
@@ -80,8 +76,7 @@ final class FineTuningReferenceTest {
   void four_updates_give_what_pytorch_gives(String name) throws IOException {
     Case tried = cases().get(name);
     SoftmaxClassifier parent =
-        SoftmaxClassifier.create(
-            tried.model(), Networks.SGD, tried.input(), CLASSES, 1);
+        SoftmaxClassifier.create(tried.model(), Networks.SGD, tried.input(), CLASSES, 1);
     parent.setParameters(start(parent));
     try (SoftmaxClassifier child = tried.fineTuning().of(parent, tried.optimizer(), 0, 1, 2)) {
       assertThat(train(child, Math.toIntExact(tried.input().size())))

@@ -142,7 +142,8 @@ final class TransferTest {
 
   @Test
   void a_layer_that_is_still_frozen_has_an_optimiser_state_of_zeros() {
-    SoftmaxClassifier child = freeze("backbone").unfreeze(2, "dense_6").of(parent(), ADAMW, 0, 1, 2);
+    SoftmaxClassifier child =
+        freeze("backbone").unfreeze(2, "dense_6").of(parent(), ADAMW, 0, 1, 2);
     train(child, 1, 1);
     // dense_6 (6 x 5 + 5) lies before the head (5 x 3 + 3); Adam keeps all means, then all squares.
     float[] state = child.graph().updaterState().toFloatVector();
@@ -163,19 +164,21 @@ final class TransferTest {
             .unfreeze(2, "dense_6", "*norm_5")
             .unfreeze(4, "backbone")
             .decay(0.7)
-            .rate("conv*", 0.003);
+            .rate("conv*", 0.003)
+            .add(dropout(0.2));
     SoftmaxClassifier whole = gradual.of(parent, ADAMW, 0, 1, 2);
     train(whole, 1, 5);
 
     SoftmaxClassifier part = gradual.of(parent, ADAMW, 0, 1, 2);
     train(part, 1, stop);
     ComputationGraph saved = part.graph();
-    ComputationGraph restored = new ComputationGraph(
+    ComputationGraph restored =
+        new ComputationGraph(
             ComputationGraphConfiguration.fromJson(saved.getConfiguration().toJson()));
     restored.init(saved.params().dup(), true);
     restored.getUpdater().setStateViewArray(saved.updaterState().dup());
     SoftmaxClassifier goesOn = SoftmaxClassifier.of(restored, INPUT);
-    goesOn.freeze(gradual.plan(parent, ADAMW, 0, 1, 2).freezing());
+    goesOn.freeze(Freezing.of(gradual.config(), restored, INPUT));
     train(goesOn, stop + 1, 5);
     assertThat(goesOn.parameters()).isEqualTo(whole.parameters());
     assertThat(goesOn.graph().updaterState()).isEqualTo(whole.graph().updaterState());
@@ -245,8 +248,7 @@ final class TransferTest {
     SoftmaxClassifier parent = parent();
     ComputationGraph frozen =
         new TransferLearning.GraphBuilder(parent.graph()).setFeatureExtractor("dense_4").build();
-    frozen =
-        new TransferLearning.GraphBuilder(frozen).setFeatureExtractor("batch_norm_5").build();
+    frozen = new TransferLearning.GraphBuilder(frozen).setFeatureExtractor("batch_norm_5").build();
     SoftmaxClassifier wrapped = SoftmaxClassifier.of(frozen, INPUT);
     SoftmaxClassifier child = freeze("none").of(wrapped, ADAMW, 0, 1, 2);
     assertThat(child.parameters()).isEqualTo(parent.parameters());
