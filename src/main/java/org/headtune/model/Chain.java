@@ -78,13 +78,18 @@ final class Chain implements AutoCloseable {
     links.forEach(link -> link.freeze(freezing.isFrozen(link.layer(), epoch)));
   }
 
-  /** How many links from the input up always give the same output for the same input. */
+  /**
+   * How many links from the input up always give the same output for the same input; 0 if they have
+   * no weights.
+   */
   int fixed() {
     int fixed = 0;
+    boolean computes = false;
     while (fixed < links.size() && (links.get(fixed).frozen() || !links.get(fixed).changes())) {
+      computes |= links.get(fixed).changes();
       fixed++;
     }
-    return fixed;
+    return computes ? fixed : 0;
   }
 
   /** Through the links from one on up to, not including, another. */

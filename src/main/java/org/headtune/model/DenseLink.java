@@ -53,7 +53,7 @@ final class DenseLink extends Link {
   INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
     int rows = Math.toIntExact(input.size(0));
     output.rows(rows);
-    weights.multiply(input, output);
+    weights.multiply(input, output, workspaces);
     addBias(rows);
     if (relu) {
       return output.array();
@@ -87,7 +87,7 @@ final class DenseLink extends Link {
   @Override
   INDArray backward(INDArray gradient, boolean further, LayerWorkspaceMgr workspaces) {
     INDArray delta = relu ? gradient : activation.backprop(sums.array(), gradient).getFirst();
-    delta = Native.rowByRow(delta);
+    delta = Native.rowByRow(delta, workspaces);
     FloatPointer address = Native.address(delta);
     if (relu) {
       maskBySign(address.asBuffer(), output.rows());

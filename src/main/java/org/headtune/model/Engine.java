@@ -98,7 +98,9 @@ final class Engine implements AutoCloseable {
   /** One update; gives the mean cross-entropy before it. */
   double fit(FeatureTable table, int[] labels, int[] order, int first, int rows) {
     if (updates == null) {
-      graph.initGradientsView();
+      if (graph.getFlattenedGradients() == null) {
+        graph.initGradientsView();
+      }
       updates = new Updates(graph);
     }
     for (Layer layer : graph.getLayers()) {

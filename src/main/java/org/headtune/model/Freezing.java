@@ -1,10 +1,16 @@
 package org.headtune.model;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.headtune.Place;
+import org.headtune.config.FinetuneConfig;
+import org.headtune.config.KeyPath;
+import org.headtune.data.Shape;
 
 /**
  * Which layers are trained in which epoch. It follows from the epoch alone, so that a run can go on
@@ -33,6 +39,46 @@ public final class Freezing {
     layers.stream()
         .filter(layer -> layer.firstEpoch() > 1)
         .forEach(layer -> firstEpochs.put(layer.name(), layer.firstEpoch()));
+    return new Freezing(firstEpochs);
+  }
+
+  /**
+   * The schedule of a fine-tuning that has begun, for going on with it.
+   *
+   * @param config as it was when the network was made
+   * @param graph the network, its new head included
+   * @param input the shape of one example
+   */
+  public static Freezing of(FinetuneConfig config, ComputationGraph graph, Shape input) {
+    ParentNetwork network = new ParentNetwork(graph, input);
+    List<String> hidden = network.backbone();
+    int added = config.head().map(head -> head.layers().size()).orElse(0);
+    List<String> fresh = new ArrayList<>(hidden.subList(hidden.size() - added, hidden.size()));
+    fresh.add(network.head());
+    List<String> backbone = hidden.subList(0, hidden.size() - added);
+    return of(config, new LayerNames(backbone, fresh, Place::of, new ArrayList<>()));
+  }
+
+  /** The schedule of a config; words that fit no layer become faults of the names. */
+  static Freezing of(FinetuneConfig config, LayerNames names) {
+    Map<String, Integer> firstEpochs = new LinkedHashMap<>();
+    for (int i = 0; i < config.freeze().size(); i++) {
+      String word = config.freeze().get(i);
+      if (!word.equals(FinetuneConfig.NONE)) {
+        names
+            .meantBy(word, KeyPath.item("finetune.freeze", i))
+            .forEach(name -> firstEpochs.put(name, NEVER));
+      }
+    }
+    for (int i = 0; i < config.unfreeze().size(); i++) {
+      FinetuneConfig.Unfreeze step = config.unfreeze().get(i);
+      String key = KeyPath.item("finetune.unfreeze", i) + ".layers";
+      for (int j = 0; j < step.layers().size(); j++) {
+        for (String name : names.meantBy(step.layers().get(j), KeyPath.item(key, j))) {
+          firstEpochs.computeIfPresent(name, (n, epoch) -> Math.min(epoch, step.epoch()));
+        }
+      }
+    }
     return new Freezing(firstEpochs);
   }
 

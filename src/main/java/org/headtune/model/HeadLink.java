@@ -35,7 +35,7 @@ final class HeadLink extends Link {
   @Override
   INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
     int rows = Math.toIntExact(input.size(0));
-    weights.multiply(input, output.rows(rows));
+    weights.multiply(input, output.rows(rows), workspaces);
     float[] bias = weights.bias();
     FloatBuffer numbers = output.numbers();
     for (int i = 0; i < rows; i++) {

@@ -42,7 +42,7 @@ final class LayerLink extends Link {
     if (frozen() && layer instanceof DropoutLayer) {
       return gradient;
     } else if (frozen() && layer instanceof BatchNormalization norm) {
-      return FrozenNorm.backward(norm, gradient);
+      return FrozenNorm.backward(norm, gradient, workspaces);
     }
     return without(frozen(), () -> layer.backpropGradient(gradient, workspaces).getSecond());
   }

@@ -1,6 +1,8 @@
 package org.headtune.model;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
@@ -14,10 +16,13 @@ final class Native {
     return new FloatPointer(array.data().addressPointer()).limit(array.length());
   }
 
-  /** The same numbers row after row: a layer below may have asked for another order. */
-  static INDArray rowByRow(INDArray array) {
+  /**
+   * The same numbers row after row, until the end of the pass: a layer may have asked for another
+   * order.
+   */
+  static INDArray rowByRow(INDArray array, LayerWorkspaceMgr workspaces) {
     return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
         ? array
-        : array.dup('c');
+        : workspaces.dup(ArrayType.ACTIVATIONS, array, 'c');
   }
 }

@@ -5,12 +5,14 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The lowest links of a chain, as long as they always give the same output for the same input. Rows
- * go through in blocks of one size, filled up with zeros: the libraries round differently for
- * different sizes, and what is computed once must be, bit for bit, what is computed in each epoch.
+ * The lowest links of a chain, as long as they always give the same output for the same input. What
+ * is computed once must be, bit for bit, what would be computed in each epoch, but matrix libraries
+ * round differently for different numbers of rows, and for different places among them. So rows go
+ * through in blocks of one size, and each row at the one place that its number in the table gives
+ * it; what stands at the other places does not matter.
  */
 final class Prefix implements AutoCloseable {
-  private static final int BLOCK_ROWS = 128;
+  private static final int BLOCK_ROWS = 64;
 
   private final Chain chain;
   private final int links;
@@ -34,7 +36,8 @@ final class Prefix implements AutoCloseable {
   }
 
   private INDArray output() {
-    return Native.rowByRow(chain.forward(0, links, input.array(), false, scope));
+    return Native.rowByRow(
+        chain.forward(0, links, input.array(), false, scope), scope.workspaces());
   }
 
   /** Numbers per row that come out. */
@@ -59,30 +62,41 @@ final class Prefix implements AutoCloseable {
    * @param target receives them as rows 0, 1, 2 and so on
    */
   void compute(FeatureTable examples, int[] order, int first, int rows, Target target) {
-    for (int done = 0; done < rows; done += BLOCK_ROWS) {
-      int start = done;
-      int block = Math.min(BLOCK_ROWS, rows - done);
-      fill(examples, order, first + done, block);
+    int[] blockOf = blocks(order, first, rows);
+    int blocks = Arrays.stream(blockOf).max().orElse(-1) + 1;
+    FloatBuffer numbers = input.rows(BLOCK_ROWS).numbers();
+    for (int block = 0; block < blocks; block++) {
+      for (int i = 0; i < rows; i++) {
+        if (blockOf[i] == block) {
+          examples.copyRow(order[first + i], numbers, place(order[first + i]) * input.width());
+        }
+      }
+      int present = block;
       scope.pass(
           () -> {
-            FloatBuffer numbers = Native.address(output()).asBuffer();
-            for (int i = 0; i < block; i++) {
-              target.set(start + i, numbers, i * width);
+            FloatBuffer output = Native.address(output()).asBuffer();
+            for (int i = 0; i < rows; i++) {
+              if (blockOf[i] == present) {
+                target.set(i, output, place(order[first + i]) * width);
+              }
             }
-            return numbers;
+            return output;
           });
     }
   }
 
-  private void fill(FeatureTable examples, int[] order, int first, int rows) {
-    FloatBuffer numbers = input.numbers();
+  private static int place(int row) {
+    return row % BLOCK_ROWS;
+  }
+
+  /** The number of the first block in which the place of each row is still free. */
+  private static int[] blocks(int[] order, int first, int rows) {
+    int[] taken = new int[BLOCK_ROWS];
+    int[] blocks = new int[rows];
     for (int i = 0; i < rows; i++) {
-      examples.copyRow(order[first + i], numbers, i * input.width());
+      blocks[i] = taken[place(order[first + i])]++;
     }
-    float[] zeros = new float[input.width()];
-    for (int i = rows; i < BLOCK_ROWS; i++) {
-      numbers.put(i * input.width(), zeros);
-    }
+    return blocks;
   }
 
   @Override

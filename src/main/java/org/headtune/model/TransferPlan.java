@@ -118,7 +118,7 @@ public record TransferPlan(
     }
 
     TransferPlan plan(Shape input, List<Integer> fromParent, int batchSize) {
-      Freezing freezing = freezing();
+      Freezing freezing = Freezing.of(config, names);
       List<LayerFate> layers = new ArrayList<>();
       for (String name : parent.backbone()) {
         layers.add(
@@ -154,28 +154,6 @@ public record TransferPlan(
           sum(layers),
           sum(trained(layers)),
           memory(layers, input, batchSize));
-    }
-
-    private Freezing freezing() {
-      Map<String, Integer> firstEpochs = new LinkedHashMap<>();
-      for (int i = 0; i < config.freeze().size(); i++) {
-        String word = config.freeze().get(i);
-        if (!word.equals(FinetuneConfig.NONE)) {
-          names
-              .meantBy(word, KeyPath.item("finetune.freeze", i))
-              .forEach(name -> firstEpochs.put(name, Freezing.NEVER));
-        }
-      }
-      for (int i = 0; i < config.unfreeze().size(); i++) {
-        FinetuneConfig.Unfreeze step = config.unfreeze().get(i);
-        String key = KeyPath.item("finetune.unfreeze", i) + ".layers";
-        for (int j = 0; j < step.layers().size(); j++) {
-          for (String name : names.meantBy(step.layers().get(j), KeyPath.item(key, j))) {
-            firstEpochs.computeIfPresent(name, (n, epoch) -> Math.min(epoch, step.epoch()));
-          }
-        }
-      }
-      return new Freezing(firstEpochs);
     }
 
     /** Adds the config's layers above the backbone. */

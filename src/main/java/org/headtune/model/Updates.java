@@ -96,6 +96,10 @@ final class Updates {
     for (Part part : parts) {
       if (!freezing.isFrozen(part.layer(), epoch)) {
         int before = (freezing.firstEpoch(part.layer()) - 1) * batches;
+        if (iteration < before) {
+          throw new IllegalStateException(
+              part.layer() + " joins after " + before + " updates, but there were " + iteration);
+        }
         double rate =
             part.rule().hasLearningRate()
                 ? part.rule().getLearningRate(iteration, graph.getConfiguration().getEpochCount())

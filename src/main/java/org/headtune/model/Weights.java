@@ -5,6 +5,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Weights and biases of a dense layer or a head, as DL4J stores them. */
@@ -49,8 +50,8 @@ final class Weights implements AutoCloseable {
   }
 
   /** {@code output = input w}. */
-  void multiply(INDArray input, Matrix output) {
-    this.input = Native.rowByRow(input);
+  void multiply(INDArray input, Matrix output, LayerWorkspaceMgr workspaces) {
+    this.input = Native.rowByRow(input, workspaces);
     Blas.forward(Native.address(this.input), weights, output.address(), output.rows(), in, out);
   }
 

@@ -12,9 +12,6 @@ import static org.headtune.model.Networks.maxPool;
 import static org.headtune.model.Networks.norm;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -115,13 +112,14 @@ final class ReferenceTest {
         SoftmaxClassifier.create(tried.model(), tried.optimizer(), tried.input(), CLASSES, 1)) {
       classifier.setParameters(start(classifier));
       assertThat(train(classifier, Math.toIntExact(tried.input().size())))
-          .containsExactly(reference().get(name), within(TOLERANCE));
+          .containsExactly(References.read("reference.txt").get(name), within(TOLERANCE));
     }
   }
 
   @Test
   void every_reference_is_used() throws IOException {
-    assertThat(cases().keySet()).containsExactlyInAnyOrderElementsOf(reference().keySet());
+    assertThat(cases().keySet())
+        .containsExactlyInAnyOrderElementsOf(References.read("reference.txt").keySet());
   }
 
   private static float[] start(SoftmaxClassifier classifier) {
@@ -157,28 +155,6 @@ final class ReferenceTest {
     }
     float[] probabilities = new float[ROWS * CLASSES];
     classifier.predict(x, ROWS, probabilities);
-    return Stream.of(losses, doubles(classifier.parameters()), doubles(probabilities))
-        .flatMapToDouble(Arrays::stream)
-        .toArray();
-  }
-
-  private static double[] doubles(float[] values) {
-    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-  }
-
-  private static Map<String, double[]> reference() throws IOException {
-    Map<String, double[]> reference = new LinkedHashMap<>();
-    try (InputStream in = ReferenceTest.class.getResourceAsStream("reference.txt")) {
-      new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .forEach(
-              line -> {
-                String[] words = line.split(" ", -1);
-                reference.put(
-                    words[0],
-                    Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray());
-              });
-    }
-    return reference;
+    return References.joined(losses, classifier.parameters(), probabilities);
   }
 }

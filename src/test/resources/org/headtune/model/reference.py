@@ -242,4 +242,5 @@ def main():
     case("adadelta", net(), [5], lambda p: torch.optim.Adadelta(p, 1.0, rho=0.95, eps=1e-6))
 
 
-main()
+if __name__ == "__main__":
+    main()
