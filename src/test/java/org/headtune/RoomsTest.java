@@ -176,13 +176,25 @@ final class RoomsTest {
                   "org.deeplearning4j.util.ModelSerializer#(restore|addObject|getObject|list).*",
                   "org.deeplearning4j.util.ModelSerializer#addNormalizerToModel",
                   "org.deeplearning4j.*ModelGuesser#.*",
-                  "org.deeplearning4j.*#(load|fromYaml)",
+                  "org.deeplearning4j.*#(load|fromJson|fromYaml)",
                   "org.nd4j.linalg.factory.Nd4j#(read|load|createFromNp|createNp|fromNp).*",
                   "org.nd4j.linalg.dataset.*#(load|restore).*",
                   "org.nd4j.*SerializationUtils#.*"))
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(ObjectInputStream.class);
+
+  @ArchTest
+  static final ArchRule files_are_looked_through_without_mathematics =
+      noClasses()
+          .that()
+          .resideInAPackage("org.headtune.artifact")
+          .and()
+          .haveNameNotMatching(
+              ".*\\.(ModelZip|GraphLoader|LoadedModel|ForeignModel|RunFolder)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "org.deeplearning4j..");
 
   private static List<Room> rooms() {
     String page = read(Path.of("docs/architecture.md"));

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * A vector of 32-bit floats in the one form that {@code Nd4j.write} of ND4J 1.0.0-M2.1 gives it: a
@@ -38,9 +39,11 @@ final class FloatVector {
     return header(length, 1, length, 1, FLOAT_FLAG, 1, 'c');
   }
 
-  /** The first bytes of a matrix of one row. */
-  static byte[] rowHeader(long length) {
-    return header(length, 2, 1, length, length, 1, FLOAT_FLAG, 1, 'c');
+  /** Whether these are the first bytes of a vector, or of a matrix of one row in either order. */
+  static boolean isHeader(byte[] bytes, long length) {
+    return Arrays.equals(bytes, header(length))
+        || Arrays.equals(bytes, header(length, 2, 1, length, 1, 1, FLOAT_FLAG, 1, 'c'))
+        || Arrays.equals(bytes, header(length, 2, 1, length, 1, 1, FLOAT_FLAG, 1, 'f'));
   }
 
   private static byte[] header(long length, long... shape) {

@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -126,11 +125,7 @@ final class ForeignGate implements Closeable, NetworkGate {
               + " parameters");
     }
     try (Unpacked in = new Unpacked(entry)) {
-      byte[] expected =
-          before == FloatVector.HEADER
-              ? FloatVector.header(numbers)
-              : FloatVector.rowHeader(numbers);
-      if (!Arrays.equals(in.bytes.readNBytes((int) before), expected)) {
+      if (!FloatVector.isHeader(in.bytes.readNBytes((int) before), numbers)) {
         throw new RefusedException(entry.name(), "is not a vector of 32-bit floats");
       }
       requireFinite(entry, in, numbers);

@@ -157,11 +157,13 @@ final class ForeignGateTest {
     }
   }
 
-  @Test
-  void a_matrix_of_one_row_is_read_as_older_releases_write_it() throws IOException {
+  @ParameterizedTest
+  @ValueSource(chars = {'c', 'f'})
+  void a_matrix_of_one_row_is_read_as_older_releases_write_it(char order) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     INDArray row = Nd4j.linspace(-1, 1, 91, DataType.FLOAT);
-    Nd4j.write(row.reshape(1, 91), new DataOutputStream(bytes));
+    INDArray matrix = Nd4j.create(DataType.FLOAT, new long[] {1, 91}, order).assign(row);
+    Nd4j.write(matrix, new DataOutputStream(bytes));
     forgery().with(ZipGate.COEFFICIENTS, bytes.toByteArray()).writePacked(zip());
     assertThat(ModelZip.readForeign(zip()).graph().params().toFloatVector())
         .isEqualTo(row.toFloatVector());

@@ -53,6 +53,62 @@ final class ZipGateFuzzTest {
     }
   }
 
+  /** Any state of training in a checkpoint whose frame and sums are right. */
+  @FuzzTest
+  void training(byte[] bytes) throws IOException {
+    checkpoint(ZipGate.TRAINING, bytes);
+  }
+
+  /** Any best parameters in a checkpoint whose frame and sums are right. */
+  @FuzzTest
+  void best(byte[] bytes) throws IOException {
+    checkpoint(ZipGate.BEST, bytes);
+  }
+
+  private static void checkpoint(String name, byte[] bytes) throws IOException {
+    Path zip = Files.createTempFile("headtune", ".zip");
+    new Forgery(Golden.copy("golden-2-checkpoint.zip", zip)).with(name, bytes).write(zip);
+    try (ZipGate gate = ZipGate.open(zip)) {
+      assertThat(gate.training(Networks.State.class).order()).doesNotContainNull();
+    } catch (RefusedException e) {
+      assertThat(e.entry()).isEqualTo(ZipGate.TRAINING);
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.MODEL_FILE);
+    } finally {
+      Files.delete(zip);
+    }
+  }
+
+  /** Any file in place of a zip of plain Deeplearning4j, and as one that is only to be shown. */
+  @FuzzTest
+  void foreign(byte[] bytes) throws IOException {
+    Path zip = Files.createTempFile("headtune", ".zip");
+    openForeign(Files.write(zip, bytes));
+  }
+
+  /** Any configuration in a zip of plain Deeplearning4j. */
+  @FuzzTest
+  void foreignConfiguration(byte[] bytes) throws IOException {
+    Path zip = Files.createTempFile("headtune", ".zip");
+    new Forgery(Golden.copy("plain-sequence.zip", zip))
+        .with(ZipGate.CONFIGURATION, bytes)
+        .writePacked(zip);
+    openForeign(zip);
+  }
+
+  private static void openForeign(Path zip) throws IOException {
+    try {
+      assertThat(ModelFile.read(zip).parameters()).isPositive();
+      try (ForeignGate gate = ForeignGate.open(zip)) {
+        assertThat(gate.network().outputs()).isPositive();
+      }
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.MODEL_FILE);
+    } finally {
+      Files.delete(zip);
+    }
+  }
+
   private static void open(Path zip) throws IOException {
     try (ZipGate gate = ZipGate.open(zip)) {
       assertThat(gate.network().parameters()).isPositive();
