@@ -149,6 +149,13 @@ public final class Checkpoints {
     }
   }
 
+  /** The subfolder and all that is in it. */
+  List<Path> places() throws IOException {
+    List<Path> places = new ArrayList<>(files());
+    places.add(folder);
+    return places;
+  }
+
   private List<Path> newestFirst() throws IOException {
     return files().stream()
         .filter(file -> STEP.matcher(file.getFileName().toString()).matches())
