@@ -127,6 +127,10 @@ public final class Checkpoints {
     ModelZip.write(folder.resolve(BEST), graph, card);
   }
 
+  boolean haveBest() {
+    return Files.exists(folder.resolve(BEST));
+  }
+
   /** The best model is no longer needed here: the run's own model is it. */
   void deleteBest() throws IOException {
     Files.deleteIfExists(folder.resolve(BEST));

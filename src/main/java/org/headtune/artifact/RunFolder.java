@@ -293,9 +293,11 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** Whether a run has ended here, with a model and its metrics. */
+  /** Whether a run has ended here, with a model and its metrics, and was tidied up. */
   public static boolean isComplete(Path folder) {
-    return new RunFiles(folder).areComplete();
+    return new RunFiles(folder).areComplete()
+        && !Files.exists(folder.resolve(PREVIOUS))
+        && !new Checkpoints(folder).haveBest();
   }
 
   /** From now on {@code run.log} receives everything that is logged, until the folder is closed. */
