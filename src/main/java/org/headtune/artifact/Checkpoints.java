@@ -127,6 +127,10 @@ public final class Checkpoints {
     ModelZip.write(folder.resolve(BEST), graph, card);
   }
 
+  boolean haveBest() {
+    return Files.exists(folder.resolve(BEST));
+  }
+
   /** The best model is no longer needed here: the run's own model is it. */
   void deleteBest() throws IOException {
     Files.deleteIfExists(folder.resolve(BEST));
@@ -147,6 +151,13 @@ public final class Checkpoints {
         Files.delete(file);
       }
     }
+  }
+
+  /** The subfolder and all that is in it. */
+  List<Path> places() throws IOException {
+    List<Path> places = new ArrayList<>(files());
+    places.add(folder);
+    return places;
   }
 
   private List<Path> newestFirst() throws IOException {

@@ -95,10 +95,13 @@ public final class ModelZip {
     void look(ZipGate gate) throws RefusedException;
   }
 
-  private static void readBack(Path written, ReadBack check) {
+  private static void readBack(Path written, ReadBack check) throws IOException {
     try (ZipGate gate = ZipGate.open(written)) {
       check.look(gate);
     } catch (UserError | RefusedException e) {
+      if (e.getCause() instanceof IOException unreadable) {
+        throw unreadable;
+      }
       throw new IllegalStateException("a model was written that does not read back", e);
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -131,12 +132,15 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  private static void requireNoOther(Path folder, Earlier earlier) {
-    for (String name : RunFiles.NAMES) {
-      if (Files.isSymbolicLink(folder.resolve(name))) {
+  private static void requireNoOther(Path folder, Earlier earlier) throws IOException {
+    List<Path> places = new ArrayList<>(new Checkpoints(folder).places());
+    RunFiles.NAMES.forEach(name -> places.add(folder.resolve(name)));
+    places.add(folder.resolve(PREVIOUS));
+    for (Path place : places) {
+      if (Files.isSymbolicLink(place)) {
         throw fault(
             ExitCode.USAGE,
-            folder.resolve(name),
+            place,
             "is a link, and a run writes only into its own folder; remove it");
       }
     }
@@ -295,9 +299,11 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** Whether a run has ended here, with a model and its metrics. */
+  /** Whether a run has ended here, with a model and its metrics, and was tidied up. */
   public static boolean isComplete(Path folder) {
-    return new RunFiles(folder).areComplete();
+    return new RunFiles(folder).areComplete()
+        && !Files.exists(folder.resolve(PREVIOUS))
+        && !new Checkpoints(folder).haveBest();
   }
 
   /** From now on {@code run.log} receives everything that is logged, until the folder is closed. */

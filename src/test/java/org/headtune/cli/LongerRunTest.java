@@ -89,6 +89,19 @@ final class LongerRunTest {
     assertThat(json.out()).contains("\"finished\":true", "\"epochs\":4");
   }
 
+  @Test
+  void a_run_that_was_killed_before_it_was_tidied_up_is_tidied_up() throws IOException {
+    SavedRun run = train().done(folder, "run");
+    Map<String, String> results = run.results();
+    Files.copy(path("run/model.zip"), path("run/checkpoints/best.zip"));
+    Files.createDirectory(path("run/previous"));
+    Files.copy(path("run/config.yaml"), path("run/previous/config.yaml"));
+    train().done(folder, "run", "--resume");
+    assertThat(run.results()).isEqualTo(results);
+    assertThat(path("run/checkpoints/best.zip")).doesNotExist();
+    assertThat(path("run/previous")).doesNotExist();
+  }
+
   /** Else the old model would pass for the new one. */
   @Test
   void a_longer_run_that_was_killed_before_its_model_was_written_is_not_finished()

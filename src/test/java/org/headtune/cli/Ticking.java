@@ -1,5 +1,6 @@
 package org.headtune.cli;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,22 +12,42 @@ final class Ticking extends Clock {
   static final Duration STEP = Duration.ofMillis(100);
 
   private final int last;
+  private final Event then;
   private int looks;
+
+  /** Something that happens in the midst of a run. */
+  interface Event {
+    void happen() throws IOException;
+  }
 
   Ticking() {
     this(Integer.MAX_VALUE);
   }
 
-  /** After so many looks it breaks, and whoever looks with it: an error in the midst of a run. */
+  /** After so many looks it breaks, and whoever looks with it. */
   Ticking(int last) {
+    this(
+        last,
+        () -> {
+          throw new IOException("the clock is broken");
+        });
+  }
+
+  /** At the look after so many something happens. */
+  Ticking(int last, Event then) {
     this.last = last;
+    this.then = then;
   }
 
   @Override
   public Instant instant() {
     looks++;
-    if (looks > last) {
-      throw new IllegalStateException("the clock is broken");
+    if (looks == last + 1) {
+      try {
+        then.happen();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
     }
     return Instant.parse("2026-01-01T00:00:00Z").plus(STEP.multipliedBy(looks));
   }
