@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Numbers in cells: {@code [+-] (digits [. digits] | . digits) [e [+-] digits]}, ASCII digits only.
@@ -14,8 +15,11 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** NaN for text that is no number, an infinity for one that is beyond the range of a float. */
-  static double parse(char[] text, int start, int end) {
+  /**
+   * The number in UTF-8: NaN for text that is none, an infinity for one that is beyond the range of
+   * a float.
+   */
+  static double parse(byte[] text, int start, int end) {
     if (start == end || end - start > EXACT_DIGITS) {
       return parseAny(text, start, end);
     }
@@ -29,7 +33,7 @@ final class Numbers {
     return digits;
   }
 
-  private static double parseAny(char[] text, int start, int end) {
+  private static double parseAny(byte[] text, int start, int end) {
     int from = start;
     int to = end;
     while (from < to && blank(text[from])) {
@@ -69,11 +73,16 @@ final class Numbers {
     return at == to || exponent(text, at, to) ? parseLong(text, from, to) : Double.NaN;
   }
 
-  static boolean isNumber(String text) {
-    return !Double.isNaN(parse(text.toCharArray(), 0, text.length()));
+  static double parse(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return parse(bytes, 0, bytes.length);
   }
 
-  private static boolean exponent(char[] text, int start, int to) {
+  static boolean isNumber(String text) {
+    return !Double.isNaN(parse(text));
+  }
+
+  private static boolean exponent(byte[] text, int start, int to) {
     int at = start;
     if (text[at] != 'e' && text[at] != 'E') {
       return false;
@@ -89,16 +98,16 @@ final class Numbers {
     return at == to && at > first;
   }
 
-  private static double parseLong(char[] text, int from, int to) {
+  private static double parseLong(byte[] text, int from, int to) {
     double value = JavaDoubleParser.parseDouble(text, from, to - from);
     return Float.isInfinite((float) value) ? Math.signum(value) * Double.POSITIVE_INFINITY : value;
   }
 
-  private static boolean digit(char c) {
+  private static boolean digit(byte c) {
     return c >= '0' && c <= '9';
   }
 
-  static boolean blank(char c) {
+  static boolean blank(byte c) {
     return c == ' ' || c == '\t';
   }
 }
