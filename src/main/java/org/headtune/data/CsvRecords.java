@@ -27,7 +27,7 @@ final class CsvRecords implements Closeable {
   private final String file;
   private final Utf8Bytes in;
   private final byte[] delimiter;
-  private final boolean[] special = new boolean[256]; // bytes that may end an unquoted field
+  private final long delimiters; // its first byte, eight times
   private final Row row = new Row();
   private byte[] bytes;
   private int limit;
@@ -40,9 +40,7 @@ final class CsvRecords implements Closeable {
     this.file = file;
     this.in = in;
     this.delimiter = delimiter.getBytes(StandardCharsets.UTF_8);
-    special['\n'] = true;
-    special['\r'] = true;
-    special[this.delimiter[0] & 0xFF] = true;
+    delimiters = EightBytes.each(this.delimiter[0]);
     at = in.start();
     look();
   }
@@ -89,7 +87,7 @@ final class CsvRecords implements Closeable {
     }
     int from = at;
     while (true) {
-      at = plainEnd(bytes, at, limit, special);
+      at = plainEnd(at);
       if (at == limit) {
         expectShort(from, at);
         if (has(1)) {
@@ -99,16 +97,24 @@ final class CsvRecords implements Closeable {
       if (atDelimiter() || atEnd()) {
         return add(from, at);
       }
-      at++; // another character that begins with the byte of the delimiter
+      at++; // another control character, or one that begins like the delimiter
     }
   }
 
-  private static int plainEnd(byte[] bytes, int from, int to, boolean[] special) {
-    int at = from;
-    while (at < to && !special[bytes[at] & 0xFF]) {
-      at++;
+  /** Where a byte stands that may end an unquoted field; or the limit. */
+  private int plainEnd(int from) {
+    int end = from;
+    while (end + Long.BYTES <= limit) {
+      int plain = EightBytes.before(EightBytes.at(bytes, end), delimiters);
+      end += plain;
+      if (plain < Long.BYTES) {
+        return end;
+      }
     }
-    return at;
+    while (end < limit && bytes[end] != delimiter[0] && bytes[end] != '\n' && bytes[end] != '\r') {
+      end++;
+    }
+    return end;
   }
 
   private boolean quotedField() throws IOException {

@@ -64,7 +64,7 @@ final class IdxSource implements RowSource {
   }
 
   private static byte[] decimals() {
-    byte[] decimals = new byte[3 * 256];
+    byte[] decimals = new byte[3 * 256 + Long.BYTES]; // with room to look ahead
     for (int i = 0; i < 256; i++) {
       byte[] decimal = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(decimal, 0, decimals, 3 * i, decimal.length);

@@ -3,10 +3,7 @@ package org.headtune.data;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +19,6 @@ import org.headtune.UserError;
 final class Utf8Bytes implements Closeable {
   private static final int WINDOW = 1 << 17;
   private static final int HEAD = 1 << 16;
-  private static final long LOW_BITS = 0x0101010101010101L;
-  private static final long HIGH_BITS = 0x8080808080808080L;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final String file;
   private final InputStream in;
@@ -109,11 +102,7 @@ final class Utf8Bytes implements Closeable {
   /** Whether the bytes are ASCII characters other than NUL. */
   private boolean plain(int from, int to) {
     int at = from;
-    while (at + Long.BYTES <= to) {
-      long eight = (long) LONGS.get(bytes, at);
-      if (((eight | (eight - LOW_BITS)) & HIGH_BITS) != 0) {
-        return false;
-      }
+    while (at + Long.BYTES <= to && EightBytes.plain(EightBytes.at(bytes, at))) {
       at += Long.BYTES;
     }
     while (at < to && bytes[at] > 0) {
