@@ -29,7 +29,7 @@ final class Numbers {
     // Most cells: a sign, digits, a point, digits, up to eight each. No branch depends on the sign
     // or
     // on how many digits there are, which a processor could not foresee.
-    int minus = ((text[start] & 0xFF ^ '-') - 1) >>> 31; // 1 for a minus, else 0
+    int minus = (((text[start] & 0xFF) ^ '-') - 1) >>> 31; // 1 for a minus, else 0
     int at = start + minus;
     long eight = EightBytes.at(text, at);
     int count = Math.min(EightBytes.digits(eight), end - at);
