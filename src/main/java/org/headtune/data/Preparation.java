@@ -18,47 +18,99 @@ final class Preparation {
   private final DataConfig data;
   private final Layout layout;
   private final List<String> notes = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>(); // notes on validation and test rows
   private final List<SourceFile> files = new ArrayList<>();
+  private final List<UserError.Fault> faults = new ArrayList<>();
 
   Preparation(DataConfig data) {
     this.data = data;
     layout = Layout.of(data);
   }
 
+  /** What the training file holds, its rows not yet encoded. */
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares or prints it
+  private record Training(
+      Profiling profiling,
+      ClassNames classes,
+      int[] labels,
+      Split.Part[] parts,
+      FittedColumns columns) {
+
+    String label() {
+      return profiling.labelName();
+    }
+  }
+
   Prepared prepare(long seed) {
-    InputFile train = new InputFile(Path.of(data.train()), data.trainLabels(), layout);
-    Profiling profiling = pass(train, source -> new Profiling(data, source));
-    TableProfile profile = profiling.profile();
-    String label = profiling.labelName();
-    expectRows(profile, profiling.dropped());
-    List<ColumnPlan> plans = Plans.of(data, profile, label);
-    ClassNames classes = profiling.classes();
-    int[] labels = profiling.labels(classes);
-    Split.Part[] parts = split().parts(train.name(), labels, classes, seed);
-    FittedColumns columns = pass(train, source -> new Fitting(data, source, plans, parts)).fitted();
-    Encoding encoded = pass(train, source -> new Encoding(source, columns, parts, labels));
-    files.addAll(train.files());
-    noteDropped(train.name(), profiling.dropped());
-    notes.addAll(Notes.of(columns, profile, classes));
-    Examples validation =
-        data.validation()
-            .map(file -> labelled(file, data.validationLabels(), columns, label, classes))
-            .orElseGet(() -> encoded.examples(Split.Part.VALIDATION));
-    Examples test =
-        data.test()
-            .map(file -> labelled(file, data.testLabels(), columns, label, classes))
-            .orElseGet(() -> encoded.examples(Split.Part.TEST));
+    InputFile file = new InputFile(Path.of(data.train()), data.trainLabels(), layout);
+    Optional<Training> fitted = checked(file, told -> training(file, seed, told));
+    Optional<Examples> validation =
+        data.validation().flatMap(name -> labelled(name, data.validationLabels(), fitted));
+    Optional<Examples> test =
+        data.test().flatMap(name -> labelled(name, data.testLabels(), fitted));
+    if (!faults.isEmpty()) {
+      throw new UserError(ExitCode.DATA, faults);
+    }
+    Training training = fitted.orElseThrow();
+    Encoding encoded =
+        pass(
+            file,
+            new Faults(),
+            source -> new Encoding(source, training.columns, training.parts, training.labels));
+    TableProfile profile = training.profiling.profile();
+    notes.addAll(Notes.of(training.columns, profile, training.classes));
+    notes.addAll(dropped);
     return new Prepared(
         encoded.examples(Split.Part.TRAIN),
-        validation,
-        test,
-        columns,
-        classes,
-        label,
+        validation.orElseGet(() -> encoded.examples(Split.Part.VALIDATION)),
+        test.orElseGet(() -> encoded.examples(Split.Part.TEST)),
+        training.columns,
+        training.classes,
+        training.label(),
         layout,
         profile,
         notes,
         files);
+  }
+
+  /** Looks at a file; what is wrong with it is kept, so that the other files are looked at, too. */
+  private <T> Optional<T> checked(InputFile file, Function<Faults, Optional<T>> work) {
+    Faults own = new Faults();
+    Optional<T> result = Optional.empty();
+    try {
+      result = work.apply(own);
+      files.addAll(file.files());
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.DATA) {
+        throw e;
+      }
+      own.add(e);
+    }
+    faults.addAll(own.shown(file.name()));
+    return result;
+  }
+
+  private Optional<Training> training(InputFile file, long seed, Faults told) {
+    Profiling profiling = pass(file, told, source -> new Profiling(data, source, told));
+    TableProfile profile = profiling.profile();
+    ClassNames classes = profiling.classes();
+    int[] labels = profiling.labels(classes);
+    List<ColumnPlan> plans;
+    Split.Part[] parts;
+    try {
+      expectRows(profile, profiling.dropped());
+      plans = Plans.of(data, profile, profiling.labelName());
+      parts = split().parts(file.name(), labels, classes, seed);
+    } catch (UserError e) {
+      if (told.none()) {
+        throw e;
+      }
+      return Optional.empty(); // the rows that are not at fault are not the whole table
+    }
+    noteDropped(notes, file.name(), profiling.dropped());
+    return pass(file, new Faults(), source -> new Fitting(data, source, plans, parts, told))
+        .fitted()
+        .map(columns -> new Training(profiling, classes, labels, parts, columns));
   }
 
   private Split split() {
@@ -67,9 +119,11 @@ final class Preparation {
         data.test().isPresent() ? 0 : data.testSplit().orElse(0.0));
   }
 
-  private static <T extends Consumer<Row>> T pass(InputFile file, Function<RowSource, T> reader) {
+  private static <T extends Consumer<Row>> T pass(
+      InputFile file, Faults ragged, Function<RowSource, T> reader) {
     AtomicReference<T> made = new AtomicReference<>();
     file.read(
+        ragged,
         source -> {
           made.set(reader.apply(source));
           return made.get();
@@ -86,21 +140,29 @@ final class Preparation {
     }
   }
 
-  private Examples labelled(
-      String file,
-      Optional<String> labelFile,
-      FittedColumns columns,
-      String label,
-      ClassNames classes) {
-    InputFile input = new InputFile(Path.of(file), labelFile, layout);
-    LabelledRows rows = pass(input, source -> new LabelledRows(source, columns, label, classes));
-    Examples examples = rows.examples();
-    files.addAll(input.files());
-    noteDropped(file, rows.dropped());
-    return examples;
+  private Optional<Examples> labelled(
+      String name, Optional<String> labelFile, Optional<Training> training) {
+    InputFile file = new InputFile(Path.of(name), labelFile, layout);
+    return checked(
+        file,
+        told -> {
+          if (training.isEmpty()) {
+            file.read(told, source -> row -> {});
+            return Optional.empty();
+          }
+          Training known = training.get();
+          LabelledRows rows =
+              pass(
+                  file,
+                  told,
+                  source ->
+                      new LabelledRows(source, known.columns, known.label(), known.classes, told));
+          noteDropped(dropped, name, rows.dropped());
+          return told.none() ? Optional.of(rows.examples()) : Optional.empty();
+        });
   }
 
-  private void noteDropped(String file, long rows) {
+  private static void noteDropped(List<String> notes, String file, long rows) {
     if (rows > 0) {
       notes.add(String.format(Locale.ROOT, "%s: %,d rows with missing cells left out", file, rows));
     }

@@ -23,13 +23,19 @@ final class Profiling implements Consumer<Row> {
   private final List<ColumnTally> tallies = new ArrayList<>();
   private final List<Integer> dropping = new ArrayList<>();
   private final TextTable labels = new TextTable();
-  private final Faults faults = new Faults();
+  private final Faults faults;
   private int[] labelOfRow = new int[1024];
   private int rows;
   private long dropped;
 
-  Profiling(DataConfig data, RowSource source) {
+  /**
+   * A pass over a source.
+   *
+   * @param faults receives those of rows without a label
+   */
+  Profiling(DataConfig data, RowSource source, Faults faults) {
     this.source = source;
+    this.faults = faults;
     labelIndex = Labels.index(data, source);
     tokens = TextTable.of(data.missingTokens());
     String label = source.columns().get(labelIndex);
@@ -78,10 +84,6 @@ final class Profiling implements Consumer<Row> {
     return LEFT_OUT;
   }
 
-  String file() {
-    return source.file();
-  }
-
   String labelName() {
     return source.columns().get(labelIndex);
   }
@@ -92,7 +94,6 @@ final class Profiling implements Consumer<Row> {
 
   /** The classes in their documented order. */
   ClassNames classes() {
-    faults.throwIfAny(file());
     return ClassNames.sorted(labels.texts());
   }
 
