@@ -18,7 +18,8 @@ final class Chunk {
   private final List<List<String>> kept = new ArrayList<>();
   private final boolean[] faulty;
   private int good;
-  private float[] probabilities;
+  private int classes;
+  private float[] probabilities; // once the first rows are predicted
 
   Chunk(int width) {
     this.width = width;
@@ -78,14 +79,16 @@ final class Chunk {
 
   /** Predicts the good rows. */
   Chunk predict(SoftmaxClassifier model) {
-    probabilities = new float[good * model.classes()];
+    if (probabilities == null) {
+      classes = model.classes();
+      probabilities = new float[faulty.length * classes];
+    }
     model.predict(features, good, probabilities);
     return this;
   }
 
   /** Writes all rows in their order. */
   Chunk write(PredictionWriter writer) {
-    int classes = good == 0 ? 0 : probabilities.length / good;
     try {
       int from = 0;
       for (int row = 0; row < kept.size(); row++) {

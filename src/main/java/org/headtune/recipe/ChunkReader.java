@@ -18,7 +18,7 @@ final class ChunkReader {
   private static final int FAULTS_SHOWN = 5;
 
   /** Bytes of rows that may wait to be predicted: reading goes on while ND4J is being loaded. */
-  private static final long READ_AHEAD = 64 << 20;
+  private static final long READ_AHEAD = 32 << 20;
 
   /** One to fill, one to predict, one to write, one in reserve. */
   private static final int FEWEST_CHUNKS = 4;
