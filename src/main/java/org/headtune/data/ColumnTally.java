@@ -52,7 +52,7 @@ final class ColumnTally {
       sum += number;
     }
     if (distinct.size() > (text ? MAX_CATEGORIES : MAX_DISTINCT_NUMBERS)
-        || row.length(index) > MAX_TEXT) {
+        || row.isLonger(index, MAX_TEXT)) {
       more = true;
     } else {
       row.addTo(distinct, index);

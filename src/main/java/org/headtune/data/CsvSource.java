@@ -1,14 +1,9 @@
 package org.headtune.data;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,54 +13,33 @@ import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
 
-/**
- * A table in CSV as RFC 4180 has it: quotes around a field, a quote in it doubled, any line break.
- * Blank lines are skipped; a quote inside an unquoted field stands for itself.
- */
+/** A table in CSV or TSV, with or without a header. */
 final class CsvSource implements RowSource {
-  /** Longest field, in characters; the reader's buffer never grows beyond it. */
-  static final int MAX_FIELD = 1 << 20;
-
   private final String file;
   private final CsvRecords records;
-  private final CsvReader<Row> reader;
-  private final Iterator<Row> rows;
   private final List<String> columns;
   private boolean firstRowIsData;
   private boolean broken;
 
   CsvSource(String file, InputStream in, Layout layout) throws IOException {
     this.file = file;
-    Utf8Reader text = new Utf8Reader(file, in);
-    char delimiter =
-        layout.delimiter().map(d -> d.charAt(0)).orElseGet(() -> Delimiters.detect(text.head()));
-    char likelier = Delimiters.mostFrequent(text.head());
-    records = new CsvRecords(file);
-    reader =
-        CsvReader.builder()
-            .fieldSeparator(delimiter)
-            .allowUnclosedQuote(false)
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .maxBufferSize(MAX_FIELD)
-            .build(records, text);
-    rows = reader.iterator();
+    Utf8Bytes text = new Utf8Bytes(file, in);
+    String head = text.head();
+    String delimiter = layout.delimiter().orElseGet(() -> Delimiters.detect(head));
+    String likelier = Delimiters.mostFrequent(head);
+    records = new CsvRecords(file, text, delimiter);
     if (!advance()) {
       throw fault(Place.of(file), "the file is empty; expected a table with a row per example");
     }
-    if (row().size() == 1 && likelier != delimiter && head(0).indexOf(likelier) >= 0) {
+    if (row().size() == 1 && !likelier.equals(delimiter) && row().text(0).contains(likelier)) {
       throw fault(
           Place.of(file, row().line()),
           "one column found, but the line holds "
-              + Text.quoted(String.valueOf(likelier))
+              + Text.quoted(likelier)
               + "; is that the separator? Set data.delimiter, or leave it out to have it detected");
     }
     columns = layout.header() ? header() : numbered(row().size());
     firstRowIsData = !layout.header();
-  }
-
-  private String head(int column) {
-    return row().text(column);
   }
 
   private static List<String> numbered(int size) {
@@ -148,46 +122,12 @@ final class CsvSource implements RowSource {
   private boolean advance() {
     broken = true;
     try {
-      boolean more = rows.hasNext();
-      if (more) {
-        rows.next();
-      }
+      boolean more = records.next();
       broken = false;
       return more;
-    } catch (CsvParseException e) {
-      throw unwrapped(e);
-    } catch (UncheckedIOException e) {
-      throw InputFaults.of(file, e.getCause());
+    } catch (IOException e) {
+      throw InputFaults.of(file, e);
     }
-  }
-
-  /** The parser wraps whatever its reader and its callback throw. */
-  private RuntimeException unwrapped(CsvParseException e) {
-    if (e.getCause() instanceof Error error) {
-      throw error;
-    }
-    return e.getCause() instanceof RuntimeException inner ? inner : syntaxFault(e);
-  }
-
-  /** Names the line where the faulty field began, which the parser does not. */
-  private UserError syntaxFault(CsvParseException e) {
-    Row row = row();
-    Place place = new Place(file, row.line() + row.lineBreaks(), row.size() + 1);
-    String said = e.getMessage();
-    if (said.startsWith("Unclosed")) {
-      return fault(place, "the quote that opens this field is never closed; close or remove it");
-    }
-    if (said.startsWith("Unexpected character")) {
-      return fault(
-          place,
-          "text after the closing quote of this field; a quote inside quotes is written twice");
-    }
-    return fault(
-        place,
-        String.format(
-            Locale.ROOT,
-            "this field is longer than %,d characters, the limit; is a closing quote missing?",
-            MAX_FIELD));
   }
 
   private static UserError fault(Place place, String message) {
@@ -197,7 +137,7 @@ final class CsvSource implements RowSource {
   @Override
   public void close() {
     try {
-      reader.close();
+      records.close();
     } catch (IOException e) {
       throw InputFaults.of(file, e);
     }

@@ -13,7 +13,7 @@ final class Delimiters {
 
   private Delimiters() {}
 
-  static char detect(CharSequence head) {
+  static String detect(CharSequence head) {
     int[][] counts = counts(head);
     for (int i = 0; i < CANDIDATES.length(); i++) {
       boolean even = counts.length > 0 && counts[0][i] > 0;
@@ -21,20 +21,20 @@ final class Delimiters {
         even &= line[i] == counts[0][i];
       }
       if (even) {
-        return CANDIDATES.charAt(i);
+        return CANDIDATES.substring(i, i + 1);
       }
     }
     return mostFrequent(head);
   }
 
   /** The candidate that the first line holds most often; a comma if it holds none. */
-  static char mostFrequent(CharSequence head) {
+  static String mostFrequent(CharSequence head) {
     int[][] counts = counts(head);
     int best = CANDIDATES.indexOf(',');
     for (int i = 0; counts.length > 0 && i < CANDIDATES.length(); i++) {
       best = counts[0][i] > counts[0][best] ? i : best;
     }
-    return CANDIDATES.charAt(best);
+    return CANDIDATES.substring(best, best + 1);
   }
 
   /** How often each candidate stands outside quotes, for each complete line. */

@@ -25,16 +25,25 @@ final class Faults {
     error.faults().forEach(fault -> add(fault.place(), fault.message()));
   }
 
+  boolean none() {
+    return count == 0;
+  }
+
   void throwIfAny(String file) {
-    if (count == 0) {
-      return;
+    if (count > 0) {
+      throw new UserError(ExitCode.DATA, shown(file));
     }
-    if (count > faults.size()) {
-      faults.add(
+  }
+
+  /** The first faults, and a line on the others. */
+  List<UserError.Fault> shown(String file) {
+    List<UserError.Fault> shown = new ArrayList<>(faults);
+    if (count > shown.size()) {
+      long more = count - shown.size();
+      shown.add(
           new UserError.Fault(
-              Place.of(file),
-              String.format(Locale.ROOT, "%,d more faults like these", count - faults.size())));
+              Place.of(file), String.format(Locale.ROOT, "%,d more faults like these", more)));
     }
-    throw new UserError(ExitCode.DATA, faults);
+    return shown;
   }
 }

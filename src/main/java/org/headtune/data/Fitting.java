@@ -3,6 +3,7 @@ package org.headtune.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.headtune.Place;
 import org.headtune.Text;
@@ -19,13 +20,24 @@ final class Fitting implements Consumer<Row> {
   private final List<ColumnPlan> plans;
   private final List<ColumnFit> fits = new ArrayList<>();
   private final TextTable tokens;
-  private final Faults faults = new Faults();
+  private final Faults faults;
   private final int[] missing;
   private final long[] firstMissing; // lines
   private int rows;
 
-  Fitting(DataConfig data, RowSource source, List<ColumnPlan> plans, Split.Part[] parts) {
+  /**
+   * A pass over a source.
+   *
+   * @param faults receives those of cells
+   */
+  Fitting(
+      DataConfig data,
+      RowSource source,
+      List<ColumnPlan> plans,
+      Split.Part[] parts,
+      Faults faults) {
     this.source = source;
+    this.faults = faults;
     this.data = data;
     this.parts = parts;
     this.plans = plans;
@@ -83,14 +95,15 @@ final class Fitting implements Consumer<Row> {
             + " drop_row");
   }
 
-  /** All columns as the training rows have them. */
-  FittedColumns fitted() {
-    List<FittedColumn> columns = columns();
-    return new FittedColumns(columns, shape(columns), data.missingTokens());
+  /** All columns as the good cells of the training rows have them; none if one has no such cell. */
+  Optional<FittedColumns> fitted() {
+    return columns()
+        .map(columns -> new FittedColumns(columns, shape(columns), data.missingTokens()));
   }
 
-  /** The planned columns as the training rows have them. */
-  List<FittedColumn> columns() {
+  /** The planned columns, in the same way. */
+  Optional<List<FittedColumn>> columns() {
+    boolean empty = false;
     for (int i = 0; i < plans.size(); i++) {
       if (missing[i] > 0 && plans.get(i).missing() == MissingPolicy.FAIL) {
         addMissing(i);
@@ -101,9 +114,12 @@ final class Fitting implements Consumer<Row> {
                 + Text.quoted(plans.get(i).name())
                 + " has no values in the training rows; set its type to ignore");
       }
+      empty |= fits.get(i).empty();
     }
-    faults.throwIfAny(source.file());
-    return fits.stream().map(ColumnFit::fitted).toList();
+    if (empty) {
+      return Optional.empty();
+    }
+    return Optional.of(fits.stream().map(ColumnFit::fitted).toList());
   }
 
   private Shape shape(List<FittedColumn> columns) {

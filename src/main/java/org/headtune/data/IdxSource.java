@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ final class IdxSource implements RowSource {
   /** The name of the label column. */
   static final String LABEL = "label";
 
-  private static final char[][] DECIMALS = decimals();
+  private static final byte[] DECIMALS = decimals(); // number i from 3 i on
 
   private final IdxBytes images;
   private final Optional<IdxBytes> labels;
@@ -45,6 +46,7 @@ final class IdxSource implements RowSource {
               labels.get().size(0),
               labels.get().file()));
     }
+    row.in(DECIMALS);
     shape = Shape.image(1, images.size(1), images.size(2));
     pixels = new byte[(int) size];
     columns = columns(pixels.length, labels.isPresent());
@@ -61,10 +63,11 @@ final class IdxSource implements RowSource {
     return List.copyOf(names);
   }
 
-  private static char[][] decimals() {
-    char[][] decimals = new char[256][];
-    for (int i = 0; i < decimals.length; i++) {
-      decimals[i] = Integer.toString(i).toCharArray();
+  private static byte[] decimals() {
+    byte[] decimals = new byte[3 * 256 + Long.BYTES]; // with room to look ahead
+    for (int i = 0; i < 256; i++) {
+      byte[] decimal = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(decimal, 0, decimals, 3 * i, decimal.length);
     }
     return decimals;
   }
@@ -120,8 +123,9 @@ final class IdxSource implements RowSource {
   }
 
   private void add(byte value) {
-    char[] decimal = DECIMALS[value & 0xFF];
-    row.add(decimal, 0, decimal.length);
+    int number = value & 0xFF;
+    int digits = number < 10 ? 1 : number < 100 ? 2 : 3;
+    row.add(3 * number, 3 * number + digits);
   }
 
   @Override

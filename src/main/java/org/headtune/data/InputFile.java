@@ -82,20 +82,19 @@ final class InputFile {
   }
 
   /**
-   * Reads all rows.
+   * Reads all rows that are whole.
    *
+   * @param faults receives those of the other rows
    * @param pass takes the opened source and gives what is done with each row
    */
-  void read(Function<RowSource, Consumer<Row>> pass) {
+  void read(Faults faults, Function<RowSource, Consumer<Row>> pass) {
     try (RowSource source = open()) {
       Consumer<Row> each = pass.apply(source);
-      Faults faults = new Faults();
       long rows = 0;
       while (next(source, faults)) {
         each.accept(source.row());
         rows++;
       }
-      faults.throwIfAny(name());
       List<SourceFile> now = new ArrayList<>();
       for (Opened file : opened) {
         now.add(file.stream().finish(file.path().toString(), rows));
@@ -112,10 +111,10 @@ final class InputFile {
       try {
         return source.next();
       } catch (UserError fault) {
-        faults.add(fault);
         if (!source.canGoOn()) {
-          faults.throwIfAny(source.file());
+          throw fault;
         }
+        faults.add(fault);
       }
     }
   }

@@ -14,12 +14,14 @@ public final class LabelledRows implements Consumer<Row> {
   private final TextTable tokens;
   private final RowEncoder encoder;
   private final ExampleRows rows;
-  private final Faults faults = new Faults();
+  private final Faults faults;
   private long count;
   private long dropped;
 
-  LabelledRows(RowSource source, FittedColumns columns, String label, ClassNames classes) {
+  LabelledRows(
+      RowSource source, FittedColumns columns, String label, ClassNames classes, Faults faults) {
     this.source = source;
+    this.faults = faults;
     this.label = label;
     this.classes = classes;
     labelIndex = Labels.index(label, source);
@@ -37,7 +39,7 @@ public final class LabelledRows implements Consumer<Row> {
    */
   public static Examples read(
       RowSource source, FittedColumns columns, String label, ClassNames classes) {
-    LabelledRows rows = new LabelledRows(source, columns, label, classes);
+    LabelledRows rows = new LabelledRows(source, columns, label, classes, new Faults());
     while (source.next()) {
       rows.accept(source.row());
     }

@@ -112,7 +112,7 @@ final class NumericFit implements ColumnFit {
   }
 
   private double constant(String text) {
-    double value = Numbers.parse(text.toCharArray(), 0, text.length());
+    double value = Numbers.parse(text);
     if (!(Math.abs(value) <= Float.MAX_VALUE)) {
       throw new UserError(
           ExitCode.DATA,

@@ -19,7 +19,9 @@ final class Preparation {
   private final Optional<Inherited> inherited;
   private final Layout layout;
   private final List<String> notes = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>(); // notes on validation and test rows
   private final List<SourceFile> files = new ArrayList<>();
+  private final List<UserError.Fault> faults = new ArrayList<>();
 
   Preparation(DataConfig data, Optional<Inherited> inherited) {
     this.data = data;
@@ -27,62 +29,109 @@ final class Preparation {
     layout = Layout.of(data);
   }
 
+  /** What the training file holds, its rows not yet encoded. */
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares or prints it
+  private record Training(
+      Profiling profiling,
+      ClassNames classes,
+      int[] labels,
+      Split.Part[] parts,
+      FittedColumns columns) {
+
+    String label() {
+      return profiling.labelName();
+    }
+  }
+
   Prepared prepare(long seed) {
-    InputFile train = new InputFile(Path.of(data.train()), data.trainLabels(), layout);
-    Profiling profiling = pass(train, this::profiling);
-    TableProfile profile = profiling.profile();
-    String label = profiling.labelName();
-    expectRows(profile, profiling.dropped());
-    List<ColumnPlan> plans =
-        inherited
-            .map(from -> from.plans(data, profile))
-            .orElseGet(() -> Plans.of(data, profile, label));
-    ClassNames classes = classes(profiling);
-    int[] labels = profiling.labels(classes);
-    Split.Part[] parts = split().parts(train.name(), labels, classes, seed);
-    FittedColumns columns = columns(train, plans, parts);
-    Encoding encoded = pass(train, source -> new Encoding(source, columns, parts, labels));
-    files.addAll(train.files());
-    noteDropped(train.name(), profiling.dropped());
-    notes.addAll(Notes.of(columns, profile, classes));
-    Examples validation =
-        data.validation()
-            .map(file -> labelled(file, data.validationLabels(), columns, label, classes))
-            .orElseGet(() -> encoded.examples(Split.Part.VALIDATION));
-    Examples test =
-        data.test()
-            .map(file -> labelled(file, data.testLabels(), columns, label, classes))
-            .orElseGet(() -> encoded.examples(Split.Part.TEST));
+    InputFile file = new InputFile(Path.of(data.train()), data.trainLabels(), layout);
+    Optional<Training> fitted = checked(file, told -> training(file, seed, told));
+    Optional<Examples> validation =
+        data.validation().flatMap(name -> labelled(name, data.validationLabels(), fitted));
+    Optional<Examples> test =
+        data.test().flatMap(name -> labelled(name, data.testLabels(), fitted));
+    if (!faults.isEmpty()) {
+      throw new UserError(ExitCode.DATA, faults);
+    }
+    Training training = fitted.orElseThrow();
+    Encoding encoded =
+        pass(
+            file,
+            new Faults(),
+            source -> new Encoding(source, training.columns, training.parts, training.labels));
+    TableProfile profile = training.profiling.profile();
+    notes.addAll(Notes.of(training.columns, profile, training.classes));
+    notes.addAll(dropped);
     return new Prepared(
         encoded.examples(Split.Part.TRAIN),
-        validation,
-        test,
-        columns,
-        classes,
-        label,
+        validation.orElseGet(() -> encoded.examples(Split.Part.VALIDATION)),
+        test.orElseGet(() -> encoded.examples(Split.Part.TEST)),
+        training.columns,
+        training.classes,
+        training.label(),
         layout,
         profile,
         notes,
         files);
   }
 
-  private Profiling profiling(RowSource source) {
+  /** Looks at a file; what is wrong with it is kept, so that the other files are looked at, too. */
+  private <T> Optional<T> checked(InputFile file, Function<Faults, Optional<T>> work) {
+    Faults own = new Faults();
+    Optional<T> result = Optional.empty();
+    try {
+      result = work.apply(own);
+      files.addAll(file.files());
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.DATA) {
+        throw e;
+      }
+      own.add(e);
+    }
+    faults.addAll(own.shown(file.name()));
+    return result;
+  }
+
+  private Optional<Training> training(InputFile file, long seed, Faults told) {
+    Profiling profiling = pass(file, told, source -> profiling(source, told));
+    TableProfile profile = profiling.profile();
+    ClassNames found = profiling.classes();
+    ClassNames classes = inherited.map(from -> from.classes().apply(found)).orElse(found);
+    int[] labels = profiling.labels(classes);
+    List<ColumnPlan> plans;
+    Split.Part[] parts;
+    try {
+      expectRows(profile, profiling.dropped());
+      plans =
+          inherited
+              .map(from -> from.plans(data, profile))
+              .orElseGet(() -> Plans.of(data, profile, profiling.labelName()));
+      parts = split().parts(file.name(), labels, classes, seed);
+    } catch (UserError e) {
+      if (told.none()) {
+        throw e;
+      }
+      return Optional.empty(); // the rows that are not at fault are not the whole table
+    }
+    noteDropped(notes, file.name(), profiling.dropped());
+    return columns(file, plans, parts, told)
+        .map(columns -> new Training(profiling, classes, labels, parts, columns));
+  }
+
+  private Profiling profiling(RowSource source, Faults told) {
     // Tells at once when columns are missing.
     inherited.ifPresent(from -> from.columns().encoder(source));
-    return new Profiling(data, source, inherited.map(Inherited::columns));
+    return new Profiling(data, source, inherited.map(Inherited::columns), told);
   }
 
-  private ClassNames classes(Profiling profiling) {
-    ClassNames found = profiling.classes();
-    return inherited.map(from -> from.classes().apply(found)).orElse(found);
-  }
-
-  private FittedColumns columns(InputFile train, List<ColumnPlan> plans, Split.Part[] parts) {
+  private Optional<FittedColumns> columns(
+      InputFile file, List<ColumnPlan> plans, Split.Part[] parts, Faults told) {
     if (inherited.isPresent() && !inherited.get().refit()) {
-      return inherited.get().columns();
+      return Optional.of(inherited.get().columns());
     }
-    Fitting fitting = pass(train, source -> new Fitting(data, source, plans, parts));
-    return inherited.map(from -> from.with(fitting.columns())).orElseGet(fitting::fitted);
+    Fitting fitting =
+        pass(file, new Faults(), source -> new Fitting(data, source, plans, parts, told));
+    return inherited.isPresent() ? fitting.columns().map(inherited.get()::with) : fitting.fitted();
   }
 
   private Split split() {
@@ -91,9 +140,11 @@ final class Preparation {
         data.test().isPresent() ? 0 : data.testSplit().orElse(0.0));
   }
 
-  private static <T extends Consumer<Row>> T pass(InputFile file, Function<RowSource, T> reader) {
+  private static <T extends Consumer<Row>> T pass(
+      InputFile file, Faults ragged, Function<RowSource, T> reader) {
     AtomicReference<T> made = new AtomicReference<>();
     file.read(
+        ragged,
         source -> {
           made.set(reader.apply(source));
           return made.get();
@@ -110,21 +161,29 @@ final class Preparation {
     }
   }
 
-  private Examples labelled(
-      String file,
-      Optional<String> labelFile,
-      FittedColumns columns,
-      String label,
-      ClassNames classes) {
-    InputFile input = new InputFile(Path.of(file), labelFile, layout);
-    LabelledRows rows = pass(input, source -> new LabelledRows(source, columns, label, classes));
-    Examples examples = rows.examples();
-    files.addAll(input.files());
-    noteDropped(file, rows.dropped());
-    return examples;
+  private Optional<Examples> labelled(
+      String name, Optional<String> labelFile, Optional<Training> training) {
+    InputFile file = new InputFile(Path.of(name), labelFile, layout);
+    return checked(
+        file,
+        told -> {
+          if (training.isEmpty()) {
+            file.read(told, source -> row -> {});
+            return Optional.empty();
+          }
+          Training known = training.get();
+          LabelledRows rows =
+              pass(
+                  file,
+                  told,
+                  source ->
+                      new LabelledRows(source, known.columns, known.label(), known.classes, told));
+          noteDropped(dropped, name, rows.dropped());
+          return told.none() ? Optional.of(rows.examples()) : Optional.empty();
+        });
   }
 
-  private void noteDropped(String file, long rows) {
+  private static void noteDropped(List<String> notes, String file, long rows) {
     if (rows > 0) {
       notes.add(String.format(Locale.ROOT, "%s: %,d rows with missing cells left out", file, rows));
     }

@@ -23,7 +23,7 @@ final class Profiling implements Consumer<Row> {
   private final List<ColumnTally> tallies = new ArrayList<>();
   private final List<Integer> dropping = new ArrayList<>();
   private final TextTable labels = new TextTable();
-  private final Faults faults = new Faults();
+  private final Faults faults;
   private int[] labelOfRow = new int[1024];
   private int rows;
   private long dropped;
@@ -32,9 +32,11 @@ final class Profiling implements Consumer<Row> {
    * A pass over a source.
    *
    * @param inherited the columns, where they are known already
+   * @param faults receives those of rows without a label
    */
-  Profiling(DataConfig data, RowSource source, Optional<FittedColumns> inherited) {
+  Profiling(DataConfig data, RowSource source, Optional<FittedColumns> inherited, Faults faults) {
     this.source = source;
+    this.faults = faults;
     labelIndex = Labels.index(data, source);
     tokens = TextTable.of(inherited.map(FittedColumns::missingTokens).orElse(data.missingTokens()));
     String label = source.columns().get(labelIndex);
@@ -90,10 +92,6 @@ final class Profiling implements Consumer<Row> {
     return LEFT_OUT;
   }
 
-  String file() {
-    return source.file();
-  }
-
   String labelName() {
     return source.columns().get(labelIndex);
   }
@@ -104,7 +102,6 @@ final class Profiling implements Consumer<Row> {
 
   /** The classes in their documented order. */
   ClassNames classes() {
-    faults.throwIfAny(file());
     return ClassNames.sorted(labels.texts());
   }
 

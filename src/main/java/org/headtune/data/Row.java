@@ -1,14 +1,15 @@
 package org.headtune.data;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One row of cells. The object is filled anew for every row; a cell becomes a String only when it
- * is asked for as text.
+ * One row of cells, as bytes of UTF-8 in an array that may belong to a reader. The object is filled
+ * anew for every row; a cell becomes a String only when it is asked for as text.
  */
 public final class Row {
-  private char[] chars = new char[1024];
-  private int[] bounds = new int[64]; // cell i is chars[bounds[i]] to chars[bounds[i + 1]]
+  private byte[] bytes = {};
+  private int[] bounds = new int[128]; // cell i is bytes[bounds[2 i]] to bytes[bounds[2 i + 1]]
   private int size;
   private long line;
 
@@ -19,23 +20,20 @@ public final class Row {
     size = 0;
   }
 
-  void add(char[] from, int offset, int length) {
-    int start = bounds[size];
-    int end = start + length;
-    if (end > chars.length) {
-      chars = Arrays.copyOf(chars, Math.max(end, 2 * chars.length));
+  /** Says which array the cells stand in. */
+  void in(byte[] array) {
+    bytes = array;
+  }
+
+  /** Adds a cell. */
+  void add(int from, int to) {
+    int at = 2 * size;
+    if (at == bounds.length) {
+      bounds = Arrays.copyOf(bounds, 2 * at);
     }
-    if (size + 2 > bounds.length) {
-      bounds = Arrays.copyOf(bounds, 2 * bounds.length);
-    }
-    if (length < 16) { // most cells: a loop is quicker than a call
-      for (int i = 0; i < length; i++) {
-        chars[start + i] = from[offset + i];
-      }
-    } else {
-      System.arraycopy(from, offset, chars, start, length);
-    }
-    bounds[++size] = end;
+    bounds[at] = from;
+    bounds[at + 1] = to;
+    size++;
   }
 
   /** The 1-based line where the row begins, or the 1-based image of an IDX file. */
@@ -48,19 +46,30 @@ public final class Row {
     return size;
   }
 
-  /** How many characters the cell has. */
-  int length(int column) {
-    return bounds[column + 1] - bounds[column];
+  private int from(int column) {
+    return bounds[2 * column];
   }
 
-  /** How many characters the cells have together. */
-  int length() {
-    return bounds[size];
+  private int to(int column) {
+    return bounds[2 * column + 1];
+  }
+
+  /** Whether the cell has more characters than so many. */
+  boolean isLonger(int column, int characters) {
+    return isLonger(bytes, from(column), to(column), characters);
+  }
+
+  static boolean isLonger(byte[] text, int from, int to, int characters) {
+    int count = 0;
+    for (int i = from; i < to && to - from > characters; i++) {
+      count += (text[i] & 0xC0) == 0x80 ? 0 : 1; // a character has one byte that continues none
+    }
+    return count > characters;
   }
 
   /** The cell as it stands in the file, without its quotes. */
   public String text(int column) {
-    return new String(chars, bounds[column], bounds[column + 1] - bounds[column]);
+    return new String(bytes, from(column), to(column) - from(column), StandardCharsets.UTF_8);
   }
 
   /**
@@ -70,39 +79,39 @@ public final class Row {
    * @return NaN if the cell is no such number, an infinity if it is one beyond the range of a float
    */
   public double number(int column) {
-    return Numbers.parse(chars, bounds[column], bounds[column + 1]);
+    return Numbers.parse(bytes, from(column), to(column));
   }
 
   /** Whether the cell, without the blanks around it, is empty or one of the tokens. */
   boolean missing(int column, TextTable tokens) {
-    int from = bounds[column];
-    int to = bounds[column + 1];
-    while (from < to && Numbers.blank(chars[from])) {
+    int from = from(column);
+    int to = to(column);
+    while (from < to && Numbers.blank(bytes[from])) {
       from++;
     }
-    while (from < to && Numbers.blank(chars[to - 1])) {
+    while (from < to && Numbers.blank(bytes[to - 1])) {
       to--;
     }
-    return from == to || (tokens.size() > 0 && tokens.indexOf(chars, from, to) >= 0);
+    return from == to || (tokens.size() > 0 && tokens.indexOf(bytes, from, to) >= 0);
   }
 
   /** The cell's index in the table, or -1. */
   int indexIn(TextTable table, int column) {
-    return table.indexOf(chars, bounds[column], bounds[column + 1]);
+    return table.indexOf(bytes, from(column), to(column));
   }
 
   /** The cell's index in the table, where it is put if it is new. */
   int addTo(TextTable table, int column) {
-    return table.add(chars, bounds[column], bounds[column + 1]);
+    return table.add(bytes, from(column), to(column));
   }
 
-  /** How many line breaks the cells hold, so that a message can name the line of a late cell. */
+  /** How many line breaks the cells hold. */
   int lineBreaks() {
     int breaks = 0;
-    for (int i = 0; i < bounds[size]; i++) {
-      boolean pair = chars[i] == '\n' && i > 0 && chars[i - 1] == '\r';
-      if ((chars[i] == '\n' || chars[i] == '\r') && !pair) {
-        breaks++;
+    for (int column = 0; column < size; column++) {
+      for (int i = from(column); i < to(column); i++) {
+        boolean pair = bytes[i] == '\n' && i > from(column) && bytes[i - 1] == '\r';
+        breaks += (bytes[i] == '\n' || bytes[i] == '\r') && !pair ? 1 : 0;
       }
     }
     return breaks;

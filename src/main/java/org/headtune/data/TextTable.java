@@ -1,15 +1,18 @@
 package org.headtune.data;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * Distinct texts, numbered in the order they came. A cell is looked up by its characters, so a
- * String is made once per distinct text, not once per cell. Open addressing, at most half full.
+ * Distinct texts, numbered in the order they came. A cell is looked up by its bytes, so a String is
+ * made once per distinct text, not once per cell. Open addressing, at most half full.
  */
 final class TextTable {
   private final List<String> texts = new ArrayList<>();
+  private final List<byte[]> bytesOfTexts = new ArrayList<>(); // in UTF-8
   private int[] slots = new int[16]; // index + 1 of a text; 0 is free
 
   static TextTable of(Collection<String> texts) {
@@ -33,14 +36,16 @@ final class TextTable {
   }
 
   int add(String text) {
-    return add(text.toCharArray(), 0, text.length());
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return add(bytes, 0, bytes.length);
   }
 
   /** The index of the text, new or old. */
-  int add(char[] chars, int from, int to) {
-    int slot = slot(chars, from, to);
+  int add(byte[] bytes, int from, int to) {
+    int slot = slot(bytes, from, to);
     if (slots[slot] == 0) {
-      texts.add(new String(chars, from, to - from));
+      texts.add(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+      bytesOfTexts.add(Arrays.copyOfRange(bytes, from, to));
       slots[slot] = texts.size();
       if (2 * texts.size() > slots.length) {
         grow();
@@ -51,38 +56,35 @@ final class TextTable {
   }
 
   /** The index of the text, or -1. */
-  int indexOf(char[] chars, int from, int to) {
-    return slots[slot(chars, from, to)] - 1;
+  int indexOf(byte[] bytes, int from, int to) {
+    return slots[slot(bytes, from, to)] - 1;
   }
 
-  private int slot(char[] chars, int from, int to) {
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = 31 * hash + chars[i];
-    }
-    int slot = spread(hash) & (slots.length - 1);
-    while (slots[slot] != 0 && !same(texts.get(slots[slot] - 1), chars, from, to)) {
+  private int slot(byte[] bytes, int from, int to) {
+    int slot = spread(hash(bytes, from, to)) & (slots.length - 1);
+    while (slots[slot] != 0) {
+      byte[] text = bytesOfTexts.get(slots[slot] - 1);
+      if (Arrays.equals(text, 0, text.length, bytes, from, to)) {
+        break;
+      }
       slot = (slot + 1) & (slots.length - 1);
     }
     return slot;
   }
 
-  private static boolean same(String text, char[] chars, int from, int to) {
-    if (text.length() != to - from) {
-      return false;
-    }
+  private static int hash(byte[] bytes, int from, int to) {
+    int hash = 0;
     for (int i = from; i < to; i++) {
-      if (text.charAt(i - from) != chars[i]) {
-        return false;
-      }
+      hash = 31 * hash + bytes[i];
     }
-    return true;
+    return hash;
   }
 
   private void grow() {
     slots = new int[2 * slots.length];
     for (int i = 0; i < texts.size(); i++) {
-      int slot = spread(texts.get(i).hashCode()) & (slots.length - 1);
+      byte[] text = bytesOfTexts.get(i);
+      int slot = spread(hash(text, 0, text.length)) & (slots.length - 1);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (slots.length - 1);
       }

@@ -11,12 +11,15 @@ import org.headtune.model.SoftmaxClassifier;
 final class Chunk {
   private static final int NUMBERS = 1 << 20;
   private static final int ROWS = 4096;
+  private static final int TEXT_BYTES = 64;
 
   private final int width;
   private final float[] features;
   private final List<List<String>> kept = new ArrayList<>();
   private final boolean[] faulty;
   private int good;
+  private int classes;
+  private float[] probabilities; // once the first rows are predicted
 
   Chunk(int width) {
     this.width = width;
@@ -27,6 +30,11 @@ final class Chunk {
   /** How many rows of a width fit: enough to keep matrix products busy, whatever the width. */
   static int rows(int width) {
     return Math.max(1, Math.min(ROWS, NUMBERS / width));
+  }
+
+  /** About how many bytes a chunk holds, with so many texts carried through. */
+  static long bytes(int width, int texts) {
+    return (long) rows(width) * (Float.BYTES * width + TEXT_BYTES * texts);
   }
 
   void clear() {
@@ -69,10 +77,18 @@ final class Chunk {
     kept.add(cells);
   }
 
-  /** Predicts the good rows and writes all in their order. */
-  Chunk write(SoftmaxClassifier model, PredictionWriter writer) {
-    float[] probabilities = new float[good * model.classes()];
+  /** Predicts the good rows. */
+  Chunk predict(SoftmaxClassifier model) {
+    if (probabilities == null) {
+      classes = model.classes();
+      probabilities = new float[faulty.length * classes];
+    }
     model.predict(features, good, probabilities);
+    return this;
+  }
+
+  /** Writes all rows in their order. */
+  Chunk write(PredictionWriter writer) {
     try {
       int from = 0;
       for (int row = 0; row < kept.size(); row++) {
@@ -80,7 +96,7 @@ final class Chunk {
           writer.writeEmpty(kept.get(row));
         } else {
           writer.write(probabilities, from, kept.get(row));
-          from += model.classes();
+          from += classes;
         }
       }
     } catch (IOException e) {

@@ -17,6 +17,12 @@ import org.headtune.recipe.Predict.OnError;
 final class ChunkReader {
   private static final int FAULTS_SHOWN = 5;
 
+  /** Bytes of rows that may wait to be predicted: reading goes on while ND4J is being loaded. */
+  private static final long READ_AHEAD = 32 << 20;
+
+  /** One to fill, one to predict, one to write, one in reserve. */
+  private static final int FEWEST_CHUNKS = 4;
+
   private final Story story;
   private final RowSource source;
   private final RowEncoder encoder;
@@ -63,6 +69,11 @@ final class ChunkReader {
   /** A chunk that fits the rows. */
   Chunk chunk() {
     return new Chunk(width);
+  }
+
+  /** How many chunks there may be at a time. */
+  int mostChunks() {
+    return (int) Math.max(FEWEST_CHUNKS, READ_AHEAD / Chunk.bytes(width, keep.length));
   }
 
   /** Puts the next rows into the chunk; leaves it empty after the last one. */

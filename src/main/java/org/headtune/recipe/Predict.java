@@ -8,15 +8,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.headtune.artifact.AtomicFile;
 import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.ModelZip;
@@ -29,8 +23,8 @@ import org.headtune.data.Tables;
 import org.headtune.model.SoftmaxClassifier;
 
 /**
- * Predictions for the rows of a table, of any length in constant memory: one thread checks the
- * model file and reads and encodes the rows, another one loads ND4J, predicts and writes.
+ * Predictions for the rows of a table, of any length in constant memory. ND4J is loaded while the
+ * model file is checked and the first rows are read.
  */
 public final class Predict {
   /** Standard input or output. */
@@ -40,9 +34,6 @@ public final class Predict {
   public static final String ALL = "all";
 
   private static final String ABSTAIN = "abstain";
-
-  /** Rows are read while the mathematics is still being loaded, into as many chunks. */
-  private static final int CHUNKS = 4;
 
   private final Story story;
   private final Clock clock;
@@ -116,22 +107,27 @@ public final class Predict {
   /** Predicts all rows. */
   public void run(Request request) {
     Instant began = clock.instant();
-    ExecutorService mathematics = Executors.newSingleThreadExecutor();
-    try {
+    try (Pipeline pipeline = new Pipeline()) {
       CompletableFuture<Backend> started =
-          CompletableFuture.supplyAsync(
-              () -> Backend.start(Backend.Wanted.AUTO, request.threads()), mathematics);
+          pipeline.begin(() -> Backend.start(Backend.Wanted.AUTO, request.threads()));
       try (CheckedModel checked = ModelZip.check(request.model());
           RowSource source = open(request)) {
         PredictionFormat format = request.predictionFormat(source.columns());
         ChunkReader reader =
             new ChunkReader(story, source, checked.card(), format.keep(), request.onError());
         CompletableFuture<SoftmaxClassifier> model =
-            started.thenApplyAsync(backend -> classifier(checked), mathematics);
+            pipeline.begin(
+                () -> {
+                  started.join();
+                  return classifier(checked);
+                });
         ClassNames classes = ClassNames.inOrder(checked.card().classes());
         AtomicFile.Content content =
-            // Closed by whoever opened it: a file still has to be moved into place.
-            to -> write(model, mathematics, reader, new PredictionWriter(to, classes, format));
+            to -> {
+              // Closed by whoever opened it: a file still has to be moved into place.
+              PredictionWriter writer = new PredictionWriter(to, classes, format);
+              write(pipeline, reader, model, writer);
+            };
         if (request.output().equals(STANDARD_STREAM)) {
           content.writeTo(out);
         } else {
@@ -141,8 +137,20 @@ public final class Predict {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      end(mathematics);
+    }
+  }
+
+  private static void write(
+      Pipeline pipeline,
+      ChunkReader reader,
+      CompletableFuture<SoftmaxClassifier> model,
+      PredictionWriter writer)
+      throws IOException {
+    try {
+      pipeline.run(reader, model, writer);
+      writer.flush();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -164,62 +172,5 @@ public final class Predict {
 
   private static SoftmaxClassifier classifier(CheckedModel checked) {
     return SoftmaxClassifier.of(checked.load().graph(), checked.card().input());
-  }
-
-  /** Reads ahead; each chunk is predicted and written once those before it are. */
-  private static void write(
-      CompletableFuture<SoftmaxClassifier> model,
-      ExecutorService mathematics,
-      ChunkReader reader,
-      PredictionWriter writer)
-      throws IOException {
-    Queue<CompletableFuture<Chunk>> free = new ArrayDeque<>();
-    for (int i = 0; i < CHUNKS; i++) {
-      free.add(CompletableFuture.completedFuture(reader.chunk()));
-    }
-    CompletableFuture<?> last = model;
-    try {
-      while (true) {
-        Chunk chunk = await(free.remove());
-        reader.fill(chunk);
-        if (chunk.isEmpty()) {
-          break;
-        }
-        CompletableFuture<Chunk> written =
-            last.thenCombineAsync(
-                model, (before, classifier) -> chunk.write(classifier, writer), mathematics);
-        free.add(written);
-        last = written;
-      }
-    } finally {
-      await(last);
-    }
-    writer.flush();
-  }
-
-  private static <T> T await(CompletableFuture<T> future) throws IOException {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      if (e.getCause() instanceof UncheckedIOException wrapped) {
-        throw wrapped.getCause();
-      }
-      throw (RuntimeException) e.getCause();
-    }
-  }
-
-  /** A process that exits while its native libraries are loaded may crash. */
-  private static void end(ExecutorService mathematics) {
-    mathematics.shutdown();
-    try {
-      if (!mathematics.awaitTermination(1, TimeUnit.MINUTES)) {
-        mathematics.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -131,6 +131,53 @@ final class BadTableTest {
   }
 
   @Test
+  void faulty_rows_and_cells_of_every_file_are_named_at_once() throws IOException {
+    String table = Workplace.table(30);
+    Path train = place.write("bad.csv", table + "1,a\n1,two,b\n1,2,\n");
+    place.write("validation.csv", table + ",2,a\n1,2,d\n");
+    place.write("test.csv", table + "1,2,3,c\n");
+    List<String> validation =
+        List.of(
+            "validation.csv:32:1: column 'x': the cell is missing",
+            "validation.csv:33:3: label 'd' was not seen in training");
+    String test = "test.csv:32: 4 fields found, 3 expected";
+    List<String> says =
+        List.of(
+            "bad.csv:32: 2 fields found, 3 expected",
+            "bad.csv:33:2: column 'y': 'two' is not a finite number",
+            "bad.csv:34:3: the label in column 'label' is missing",
+            validation.get(0),
+            validation.get(1),
+            test,
+            "6 errors");
+    refused(says, threeFiles("check"));
+    refused(says, threeFiles("train", "--force"));
+
+    place.write("bad.csv", "x,y,label\n1,\"2,a\n");
+    refused(List.of("bad.csv:2:2: ", "never closed", test, "2 errors"), threeFiles("check"));
+    Files.delete(train);
+    refused(List.of("bad.csv: there is no such file", test), threeFiles("check"));
+    place.write("bad.csv", table);
+    refused(List.of(validation.get(0), validation.get(1), test), threeFiles("check"));
+  }
+
+  private static String[] threeFiles(String... words) {
+    String validation = "data.validation=" + place.word("validation.csv");
+    String test = "data.test=" + place.word("test.csv");
+    Stream<String> files = Stream.of(place.word("config.yaml"), "--set", validation, "--set", test);
+    return Stream.concat(Arrays.stream(words), files).toArray(String[]::new);
+  }
+
+  @Test
+  void too_few_rows_beside_faulty_ones_are_no_fault_of_their_own() throws IOException {
+    place.write("bad.csv", "x,y,label\n1,2,a\n3,4,a\n5,b\n");
+    Run run = Run.of("check", place.word("config.yaml"));
+    assertThat(run.err())
+        .contains("bad.csv:4: 2 fields found")
+        .doesNotContain("two classes", "errors");
+  }
+
+  @Test
   void a_file_that_is_not_there_and_a_folder_are_named() throws IOException {
     String none = place.word("none.csv");
     refused(List.of(none + ": there is no such file"), "predict", model, none);

@@ -98,10 +98,10 @@ final class BadTablesTest {
   void a_file_that_changes_between_the_passes_is_noticed() throws IOException {
     Path path = file("x,label\n1,a\n2,b\n");
     InputFile input = new InputFile(path, Optional.empty(), Layout.DETECTED);
-    input.read(source -> row -> {});
-    input.read(source -> row -> {});
+    input.read(new Faults(), source -> row -> {});
+    input.read(new Faults(), source -> row -> {});
     Files.writeString(path, "x,label\n1,a\n3,b\n");
-    assertThatThrownBy(() -> input.read(source -> row -> {}))
+    assertThatThrownBy(() -> input.read(new Faults(), source -> row -> {}))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the file changed while it was read");
   }

@@ -3,6 +3,7 @@ package org.headtune.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -12,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class NumbersTest {
   private static double parse(String text) {
-    char[] chars = ("#" + text + "#").toCharArray();
-    return Numbers.parse(chars, 1, chars.length - 1);
+    byte[] bytes = ("#" + text + "#").getBytes(StandardCharsets.UTF_8);
+    return Numbers.parse(bytes, 1, bytes.length - 1);
   }
 
   @ParameterizedTest
