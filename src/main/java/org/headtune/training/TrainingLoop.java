@@ -1,6 +1,5 @@
 package org.headtune.training;
 
-import java.util.function.Function;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.model.FeatureCache;
@@ -13,7 +12,7 @@ public final class TrainingLoop {
   private final TrainingConfig config;
   private final SoftmaxClassifier classifier;
   private final Examples train;
-  private final Function<SoftmaxClassifier, FeatureTable> rows;
+  private final FeatureCache features;
 
   /** What the caller learns while the loop runs, on the loop's own thread. */
   public interface Observer {
@@ -33,22 +32,22 @@ public final class TrainingLoop {
   }
 
   public TrainingLoop(TrainingConfig config, SoftmaxClassifier classifier, Examples train) {
-    this.config = config;
-    this.classifier = classifier;
-    this.train = train;
-    FeatureTable examples = FeatureTable.of(train.features(), train.width());
-    this.rows = ignored -> examples;
+    this(
+        config,
+        classifier,
+        train,
+        FeatureCache.none(FeatureTable.of(train.features(), train.width())));
   }
 
   /**
-   * @param features keeps what frozen layers make of the training rows
+   * @param features the training rows with what frozen layers make of them
    */
   public TrainingLoop(
       TrainingConfig config, SoftmaxClassifier classifier, Examples train, FeatureCache features) {
     this.config = config;
     this.classifier = classifier;
     this.train = train;
-    this.rows = features::rows;
+    this.features = features;
   }
 
   /**
@@ -82,7 +81,7 @@ public final class TrainingLoop {
     int batchSize = Math.min(config.batchSize(), train.rows());
     int batches = (train.rows() - 1) / batchSize + 1;
     classifier.beginEpoch(epoch, batches);
-    FeatureTable table = rows.apply(classifier);
+    FeatureTable table = features.rows(classifier);
     double sum = 0;
     for (int batch = 1; batch <= batches; batch++) {
       int from = (batch - 1) * batchSize;
