@@ -37,6 +37,11 @@ public final class FeatureCache {
     this.storage = storage;
   }
 
+  /** Keeps nothing: what frozen layers make of a row is computed whenever it is needed. */
+  public static FeatureCache none(FeatureTable examples) {
+    return new FeatureCache(examples, 0, null);
+  }
+
   /**
    * The rows from which the present epoch is trained, or from which predictions are made in it:
    * features where there are frozen layers below the trained ones, the examples where there are
@@ -47,7 +52,7 @@ public final class FeatureCache {
    */
   public FeatureTable rows(SoftmaxClassifier classifier) {
     int level = classifier.fixedLevel();
-    if (level == 0) {
+    if (level == 0 || storage == null) {
       return examples;
     }
     if (cached == null || cached.level() != level) {

@@ -4,7 +4,8 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One step of the way from input to head, working on the parameters of a built network. */
-abstract class Link implements AutoCloseable {
+abstract sealed class Link implements AutoCloseable
+    permits DenseLink, HeadLink, LayerLink, PreprocessorLink, VertexLink {
   private final String layer;
   private boolean frozen;
 

@@ -4,13 +4,11 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.headtune.artifact.RunFolder;
 import org.headtune.artifact.ScratchFile;
 import org.headtune.data.Examples;
 import org.headtune.model.FeatureCache;
 import org.headtune.model.FeatureTable;
-import org.headtune.model.SoftmaxClassifier;
 
 /**
  * Keeps what frozen layers make of the rows: in memory, or in files of the run folder where that
@@ -32,13 +30,12 @@ final class FrozenFeatures implements AutoCloseable {
     this.wanted = wanted;
   }
 
-  /** What an epoch trains from, or predicts from: features where there are any. */
-  Function<SoftmaxClassifier, FeatureTable> of(String part, Examples examples) {
+  /** The rows of a part of the data. */
+  FeatureCache of(String part, Examples examples) {
     FeatureTable table = FeatureTable.of(examples.features(), examples.width());
-    if (!wanted || examples.rows() == 0) {
-      return ignored -> table;
-    }
-    return new FeatureCache(table, examples.rows(), new Room(part))::rows;
+    return wanted && examples.rows() > 0
+        ? new FeatureCache(table, examples.rows(), new Room(part))
+        : FeatureCache.none(table);
   }
 
   private final class Room implements FeatureCache.Storage {

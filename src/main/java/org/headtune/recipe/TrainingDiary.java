@@ -8,14 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.headtune.artifact.Checkpoints;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
 import org.headtune.config.TrainingConfig;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Metric;
-import org.headtune.model.FeatureTable;
+import org.headtune.model.FeatureCache;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.training.EarlyStopping;
 import org.headtune.training.EpochRecord;
@@ -37,7 +36,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   private final Monitor monitor;
   private final EarlyStopping stopping;
   private final Autosave autosave;
-  private final Function<SoftmaxClassifier, FeatureTable> validation;
+  private final FeatureCache validation;
   private final List<EpochReport> reports = new ArrayList<>();
   private Optional<float[]> bestParameters = Optional.empty();
   private Position position = Position.START;
@@ -54,7 +53,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
       SoftmaxClassifier model,
       Monitor monitor,
       Autosave autosave,
-      Function<SoftmaxClassifier, FeatureTable> validation) {
+      FeatureCache validation) {
     this.story = story;
     this.clock = clock;
     this.folder = folder;
@@ -194,7 +193,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     int[] labels = run.data().validation().labels();
     return labels.length == 0
         ? Map.of()
-        : Evaluation.of(Judge.predict(model, validation.apply(model), labels)).metrics();
+        : Evaluation.of(Judge.predict(model, validation.rows(model), labels)).metrics();
   }
 
   private List<String> lines() {

@@ -1,8 +1,8 @@
 package org.headtune.training;
 
-import java.util.function.Function;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
+import org.headtune.model.FeatureCache;
 import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,7 +12,7 @@ public final class TrainingLoop {
   private final TrainingConfig config;
   private final SoftmaxClassifier classifier;
   private final Examples train;
-  private final Function<SoftmaxClassifier, FeatureTable> rows;
+  private final FeatureCache features;
 
   /**
    * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called,
@@ -34,29 +34,24 @@ public final class TrainingLoop {
 
   /** A loop that trains from the examples themselves. */
   public TrainingLoop(TrainingConfig config, SoftmaxClassifier classifier, Examples train) {
-    this(config, classifier, train, examples(train));
+    this(
+        config,
+        classifier,
+        train,
+        FeatureCache.none(FeatureTable.of(train.features(), train.width())));
   }
 
   /**
    * A loop.
    *
-   * @param rows what the classifier learns from in its present epoch: the examples, or what its
-   *     frozen layers make of them
+   * @param features the training rows with what frozen layers make of them
    */
   public TrainingLoop(
-      TrainingConfig config,
-      SoftmaxClassifier classifier,
-      Examples train,
-      Function<SoftmaxClassifier, FeatureTable> rows) {
+      TrainingConfig config, SoftmaxClassifier classifier, Examples train, FeatureCache features) {
     this.config = config;
     this.classifier = classifier;
     this.train = train;
-    this.rows = rows;
-  }
-
-  private static Function<SoftmaxClassifier, FeatureTable> examples(Examples train) {
-    FeatureTable table = FeatureTable.of(train.features(), train.width());
-    return classifier -> table;
+    this.features = features;
   }
 
   /**
@@ -90,7 +85,7 @@ public final class TrainingLoop {
     int batchSize = Math.min(config.batchSize(), train.rows());
     int batches = (train.rows() - 1) / batchSize + 1;
     classifier.beginEpoch(epoch, batches);
-    FeatureTable table = rows.apply(classifier);
+    FeatureTable table = features.rows(classifier);
     double sum = start.loss();
     for (int batch = start.batches() + 1; batch <= batches; batch++) {
       int from = (batch - 1) * batchSize;

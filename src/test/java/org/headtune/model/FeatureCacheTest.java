@@ -90,12 +90,15 @@ final class FeatureCacheTest {
   /** What remains of a run: weights, the optimiser's state, and predictions after each epoch. */
   private static List<float[]> run(SoftmaxClassifier classifier, boolean cached, int batchSize) {
     FeatureTable examples = FeatureTable.of(features(ROWS), WIDTH);
-    FeatureCache cache = new FeatureCache(examples, ROWS, FeatureCacheTest::parts);
+    FeatureCache cache =
+        cached
+            ? new FeatureCache(examples, ROWS, FeatureCacheTest::parts)
+            : FeatureCache.none(examples);
     List<float[]> results = new ArrayList<>();
     int batches = (ROWS - 1) / batchSize + 1;
     for (int epoch = 1; epoch <= 3; epoch++) {
       classifier.beginEpoch(epoch, batches);
-      FeatureTable table = cached ? cache.rows(classifier) : examples;
+      FeatureTable table = cache.rows(classifier);
       assertThat(table == examples).isEqualTo(!cached || epoch == 3);
       int[] order = order(epoch);
       for (int batch = 0; batch < batches; batch++) {
