@@ -191,7 +191,7 @@ final class RoomsTest {
           .resideInAPackage("org.headtune.artifact")
           .and()
           .haveNameNotMatching(
-              ".*\\.(ModelZip|GraphLoader|LoadedModel|ForeignModel|RunFolder)(\\$.*)?")
+              ".*\\.(ModelZip|GraphLoader|LoadedModel|ForeignModel|RunFolder|Checkpoints)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "org.deeplearning4j..");

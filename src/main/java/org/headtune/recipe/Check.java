@@ -65,7 +65,7 @@ public final class Check {
 
   private String transfer(
       ParentModel parent, ResolvedConfig resolved, Prepared data, Map<String, Object> json) {
-    TransferPlan plan = parent.plan(parent.graph(), data);
+    TransferPlan plan = parent.plan(parent.network(), data);
     Memory.require(plan.memoryBytes(), resolved.place("finetune"));
     json.put("parent", parent.origin());
     json.put(

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.artifact.ModelCard;
@@ -49,8 +48,8 @@ public final class Finetune {
     ParentModel parent = ParentModel.of(resolved);
     Prepared data = parent.prepare();
     Backend backend = settings.startBackend();
-    ComputationGraph graph = parent.graph();
-    TransferPlan plan = parent.plan(graph, data);
+    SoftmaxClassifier network = parent.network();
+    TransferPlan plan = parent.plan(network, data);
     Memory.require(plan.memoryBytes(), resolved.place("finetune"));
     RunRecord run =
         new RunRecord(resolved, data, plan.layers(), backend, Optional.of(parent.origin()), began);
@@ -58,7 +57,9 @@ public final class Finetune {
     TrainingConfig training = resolved.config().training();
     return new TrainingRun(story, clock, interruption, run, monitor)
         .go(
-            () -> SoftmaxClassifier.transfer(graph, plan, training.optimizer(), training.seed()),
+            () ->
+                SoftmaxClassifier.transfer(
+                    network.graph(), plan, training.optimizer(), training.seed()),
             Optional.empty(),
             settings);
   }

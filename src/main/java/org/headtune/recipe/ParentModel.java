@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
@@ -28,6 +27,7 @@ import org.headtune.data.LabelPlan;
 import org.headtune.data.Prepared;
 import org.headtune.data.Shape;
 import org.headtune.model.LayerFate;
+import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.TransferPlan;
 
 /**
@@ -132,16 +132,18 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
   }
 
   /** The network with its weights. */
-  ComputationGraph graph() {
-    return file.card() == null
-        ? ModelZip.readForeign(file.path()).graph()
-        : ModelZip.read(file.path()).graph();
+  SoftmaxClassifier network() {
+    return SoftmaxClassifier.of(
+        file.card() == null
+            ? ModelZip.readForeign(file.path()).graph()
+            : ModelZip.read(file.path()).graph(),
+        file.input());
   }
 
   /** What becomes of each layer. */
-  TransferPlan plan(ComputationGraph graph, Prepared data) {
+  TransferPlan plan(SoftmaxClassifier network, Prepared data) {
     return TransferPlan.of(
-        graph,
+        network.graph(),
         data.columns().shape(),
         finetune(),
         Arrays.stream(fromParent(data.classes())).boxed().toList(),

@@ -154,7 +154,8 @@ final class BadConfigTest {
             "--set",
             "training.early_stopping={monitor: validation_los, patience: 2}");
     assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.err()).contains("is 'validation_los'", "train.csv:33: 2 fields", "2 errors");
+    assertThat(run.err())
+        .contains("is 'validation_los'", "train.csv:32:2: ", "train.csv:33: 2 fields", "3 errors");
   }
 
   @ParameterizedTest

@@ -70,7 +70,7 @@ final class UsageTest {
           evaluate MODEL TABLE --threads -1|--threads -1: expected 1 to 1024
           train CONFIG --threads 1025|--threads 1025: expected 1 to 1024
           predict MODEL TABLE --keep x,z|train.csv: --keep: no column 'z'; the columns are x, y, label
-          train CONFIG|run: holds another run; choose another folder, or replace that run with --force
+          train CONFIG|run: holds another run; choose another folder, go on with that run with --resume, or replace it with --force
           train CONFIG -o FOLDER --force|FOLDER: holds files that are not a run's; choose an empty or a new folder for the output
           evaluate MODEL TABLE -o MODEL --force|run: holds the model that is measured, which an evaluation must not replace; choose another folder
           """)
@@ -142,6 +142,7 @@ final class UsageTest {
   void no_words_at_all_ask_for_a_command() {
     Run run = Run.of();
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).startsWith("error: a command is missing: train, evaluate, predict");
+    assertThat(run.err())
+        .startsWith("error: a command is missing: train, finetune, evaluate, predict");
   }
 }
