@@ -50,9 +50,7 @@ final class TrainingRun {
   Outcome go(
       Supplier<SoftmaxClassifier> fresh, Optional<Resumption> earlier, JobSettings settings) {
     Path output = Path.of(run.config().config().output());
-    if (RunFolder.isComplete(output)
-        && earlier.isPresent()
-        && earlier.get().isOver(run, monitor)) {
+    if (RunFolder.isComplete(output) && earlier.isPresent() && earlier.get().isOver(run, monitor)) {
       return nothingToDo(output, earlier.get().state().epochs().size());
     }
     try (RunFolder folder = RunFolder.create(output, settings.earlierRun())) {
@@ -225,7 +223,6 @@ final class TrainingRun {
             epochs,
             2 * epochs);
     return new Outcome(
-        text,
-        Json.write(Map.of("output", output.toString(), "epochs", epochs, "finished", true)));
+        text, Json.write(Map.of("output", output.toString(), "epochs", epochs, "finished", true)));
   }
 }

@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
  * @param folder its working directory
  * @param environment beside the one of this process
  */
-record Child(
-    Path folder, List<String> flags, String classPath, Map<String, String> environment) {
+record Child(Path folder, List<String> flags, String classPath, Map<String, String> environment) {
   private static final int SECONDS = 60;
 
   static Child in(Path folder, String... flags) {

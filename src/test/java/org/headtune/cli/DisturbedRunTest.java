@@ -60,7 +60,12 @@ final class DisturbedRunTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"checkpoints", "previous", "checkpoints/best.zip", "checkpoints/step-000000040.zip"})
+      strings = {
+        "checkpoints",
+        "previous",
+        "checkpoints/best.zip",
+        "checkpoints/step-000000040.zip"
+      })
   void nothing_is_written_or_deleted_behind_a_link(String name) throws IOException {
     JOB.done(folder, "run");
     Path outside = Files.createDirectory(folder.resolve("outside"));

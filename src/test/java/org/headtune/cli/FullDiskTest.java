@@ -70,7 +70,8 @@ final class FullDiskTest {
 
   /** As the disk counts it. */
   private long used() throws IOException {
-    return Files.getFileStore(disk).getTotalSpace() - Files.getFileStore(disk).getUnallocatedSpace();
+    return Files.getFileStore(disk).getTotalSpace()
+        - Files.getFileStore(disk).getUnallocatedSpace();
   }
 
   private void predicts(Path model) {
@@ -100,8 +101,7 @@ final class FullDiskTest {
       full++;
       assertThat(resumed.exit()).as(resumed.err()).isEqualTo(8);
       assertThat(resumed.err()).contains("No space left on device", "disk/run/");
-      assertThat(Workplace.sha256(run.resolve("model.zip")))
-          .isIn(model, whole.get("model.zip"));
+      assertThat(Workplace.sha256(run.resolve("model.zip"))).isIn(model, whole.get("model.zip"));
       predicts(run);
       SavedRun saved = new SavedRun(run);
       assertThat(saved.temporary()).isEmpty();

@@ -65,7 +65,8 @@ final class ResumeFaultsTest {
       Files.delete(file);
     }
     Run run = refused(5);
-    assertThat(run.err()).contains("killed: holds no checkpoint", "start the run anew with --force");
+    assertThat(run.err())
+        .contains("killed: holds no checkpoint", "start the run anew with --force");
     assertThat(TRAIN.run(folder, "killed", "--force").exit()).isZero();
   }
 
@@ -86,11 +87,11 @@ final class ResumeFaultsTest {
   @Test
   void how_often_to_save_may_change() throws IOException {
     SavedRun killed = killed();
-    Job job =
-        new Job("", "train", List.of("training.checkpoint={every: 3 steps, keep_last: 2}"));
+    Job job = new Job("", "train", List.of("training.checkpoint={every: 3 steps, keep_last: 2}"));
     Run run = job.run(folder, "killed", "--resume");
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.err()).contains("training.checkpoint.every is now \"3 steps\" (was \"5 steps\")");
+    assertThat(run.err())
+        .contains("training.checkpoint.every is now \"3 steps\" (was \"5 steps\")");
     assertThat(killed.checkpoints()).hasSize(2);
     assertThat(path("killed/model.zip")).hasSameBinaryContentAs(path("run/model.zip"));
   }
@@ -159,8 +160,7 @@ final class ResumeFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"truncated", "empty", "flipped", "text", "a finished model"})
+  @ValueSource(strings = {"truncated", "empty", "flipped", "text", "a finished model"})
   void instead_of_a_newest_checkpoint_that_is_damaged_the_one_before_is_taken(String way)
       throws IOException {
     SavedRun whole = TRAIN.done(folder, "run");
@@ -181,8 +181,7 @@ final class ResumeFaultsTest {
     SavedRun whole = TRAIN.done(folder, "run");
     SavedRun killed = killed(whole, 5);
     damage("truncated", killed.newest());
-    Job job =
-        new Job("", "train", List.of("training.checkpoint={every: 1 step, keep_last: 1}"));
+    Job job = new Job("", "train", List.of("training.checkpoint={every: 1 step, keep_last: 1}"));
     for (int looks = 1; killed.checkpoints().size() > 1; looks++) {
       Run run =
           Run.at(
@@ -215,8 +214,15 @@ final class ResumeFaultsTest {
     killed();
     String[] words = {"train", "config.yaml", "-o", "killed", "--resume"};
     try (Child.Started first =
-        Child.in(folder).start("train", "config.yaml", "-o", "killed", "--resume", "--set",
-            "training.epochs=1000000")) {
+        Child.in(folder)
+            .start(
+                "train",
+                "config.yaml",
+                "-o",
+                "killed",
+                "--resume",
+                "--set",
+                "training.epochs=1000000")) {
       first.waitFor(path("killed/checkpoints/step-000000050.zip"));
       Run second = Child.in(folder).run(words);
       assertThat(second.exit()).as(second.err()).isEqualTo(8);

@@ -81,7 +81,14 @@ final class ResumeTest {
   static Stream<Job> jobs() {
     Stream<Job> optimisers =
         Stream.of(
-                "adam", "adamw", "sgd", "nesterovs", "rmsprop", "nadam", "amsgrad", "adagrad",
+                "adam",
+                "adamw",
+                "sgd",
+                "nesterovs",
+                "rmsprop",
+                "nadam",
+                "amsgrad",
+                "adagrad",
                 "adadelta")
             .map(type -> train(type, "training.optimizer={type: " + type + "}"));
     Stream<Job> intervals =

@@ -108,8 +108,14 @@ final class SignalsTest {
       assertThat(stopped.err()).doesNotContain("saved");
     }
     assertThat(folder.resolve("run/model.zip")).doesNotExist();
-    Run anew = Run.of("train", folder.resolve("config.yaml").toString(), "--resume",
-            "-o", folder.resolve("run").toString(), "--set",
+    Run anew =
+        Run.of(
+            "train",
+            folder.resolve("config.yaml").toString(),
+            "--resume",
+            "-o",
+            folder.resolve("run").toString(),
+            "--set",
             "data.train=" + folder.resolve("train.csv"));
     assertThat(anew.exit()).as(anew.err()).isEqualTo(5);
   }
