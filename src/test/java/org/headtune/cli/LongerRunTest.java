@@ -106,8 +106,9 @@ final class LongerRunTest {
   @Test
   void a_longer_run_that_was_killed_before_its_model_was_written_is_not_finished()
       throws IOException {
-    SavedRun whole = train("training.epochs=6").done(folder, "whole");
-    train("training.epochs=2").done(folder, "run");
+    String rarely = "training.checkpoint.every=1000 epochs";
+    SavedRun whole = train("training.epochs=6", rarely).done(folder, "whole");
+    train("training.epochs=2", rarely).done(folder, "run");
     for (int looks = 1; ; looks++) {
       Run broken =
           Run.at(
@@ -117,6 +118,8 @@ final class LongerRunTest {
               "-o",
               path("run").toString(),
               "--resume",
+              "--set",
+              rarely,
               "--set",
               "training.epochs=6");
       if (broken.exit() == 0) {
