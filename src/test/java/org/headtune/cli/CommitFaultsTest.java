@@ -34,7 +34,7 @@ final class CommitFaultsTest {
   /** Calls that have read the state to go on from by then. */
   private static final List<String> READING = List.of("openat", "pread64");
 
-  private static final Job JOB = new Job("", "train", SETTINGS);
+  private static final Job JOB = Job.train("", SETTINGS.toArray(String[]::new));
 
   @TempDir Path folder;
   private SavedRun whole;

@@ -19,7 +19,7 @@ final class DisturbedRunTest {
   /** Looks at the clock until the second of four epochs is over. */
   private static final int IN_THE_MIDST = 20;
 
-  private static final Job JOB = new Job("", "train", List.of());
+  private static final Job JOB = Job.train("train");
 
   @TempDir Path folder;
   private Path run;

@@ -27,7 +27,7 @@ final class LongerRunTest {
   }
 
   private static Job train(String... settings) {
-    return new Job("train", "train", List.of(settings));
+    return Job.train("", settings);
   }
 
   private Path path(String name) {
@@ -156,6 +156,7 @@ final class LongerRunTest {
     Run run = train("training.max_time=" + seconds + " seconds").run(folder, "run");
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.err()).contains("training.max_time is over", "--resume");
+    assertThat(run.out()).contains(seconds == 1 ? "no epoch was finished" : "best epoch");
     assertThat(path("run/metrics.json")).exists();
     assertThat(Run.of("evaluate", path("run").toString(), path("train.csv").toString()).exit())
         .isZero();
