@@ -87,7 +87,17 @@ public final class AtomicFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    forceFolder(file.getParent());
+    try {
+      forceFolder(file.getParent());
+    } catch (IOException e) {
+      throw new UserError(
+              ExitCode.RESOURCES,
+              Place.of(file.toString()),
+              "is written, but its folder cannot be synced: "
+                  + reason(e)
+                  + "; after a power cut the file of before may stand there again")
+          .because(e);
+    }
   }
 
   /** The name carries the process, so that a stale one can be told from one in use. */

@@ -3,16 +3,11 @@ package org.headtune.artifact;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
@@ -43,13 +38,14 @@ public final class RunFolder implements Closeable {
   private final Path path;
   private final FolderLock lock;
   private final Checkpoints checkpoints;
-  private FileChannel epochs;
+  private final EpochLines epochs;
   private RunLog log;
 
   private RunFolder(Path path, FolderLock lock) {
     this.path = path;
     this.lock = lock;
     this.checkpoints = new Checkpoints(path);
+    this.epochs = new EpochLines(path.resolve(EPOCHS));
   }
 
   /** What is to become of the run that is in the folder. */
@@ -241,48 +237,21 @@ public final class RunFolder implements Closeable {
    * @param lines those of the epochs that are over, one JSON object each
    */
   public void startMetrics(List<String> lines) {
-    write(EPOCHS, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
-    try {
-      if (epochs != null) {
-        epochs.close();
-      }
-      epochs = FileChannel.open(file(EPOCHS), StandardOpenOption.WRITE);
-      epochs.position(epochs.size());
-    } catch (IOException e) {
-      throw AtomicFile.notWritten(file(EPOCHS), e);
-    }
+    epochs.start(lines);
   }
 
   /** Whether {@code metrics.jsonl} is still there. */
   public boolean hasMetrics() {
-    return Files.exists(file(EPOCHS));
+    return epochs.exist();
   }
 
   /**
-   * Adds one line to {@code metrics.jsonl} and forces it to the disk. A line counts once its line
-   * end is there; one that cannot be written whole is taken back.
+   * Adds one line to {@code metrics.jsonl} and forces it to the disk.
    *
    * @param json one JSON object without a line end
    */
   public void appendMetrics(String json) {
-    try {
-      append(ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw AtomicFile.notWritten(file(EPOCHS), e);
-    }
-  }
-
-  private void append(ByteBuffer line) throws IOException {
-    long before = epochs.position();
-    try {
-      while (line.hasRemaining()) {
-        epochs.write(line);
-      }
-      epochs.force(false);
-    } catch (IOException e) {
-      epochs.truncate(before);
-      throw e;
-    }
+    epochs.append(json);
   }
 
   /** The run is complete: what it replaced is removed, and what only an unfinished run needs. */
@@ -318,9 +287,7 @@ public final class RunFolder implements Closeable {
       if (log != null) {
         log.close();
       }
-      if (epochs != null) {
-        epochs.close();
-      }
+      epochs.close();
       lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -224,14 +224,23 @@ final class TrainingRun {
     String text =
         String.format(
             Locale.ROOT,
-            "best epoch %d of %d by %s%n%smodel %s%nreport %s%n",
-            diary.bestEpoch(),
-            diary.reports().size(),
-            diary.monitor().word(),
+            "%s%n%smodel %s%nreport %s%n",
+            best(diary),
             findings.text(),
             Text.printable(folder.file(RunFolder.MODEL).toString()),
             Text.printable(folder.file(RunFolder.REPORT).toString()));
     return new Outcome(text, Json.write(json));
+  }
+
+  private static String best(TrainingDiary diary) {
+    return diary.reports().isEmpty()
+        ? "no epoch was finished"
+        : String.format(
+            Locale.ROOT,
+            "best epoch %d of %d by %s",
+            diary.bestEpoch(),
+            diary.reports().size(),
+            diary.monitor().word());
   }
 
   private static Outcome nothingToDo(Path output, int epochs) {

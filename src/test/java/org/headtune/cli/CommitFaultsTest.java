@@ -8,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.headtune.cli.ResumeTest.Job;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ final class CommitFaultsTest {
   /** Calls that have read the state to go on from by then. */
   private static final List<String> READING = List.of("openat", "pread64");
 
-  private static final Job JOB = new Job("", "train", SETTINGS);
+  private static final Job JOB = Job.train("", SETTINGS.toArray(String[]::new));
 
   @TempDir Path folder;
   private SavedRun whole;
@@ -70,19 +71,20 @@ final class CommitFaultsTest {
    * starts and its exit code is its own.
    */
   private Run resumed(SavedRun run, String call, String what, int n) throws Exception {
-    Path checkpoints = run.folder().toRealPath().resolve("checkpoints");
-    StringBuilder shell = new StringBuilder("exec strace -D -f -qq -o /dev/null");
-    if (what.startsWith("error")) {
-      // Quicker, but then strace sends no signals.
-      shell.append(" --seccomp-bpf");
-    }
     List<String> names = new ArrayList<>(List.of("step-000000010.zip.tmp-$$", "best.zip.tmp-$$"));
     if (!READING.contains(call)) {
       names.addAll(List.of("step-000000010.zip", "best.zip", "step-000000005.zip", ""));
     }
+    // Quicker, but then strace sends no signals.
+    String quick = what.startsWith("error") ? " --seccomp-bpf" : "";
+    String inject = " -o /dev/null -e inject=%s:%s:when=%d".formatted(call, what, n);
+    return traced(run, names, quick + " -e trace=" + call + inject);
+  }
+
+  private Run traced(SavedRun run, List<String> names, String options) throws Exception {
+    Path checkpoints = run.folder().toRealPath().resolve("checkpoints");
+    StringBuilder shell = new StringBuilder("exec strace -D -f -qq").append(options);
     names.forEach(name -> shell.append(" -P ").append(checkpoints.resolve(name)));
-    shell.append(" -e trace=").append(call);
-    shell.append(" -e inject=").append(call).append(':').append(what).append(":when=").append(n);
     shell.append(" \"$@\"");
     List<String> words = new ArrayList<>();
     words.addAll(List.of("train", "config.yaml", "--resume", "-o", run.folder().toString()));
@@ -110,7 +112,6 @@ final class CommitFaultsTest {
     "write, error=ENOSPC, 8",
     "write, error=EIO, 8",
     "fsync, error=EIO, 8",
-    "pread64, error=EIO, 8",
     "rename, error=EIO, 8",
     "unlink, error=EIO, 8",
     "openat, signal=KILL, 137",
@@ -122,26 +123,54 @@ final class CommitFaultsTest {
   void the_state_before_survives(String call, String what, int exit, TestReporter reporter)
       throws Exception {
     assumeTrue(ALL || exit == 8, "deaths at single calls: only with -Dheadtune.faults=all");
-    int n = 0;
-    while (ALL || n == 0) {
-      n++;
-      String name = "run" + n;
-      SavedRun run = killed(name);
-      Run failed = resumed(run, call, what, n);
-      if (failed.exit() == 0) {
-        break;
-      }
-      String faults = "%s %s %d: %s".formatted(call, what, n, failed.err());
-      assertThat(failed.exit()).as(faults).isEqualTo(exit);
-      assertThat(failed.err()).as(faults).doesNotContain("\tat ");
-      if (exit == 8) {
-        assertThat(failed.err()).contains("error: ", "/checkpoints");
-        assertThat(run.temporary())
-            .allMatch(file -> call.equals("unlink") || file.endsWith(".tmp-99999"));
-      }
-      stateIsWhole(run, name);
+    int points = 0;
+    while ((ALL || points == 0) && survives(call, what, exit, points + 1)) {
+      points++;
     }
-    assertThat(n).isGreaterThan(ALL ? 1 : 0);
-    reporter.publishEntry(Map.of(call + " " + what, ALL ? (n - 1) + " points" : "1 point"));
+    assertThat(points).isPositive();
+    reporter.publishEntry(call + " " + what, Integer.toString(points));
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_back_gets_no_name() throws Exception {
+    assertThat(survives("pread64", "error=EIO", 8, 1)).isTrue();
+  }
+
+  /** What no kill shows: that the bytes, and then the name, would survive a power cut. */
+  @Test
+  void a_file_is_synced_before_it_has_its_name_and_its_folder_after() throws Exception {
+    Path trace = folder.resolve("trace");
+    List<String> names = List.of("step-000000010.zip.tmp-$$", "best.zip.tmp-$$", "");
+    String options = " --seccomp-bpf -y -e trace=write,fsync,rename -o " + trace;
+    Run run = traced(killed("run"), names, options);
+    assertThat(run.exit()).as(run.err()).isZero();
+    String calls =
+        Files.readAllLines(trace).stream()
+            .map(line -> line.replaceFirst("^\\d+ +(\\w+)\\(.*?([-.\\w]+)[>\"].*", "$1 $2"))
+            .map(line -> line.replaceFirst("\\.tmp-\\d+", ".tmp"))
+            .collect(Collectors.joining("\n"));
+    for (String name : List.of("step-000000010.zip", "best.zip")) {
+      assertThat(calls)
+          .contains("write N.tmp\nfsync N.tmp\nrename N.tmp\nfsync checkpoints".replace("N", name));
+    }
+  }
+
+  /** Whether there was such a call. */
+  private boolean survives(String call, String what, int exit, int n) throws Exception {
+    String name = "run" + n;
+    SavedRun run = killed(name);
+    Run failed = resumed(run, call, what, n);
+    if (failed.exit() == 0) {
+      return false;
+    }
+    String faults = "%s %s %d: %s".formatted(call, what, n, failed.err());
+    assertThat(failed.exit()).as(faults).isEqualTo(exit);
+    assertThat(failed.err()).as(faults).doesNotContain("\tat ");
+    if (exit == 8) {
+      assertThat(failed.err()).as(faults).contains("error: ", "/checkpoints");
+      assertThat(run.temporary()).as(faults).isEmpty();
+    }
+    stateIsWhole(run, name);
+    return true;
   }
 }

@@ -35,7 +35,7 @@ final class CrashTest {
   @Test
   void killed_again_and_again_a_run_ends_the_same() throws Exception {
     ResumeTest.place(folder);
-    Job job = new Job("", "train", SETTINGS);
+    Job job = Job.train("", SETTINGS.toArray(String[]::new));
     SavedRun whole = job.done(folder, "whole");
     Random random = new Random(SEED);
     int kills = 0;

@@ -19,7 +19,7 @@ final class DisturbedRunTest {
   /** Looks at the clock until the second of four epochs is over. */
   private static final int IN_THE_MIDST = 20;
 
-  private static final Job JOB = new Job("", "train", List.of());
+  private static final Job JOB = Job.train("train");
 
   @TempDir Path folder;
   private Path run;
@@ -30,9 +30,9 @@ final class DisturbedRunTest {
     run = folder.resolve("run");
   }
 
-  private Run disturbed(Ticking.Event event) {
+  private Run disturbed(int looks, Ticking.Event event) {
     return Run.at(
-        new Ticking(IN_THE_MIDST, event), "train", folder.resolve("config.yaml").toString());
+        new Ticking(looks, event), "train", folder.resolve("config.yaml").toString(), "--force");
   }
 
   @Test
@@ -40,6 +40,7 @@ final class DisturbedRunTest {
     SavedRun whole = JOB.done(folder, "whole");
     Run disturbed =
         disturbed(
+            IN_THE_MIDST,
             () -> {
               assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSizeBetween(1, 3);
               assertThat(new SavedRun(run).checkpoints()).isNotEmpty();
@@ -52,10 +53,12 @@ final class DisturbedRunTest {
 
   @Test
   void a_run_whose_folder_was_deleted_ends_and_leaves_nothing() {
-    Run disturbed = disturbed(() -> Workplace.delete(run));
-    assertThat(disturbed.exit()).as(disturbed.err()).isEqualTo(8);
-    assertThat(disturbed.err()).contains("its folder does not exist");
-    assertThat(run).doesNotExist();
+    for (int looks = IN_THE_MIDST; looks < IN_THE_MIDST + 8; looks++) {
+      Run disturbed = disturbed(looks, () -> Workplace.delete(run));
+      assertThat(disturbed.exit()).as(disturbed.err()).isEqualTo(8);
+      assertThat(disturbed.err()).contains("its folder does not exist");
+      assertThat(run).doesNotExist();
+    }
   }
 
   @ParameterizedTest

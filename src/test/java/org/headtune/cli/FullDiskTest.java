@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class FullDiskTest {
   private static final int PAGE = 4096;
   private static final Job SHORT =
-      new Job("", "train", List.of("training.epochs=2", "training.checkpoint.keep_last=2"));
+      Job.train("", "training.epochs=2", "training.checkpoint.keep_last=2");
   private static final Job LONG =
-      new Job("", "train", List.of("training.epochs=4", "training.checkpoint.keep_last=2"));
+      Job.train("", "training.epochs=4", "training.checkpoint.keep_last=2");
 
   @TempDir Path folder;
   private Path disk;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.headtune.cli.ResumeTest.Job;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +26,7 @@ final class LongerRunTest {
   }
 
   private static Job train(String... settings) {
-    return new Job("train", "train", List.of(settings));
+    return Job.train("", settings);
   }
 
   private Path path(String name) {
@@ -106,8 +105,9 @@ final class LongerRunTest {
   @Test
   void a_longer_run_that_was_killed_before_its_model_was_written_is_not_finished()
       throws IOException {
-    SavedRun whole = train("training.epochs=6").done(folder, "whole");
-    train("training.epochs=2").done(folder, "run");
+    String rarely = "training.checkpoint.every=1000 epochs";
+    SavedRun whole = train("training.epochs=6", rarely).done(folder, "whole");
+    train("training.epochs=2", rarely).done(folder, "run");
     for (int looks = 1; ; looks++) {
       Run broken =
           Run.at(
@@ -117,6 +117,8 @@ final class LongerRunTest {
               "-o",
               path("run").toString(),
               "--resume",
+              "--set",
+              rarely,
               "--set",
               "training.epochs=6");
       if (broken.exit() == 0) {
@@ -153,6 +155,7 @@ final class LongerRunTest {
     Run run = train("training.max_time=" + seconds + " seconds").run(folder, "run");
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.err()).contains("training.max_time is over", "--resume");
+    assertThat(run.out()).contains(seconds == 1 ? "no epoch was finished" : "best epoch");
     assertThat(path("run/metrics.json")).exists();
     assertThat(Run.of("evaluate", path("run").toString(), path("train.csv").toString()).exit())
         .isZero();

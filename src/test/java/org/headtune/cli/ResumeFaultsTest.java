@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.headtune.cli.ResumeTest.Job;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run refuses to go on from, and what it goes on from with a warning. */
 final class ResumeFaultsTest {
-  private static final Job TRAIN = new Job("train", "train", List.of());
+  private static final Job TRAIN = Job.train("train");
 
   @TempDir Path folder;
 
@@ -43,7 +42,7 @@ final class ResumeFaultsTest {
 
   private Run refused(int exit, String... settings) throws IOException {
     Map<String, String> before = Workplace.tree(path("killed"));
-    Run run = new Job("", "train", Arrays.asList(settings)).run(folder, "killed", "--resume");
+    Run run = Job.train("", settings).run(folder, "killed", "--resume");
     assertThat(run.exit()).as(run.err()).isEqualTo(exit);
     assertThat(run.err()).doesNotContain("\tat ", "samples/s");
     assertThat(Workplace.tree(path("killed"))).isEqualTo(before);
@@ -87,7 +86,7 @@ final class ResumeFaultsTest {
   @Test
   void how_often_to_save_may_change() throws IOException {
     SavedRun killed = killed();
-    Job job = new Job("", "train", List.of("training.checkpoint={every: 3 steps, keep_last: 2}"));
+    Job job = Job.train("", "training.checkpoint={every: 3 steps, keep_last: 2}");
     Run run = job.run(folder, "killed", "--resume");
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.err())
@@ -101,7 +100,7 @@ final class ResumeFaultsTest {
     killed();
     String monitor = "training.early_stopping.monitor=validation_accuracy";
     assertThat(refused(3, monitor).err()).contains("chosen by validation_loss so far");
-    Job job = new Job("", "train", List.of(monitor));
+    Job job = Job.train("", monitor);
     assertThat(job.run(folder, "killed", "--resume", "--force").exit()).isEqualTo(3);
   }
 
@@ -117,7 +116,7 @@ final class ResumeFaultsTest {
   void both_are_let_through_with_force_and_a_warning() throws IOException {
     killed();
     Files.writeString(path("train.csv"), "0.1,1.9,a\n", StandardOpenOption.APPEND);
-    Job job = new Job("", "train", List.of("training.batch_size=12", "model.layers=[]"));
+    Job job = Job.train("", "training.batch_size=12", "model.layers=[]");
     Run run = job.run(folder, "killed", "--resume", "--force");
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.err())
@@ -181,7 +180,7 @@ final class ResumeFaultsTest {
     SavedRun whole = TRAIN.done(folder, "run");
     SavedRun killed = killed(whole, 5);
     damage("truncated", killed.newest());
-    Job job = new Job("", "train", List.of("training.checkpoint={every: 1 step, keep_last: 1}"));
+    Job job = Job.train("", "training.checkpoint={every: 1 step, keep_last: 1}");
     for (int looks = 1; killed.checkpoints().size() > 1; looks++) {
       Run run =
           Run.at(

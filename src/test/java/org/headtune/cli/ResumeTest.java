@@ -48,13 +48,19 @@ final class ResumeTest {
    *
    * @param name what it is, for the test's report
    * @param command such as {@code train}
+   * @param config the name of its file
    * @param settings to override, {@code KEY=VALUE}
    */
-  record Job(String name, String command, List<String> settings) {
+  record Job(String name, String command, String config, List<String> settings) {
+
+    /** Training, with the config that {@link #place} writes. */
+    static Job train(String name, String... settings) {
+      return new Job(name, "train", "config.yaml", List.of(settings));
+    }
 
     Run run(Path folder, String output, String... more) {
       List<String> words = new ArrayList<>();
-      words.addAll(List.of(command, folder.resolve("config.yaml").toString()));
+      words.addAll(List.of(command, folder.resolve(config).toString()));
       words.addAll(List.of("-o", folder.resolve(output).toString()));
       settings.forEach(setting -> words.addAll(List.of("--set", setting)));
       words.addAll(Arrays.asList(more));
@@ -74,10 +80,6 @@ final class ResumeTest {
     }
   }
 
-  private static Job train(String name, String... settings) {
-    return new Job(name, "train", List.of(settings));
-  }
-
   static Stream<Job> jobs() {
     Stream<Job> optimisers =
         Stream.of(
@@ -90,15 +92,15 @@ final class ResumeTest {
                 "amsgrad",
                 "adagrad",
                 "adadelta")
-            .map(type -> train(type, "training.optimizer={type: " + type + "}"));
+            .map(type -> Job.train(type, "training.optimizer={type: " + type + "}"));
     Stream<Job> intervals =
         Stream.of("7 steps", "1 epoch", "2 epochs", "1 second")
-            .map(every -> train("every " + every, "training.checkpoint.every=" + every));
+            .map(every -> Job.train("every " + every, "training.checkpoint.every=" + every));
     Stream<Job> others =
         Stream.of(
-            train("no hidden layer", "model.layers=[]"),
-            train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
-            train(
+            Job.train("no hidden layer", "model.layers=[]"),
+            Job.train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
+            Job.train(
                 "stops early",
                 "training.epochs=9",
                 "training.early_stopping={patience: 2, min_delta: 9}"));
@@ -119,7 +121,7 @@ final class ResumeTest {
   @Test
   void after_any_batch() throws IOException {
     place();
-    Job job = train("every step", "training.checkpoint.every=1 step", "training.epochs=3");
+    Job job = Job.train("every step", "training.checkpoint.every=1 step", "training.epochs=3");
     SavedRun whole = job.done(folder, "run");
     assertThat(whole.checkpoints()).hasSize(24);
     for (Path checkpoint : whole.checkpoints()) {
@@ -148,8 +150,8 @@ final class ResumeTest {
   @ValueSource(strings = {"1 step", "1 epoch", "1 second"})
   void saving_changes_nothing(String every) throws IOException {
     place();
-    SavedRun rarely = train("", "training.checkpoint.every=1000 epochs").done(folder, "rarely");
-    SavedRun often = train("", "training.checkpoint.every=" + every).done(folder, "often");
+    SavedRun rarely = Job.train("", "training.checkpoint.every=1000 epochs").done(folder, "rarely");
+    SavedRun often = Job.train("", "training.checkpoint.every=" + every).done(folder, "often");
     assertThat(rarely.checkpoints()).hasSize(1);
     for (String name : List.of("model.zip", "metrics.json", "metrics.jsonl")) {
       assertThat(often.folder().resolve(name))
@@ -161,7 +163,7 @@ final class ResumeTest {
   @ValueSource(ints = {1, 2, 3})
   void as_many_checkpoints_are_kept_as_the_config_says(int keep) throws IOException {
     place();
-    SavedRun run = train("", "training.checkpoint.keep_last=" + keep).done(folder, "run");
+    SavedRun run = Job.train("", "training.checkpoint.keep_last=" + keep).done(folder, "run");
     assertThat(run.checkpoints())
         .extracting(file -> file.getFileName().toString())
         .isEqualTo(
@@ -172,7 +174,7 @@ final class ResumeTest {
   @Test
   void a_run_interrupted_many_times_ends_the_same() throws IOException {
     place();
-    Job job = train("");
+    Job job = Job.train("");
     SavedRun whole = job.done(folder, "run");
     SavedRun killed = whole.killedAfter(whole.checkpoints().get(0), folder.resolve("0"));
     for (int i = 1; i < 6; i++) {
@@ -186,7 +188,7 @@ final class ResumeTest {
   @Test
   void a_kill_between_the_last_checkpoint_and_the_model_costs_nothing() throws IOException {
     place();
-    Job job = train("");
+    Job job = Job.train("");
     SavedRun whole = job.done(folder, "run");
     SavedRun killed = whole.killedAfter(whole.newest(), folder.resolve("killed"));
     Run resumed = job.run(folder, "killed", "--resume");
@@ -224,7 +226,7 @@ final class ResumeTest {
     try {
       place(place);
       Job job =
-          train(
+          Job.train(
               "",
               "model.layers=[" + layers + "]",
               "training.optimizer.type=" + optimiser,

@@ -147,7 +147,7 @@ final class SignalsTest {
   /** Training is over by then, and what is left takes a moment: it is done. */
   @Test
   void while_the_report_is_written_the_run_ends_as_if_nobody_had_asked() throws Exception {
-    Job job = new Job("", "train", List.of("data.train=" + folder.resolve("train.csv")));
+    Job job = Job.train("", "data.train=" + folder.resolve("train.csv"));
     SavedRun whole = job.done(folder, "whole");
     for (String file : List.of("report.html", "model.zip")) {
       int exit;
