@@ -2,9 +2,11 @@
 """A plain PyTorch program that does what Headtune's benchmarks do, for comparison in the same run.
 
     peer_torch.py train TRAIN.csv TEST.csv MODEL --hidden 128 --epochs 5 --batch 128 --seed 42 --threads 1
+    peer_torch.py finetune TRAIN.csv TEST.csv MODEL --start OLD_MODEL --epochs 20 --batch 128
     peer_torch.py predict MODEL INPUT.csv OUTPUT.csv --threads 1
 
-Tables have a header and the label in the column `label`. `train` prints one JSON object per epoch
+Tables have a header and the label in the column `label`. `finetune` puts a new last layer on a model and trains
+nothing else. Both training jobs print one JSON object per epoch
 (samples_per_second) and one with the accuracy on TEST.csv; `predict` prints its rows_per_second.
 Needs PyTorch and pandas (Debian: python3-torch python3-pandas).
 """
@@ -43,10 +45,28 @@ def table(path, scaling=None):
 def train(options):
     features, labels, scaling = table(options.train)
     classes = sorted(set(labels))
-    truth = torch.tensor([classes.index(label) for label in labels])
     widths = [features.shape[1], *map(int, options.hidden.split(",")), len(classes)]
     network = dense(widths)
-    optimizer = torch.optim.Adam(network.parameters(), lr=0.001)
+    fit(options, network, network.parameters(), (features, labels, scaling, classes), widths)
+
+
+def finetune(options):
+    saved = torch.load(options.start)
+    network = dense(saved["widths"])
+    network.load_state_dict(saved["weights"])
+    for parameter in network.parameters():
+        parameter.requires_grad = False
+    features, labels, scaling = table(options.train, saved["scaling"])
+    classes = sorted(set(labels))
+    widths = [*saved["widths"][:-1], len(classes)]
+    network[-1] = nn.Linear(*widths[-2:])
+    fit(options, network, network[-1].parameters(), (features, labels, scaling, classes), widths)
+
+
+def fit(options, network, parameters, data, widths):
+    features, labels, scaling, classes = data
+    truth = torch.tensor([classes.index(label) for label in labels])
+    optimizer = torch.optim.Adam(parameters, lr=0.001)
     cross_entropy = nn.CrossEntropyLoss()
     for epoch in range(options.epochs):
         start = time.perf_counter()
@@ -86,7 +106,7 @@ def predict(options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     jobs = parser.add_subparsers(required=True)
-    for job, paths in ((train, ("train", "test", "model")), (predict, ("model", "input", "output"))):
+    for job, paths in ((train, ("train", "test", "model")), (finetune, ("train", "test", "model")), (predict, ("model", "input", "output"))):
         command = jobs.add_parser(job.__name__)
         for path in paths:
             command.add_argument(path)
@@ -95,6 +115,9 @@ def main():
         command.set_defaults(job=job)
         if job is train:
             command.add_argument("--hidden", default="128")
+        if job is finetune:
+            command.add_argument("--start", required=True)
+        if job is not predict:
             command.add_argument("--epochs", type=int, default=5)
             command.add_argument("--batch", type=int, default=128)
     options = parser.parse_args()
