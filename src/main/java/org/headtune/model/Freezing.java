@@ -1,16 +1,10 @@
 package org.headtune.model;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.headtune.Place;
 import org.headtune.config.FinetuneConfig;
 import org.headtune.config.KeyPath;
-import org.headtune.data.Shape;
 
 /**
  * Which layers are trained in which epoch. It follows from the epoch alone, so that a run can go on
@@ -33,30 +27,13 @@ public final class Freezing {
     this.firstEpochs = new LinkedHashMap<>(firstEpochs);
   }
 
-  /** What a table of layers says of them. */
+  /** The schedule that a table of layers tells, for a run that begins or goes on. */
   public static Freezing of(List<LayerFate> layers) {
     Map<String, Integer> firstEpochs = new LinkedHashMap<>();
     layers.stream()
         .filter(layer -> layer.firstEpoch() > 1)
         .forEach(layer -> firstEpochs.put(layer.name(), layer.firstEpoch()));
     return new Freezing(firstEpochs);
-  }
-
-  /**
-   * The schedule of a fine-tuning that has begun, for going on with it.
-   *
-   * @param config as it was when the network was made
-   * @param graph the network, its new head included
-   * @param input the shape of one example
-   */
-  public static Freezing of(FinetuneConfig config, ComputationGraph graph, Shape input) {
-    ParentNetwork network = new ParentNetwork(graph, input);
-    List<String> hidden = network.backbone();
-    int added = config.head().map(head -> head.layers().size()).orElse(0);
-    List<String> fresh = new ArrayList<>(hidden.subList(hidden.size() - added, hidden.size()));
-    fresh.add(network.head());
-    List<String> backbone = hidden.subList(0, hidden.size() - added);
-    return of(config, new LayerNames(backbone, fresh, Place::of, new ArrayList<>()));
   }
 
   /** The schedule of a config; words that fit no layer become faults of the names. */
@@ -90,12 +67,5 @@ public final class Freezing {
   /** Whether a layer keeps its weights in an epoch, counted from 1. */
   public boolean isFrozen(String layer, int epoch) {
     return epoch < firstEpoch(layer);
-  }
-
-  /** The layers that keep their weights in an epoch, from the input up. */
-  public Set<String> frozenIn(int epoch) {
-    return firstEpochs.keySet().stream()
-        .filter(layer -> isFrozen(layer, epoch))
-        .collect(Collectors.toUnmodifiableSet());
   }
 }
