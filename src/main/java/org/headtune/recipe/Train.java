@@ -63,7 +63,9 @@ public final class Train {
         new RunRecord(
             resolved,
             data,
-            plan.layers().stream().map(LayerFate::fresh).toList(),
+            earlier
+                .map(from -> from.state().layers())
+                .orElseGet(() -> plan.layers().stream().map(LayerFate::fresh).toList()),
             backend,
             Optional.empty(),
             began);

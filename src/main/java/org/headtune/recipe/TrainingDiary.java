@@ -94,9 +94,13 @@ final class TrainingDiary implements TrainingLoop.Observer {
     position = after;
     story.progress("epoch " + after.epoch() + "/" + epochs(), after.batches(), batches);
     boolean end = autosave.stopAsked().isPresent() || autosave.timeIsUp();
-    if (autosave.isDueAfterStep() || end) {
-      save();
+    if (!autosave.isDueAfterStep() && !end) {
+      return true;
     }
+    if (!model.isFinite()) {
+      return true; // The loop will find out, and no file may hold such weights.
+    }
+    save();
     return !end;
   }
 

@@ -216,6 +216,31 @@ final class FinetuneTest {
     assertThat(tuned("--force").graph().params().toFloatVector()).isEqualTo(fromFile);
   }
 
+  /** The checkpoint holds all that came from the old model, which is gone by then. */
+  @Test
+  void a_run_that_was_killed_goes_on_to_the_same_bits() throws IOException {
+    String[] settings = {
+      "--set", "training.epochs=5",
+      "--set", "training.checkpoint={every: 2 steps, keep_last: 1000}",
+      "--set", "finetune.unfreeze=[{epoch: 3, layers: 'dense_4'}, {epoch: 4, layers: backbone}]",
+      "--set", "finetune.layer_decay=0.5",
+      "--set", "finetune.head={layers: [{dense: {units: 4}}, {dropout: {rate: 0.3}}]}"
+    };
+    assertThat(finetune(settings).exit()).isZero();
+    SavedRun whole = new SavedRun(place.path("tuned"));
+    Files.delete(place.path("run").resolve("model.zip"));
+    assertThat(whole.checkpoints()).hasSizeGreaterThan(8);
+    for (Path checkpoint : whole.checkpoints()) {
+      Path output = folder.resolve("killed-" + checkpoint.getFileName());
+      SavedRun killed = whole.killedAfter(checkpoint, output);
+      List<String> words = new ArrayList<>(List.of(settings));
+      words.addAll(List.of("-o", output.toString(), "--resume"));
+      Run resumed = finetune(words.toArray(String[]::new));
+      assertThat(resumed.exit()).as(resumed.err()).isZero();
+      assertThat(killed.results()).as(output.toString()).isEqualTo(whole.results());
+    }
+  }
+
   @Test
   void it_can_be_done_again_and_again_and_with_all_layers_in_the_end() throws IOException {
     LoadedModel before = model("run");
