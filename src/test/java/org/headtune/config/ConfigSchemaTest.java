@@ -40,7 +40,10 @@ final class ConfigSchemaTest {
           "learning-rate-infinite.yaml",
           "learning-rate-nan.yaml",
           "learning-rate-overflow.yaml",
-          "self-reference.yaml");
+          "no-start.yaml",
+          "self-reference.yaml",
+          "times.yaml",
+          "two-starts.yaml");
 
   static Stream<Path> shippedConfigs() throws IOException {
     try (Stream<Path> configs = Files.list(Path.of("configs"))) {
