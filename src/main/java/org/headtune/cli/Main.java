@@ -7,8 +7,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.headtune.ExitCode;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -42,6 +46,11 @@ import picocli.CommandLine.Spec;
       "129, 130, 143:stopped by SIGHUP, SIGINT, SIGTERM"
     })
 public final class Main implements Runnable {
+  private static final String COMPLETION = "completion";
+
+  /** By name, in the order of the help text. */
+  private static final Map<String, Function<Outside, Object>> COMMANDS = commands();
+
   @Spec private CommandSpec spec;
 
   Main() {}
@@ -82,41 +91,61 @@ public final class Main implements Runnable {
   /** The program as a function. */
   static int run(Outside outside, String... words) {
     try {
-      return commandLine(outside).execute(words);
+      // What picocli reads off the other commands would take a tenth of a second.
+      Predicate<String> wanted =
+          words.length > 0 && COMMANDS.containsKey(words[0]) ? words[0]::equals : name -> true;
+      return commandLine(outside, wanted).execute(words);
     } catch (VirtualMachineError | LinkageError e) {
       // Picocli hands on exceptions only; these are memory that ran out and natives that are gone.
       return new Faults(outside).report(e);
     }
   }
 
-  /** The commands, bound to the world they act on. */
+  /** All commands, bound to the world they act on. */
   static CommandLine commandLine(Outside outside) {
+    return commandLine(outside, name -> true);
+  }
+
+  private static CommandLine commandLine(Outside outside, Predicate<String> wanted) {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(outside.out(), StandardCharsets.UTF_8), true);
     Faults faults = new Faults(outside);
-    CommandLine headtune =
-        new CommandLine(new Main())
-            .addSubcommand(new TrainCommand(outside))
-            .addSubcommand(new FinetuneCommand(outside))
-            .addSubcommand(new EvaluateCommand(outside))
-            .addSubcommand(new PredictCommand(outside))
-            .addSubcommand(new CheckCommand(outside))
-            .addSubcommand(new InspectCommand(outside))
-            .addSubcommand(completion())
-            .setOut(out)
-            .setErr(outside.err())
-            .registerConverter(Path.class, Path::of)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setAbbreviatedOptionsAllowed(false)
-            .setParameterExceptionHandler(faults)
-            .setExecutionExceptionHandler(faults);
+    CommandLine headtune = new CommandLine(new Main());
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (wanted.test(name)) {
+            headtune.addSubcommand(name, command.apply(outside));
+          }
+        });
+    if (wanted.test(COMPLETION)) {
+      headtune.addSubcommand(completion());
+    }
+    headtune
+        .setOut(out)
+        .setErr(outside.err())
+        .registerConverter(Path.class, Path::of)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setParameterExceptionHandler(faults)
+        .setExecutionExceptionHandler(faults);
     headtune.getSubcommands().values().forEach(command -> layOut(command.getCommandSpec()));
     return headtune;
   }
 
+  private static Map<String, Function<Outside, Object>> commands() {
+    Map<String, Function<Outside, Object>> commands = new LinkedHashMap<>();
+    commands.put("train", TrainCommand::new);
+    commands.put("finetune", FinetuneCommand::new);
+    commands.put("evaluate", EvaluateCommand::new);
+    commands.put("predict", PredictCommand::new);
+    commands.put("check", CheckCommand::new);
+    commands.put("inspect", InspectCommand::new);
+    return Collections.unmodifiableMap(commands);
+  }
+
   private static CommandLine completion() {
     CommandLine completion = new CommandLine(new GenerateCompletion());
-    completion.getCommandSpec().name("completion");
+    completion.getCommandSpec().name(COMPLETION);
     completion
         .getCommandSpec()
         .usageMessage()
