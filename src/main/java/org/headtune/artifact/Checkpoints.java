@@ -122,6 +122,11 @@ public final class Checkpoints {
     }
   }
 
+  /** Where the best model of an unfinished run stands. */
+  static Path best(Path run) {
+    return run.resolve(FOLDER).resolve(BEST);
+  }
+
   /** Saves the best model so far. */
   public void writeBest(ComputationGraph graph, ModelCard card) {
     ModelZip.write(folder.resolve(BEST), graph, card);

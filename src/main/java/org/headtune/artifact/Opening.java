@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.headtune.ExitCode;
 import org.headtune.Place;
+import org.headtune.Text;
 import org.headtune.UserError;
 
 /** How a model file is found and opened, and what becomes of whatever goes wrong. */
@@ -75,7 +76,15 @@ final class Opening {
     }
     Path zip = place.resolve(RunFolder.MODEL);
     if (!Files.isRegularFile(zip)) {
-      throw fault(place, null, "has no model.zip; give the output folder of a run, or a model.zip");
+      Path best = Checkpoints.best(place);
+      throw fault(
+          place,
+          null,
+          Files.exists(best)
+              ? "has no model.zip, since its run is not finished; go on with the run (--resume), or give"
+                  + " the best model so far, "
+                  + Text.printable(best.toString())
+              : "has no model.zip; give the output folder of a run, or a model.zip");
     }
     return zip;
   }

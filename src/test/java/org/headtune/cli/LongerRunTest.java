@@ -139,6 +139,10 @@ final class LongerRunTest {
       Run.at(new Ticking(looks++), "train", path("config.yaml").toString(), "--force");
       assertThat(path("run/model.zip")).doesNotExist();
     }
+    Run unfinished = Run.of("predict", path("run").toString(), path("train.csv").toString());
+    assertThat(unfinished.exit()).isEqualTo(5);
+    assertThat(unfinished.err())
+        .contains("its run is not finished", "or give the best model so far, " + best);
     Run predicted = Run.of("predict", best.toString(), path("train.csv").toString());
     assertThat(predicted.exit()).as(predicted.err()).isZero();
     assertThat(predicted.out()).hasLineCount(91);
