@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
   private static final String COMPLETION = "completion";
+  private static final String SOFTMAX = "softmax";
 
   /** By name, in the order of the help text. */
   private static final Map<String, Function<Outside, Object>> COMMANDS = commands();
@@ -129,6 +130,10 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(faults)
         .setExecutionExceptionHandler(faults);
     headtune.getSubcommands().values().forEach(command -> layOut(command.getCommandSpec()));
+    if (wanted.test(SOFTMAX)) {
+      // A negative number is a value.
+      headtune.getSubcommands().get(SOFTMAX).setUnmatchedOptionsArePositionalParams(true);
+    }
     return headtune;
   }
 
@@ -140,6 +145,7 @@ public final class Main implements Runnable {
     commands.put("predict", PredictCommand::new);
     commands.put("check", CheckCommand::new);
     commands.put("inspect", InspectCommand::new);
+    commands.put(SOFTMAX, SoftmaxCommand::new);
     return Collections.unmodifiableMap(commands);
   }
 
@@ -172,7 +178,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: train, finetune, evaluate, predict, check or inspect");
+        "a command is missing: train, finetune, evaluate, predict, check, inspect or softmax");
   }
 
   /** The number of a code, in the form picocli wants it. */

@@ -60,6 +60,12 @@ final class NoNativesTest {
   }
 
   @Test
+  void softmax_loads_none() throws Exception {
+    loadsNone(0, "softmax", "1", "-2");
+    loadsNone(2, "softmax", "one");
+  }
+
+  @Test
   void inspect_loads_none() throws Exception {
     for (String zip : List.of("golden-2.zip", "golden-2-checkpoint.zip", "plain-sequence.zip")) {
       Path model = place.path(zip);
