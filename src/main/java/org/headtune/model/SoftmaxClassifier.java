@@ -241,14 +241,6 @@ public final class SoftmaxClassifier implements AutoCloseable {
     graph.params().assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
   }
 
-  /** Forgets what the optimiser has gathered, as before the first update. */
-  public void resetOptimizer() {
-    INDArray state = graph.getUpdater().getStateViewArray();
-    if (state != null) {
-      state.assign(0);
-    }
-  }
-
   /** Whether every parameter, and every number that the optimiser has gathered, is finite. */
   public boolean isFinite() {
     INDArray state = graph.getUpdater().getStateViewArray();
