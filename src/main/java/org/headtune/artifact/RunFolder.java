@@ -105,6 +105,24 @@ public final class RunFolder implements Closeable {
     }
   }
 
+  /**
+   * Keeps a new run from replacing the model that it needs.
+   *
+   * @param message what is wrong with the folder if the model is in it
+   * @throws UserError with {@link ExitCode#USAGE} if it is
+   */
+  public static void requireApart(Path folder, Path model, String message) {
+    try {
+      if (Files.exists(folder)
+          && Files.exists(model)
+          && model.toRealPath().startsWith(folder.toRealPath())) {
+        throw fault(ExitCode.USAGE, folder, message + "; choose another folder");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The folder, or the nearest one above it that exists, is a place for a run. */
   private static void requirePlace(Path folder) throws IOException {
     Path existing = folder.toAbsolutePath().normalize();

@@ -1,8 +1,5 @@
 package org.headtune.recipe;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,10 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.headtune.ExitCode;
-import org.headtune.Place;
 import org.headtune.Text;
-import org.headtune.UserError;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.LoadedModel;
 import org.headtune.artifact.ModelCard;
@@ -96,19 +90,8 @@ public final class Evaluate {
   }
 
   private static void requireUsable(Path output, Path model, boolean force) {
-    try {
-      if (Files.exists(output)
-          && Files.exists(model)
-          && model.toRealPath().startsWith(output.toRealPath())) {
-        throw new UserError(
-            ExitCode.USAGE,
-            Place.of(output.toString()),
-            "holds the model that is measured, which an evaluation must not replace; choose"
-                + " another folder");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    RunFolder.requireApart(
+        output, model, "holds the model that is measured, which an evaluation must not replace");
     RunFolder.requireUsable(output, earlier(force));
   }
 

@@ -46,6 +46,10 @@ public final class Finetune {
   private Outcome start(
       ResolvedConfig resolved, JobSettings settings, Monitor monitor, Instant began) {
     ParentModel parent = ParentModel.of(resolved);
+    RunFolder.requireApart(
+        Path.of(resolved.config().output()),
+        parent.file().path(),
+        "holds the model that training starts from, which the new run must not replace");
     Prepared data = parent.prepare();
     Backend backend = settings.startBackend();
     SoftmaxClassifier network = parent.network();

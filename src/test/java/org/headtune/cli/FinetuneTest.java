@@ -163,6 +163,15 @@ final class FinetuneTest {
   }
 
   @Test
+  void the_old_model_is_never_replaced_by_the_new_one() throws IOException {
+    Map<String, String> before = Workplace.tree(folder);
+    Run run = finetune("-o", place.word("run"), "--force");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("run: holds the model that training starts from");
+    assertThat(Workplace.tree(folder)).isEqualTo(before);
+  }
+
+  @Test
   void columns_that_are_missing_are_named() throws IOException {
     place.write("new.csv", Workplace.table(30).replaceFirst("x,y", "z,y"));
     Run run = finetune();
