@@ -60,7 +60,7 @@ final class Chain implements AutoCloseable {
       return new DenseLink(name, (DenseLayer) layer);
     } else if (layer instanceof OutputLayer output
         && output.layerConf().getActivationFn() instanceof ActivationSoftmax) {
-      return new HeadLink(name, output);
+      return new SoftmaxHead(name, output);
     }
     return new LayerLink(name, layer);
   }

@@ -27,7 +27,7 @@ final class Engine implements AutoCloseable {
   private final Scope prediction = new Scope("HEADTUNE_PREDICTION");
   private final Matrix examples;
   private Updates updates;
-  private Freezing freezing = Freezing.NONE;
+  private TrainingRules rules = TrainingRules.PLAIN;
   private int epoch = 1;
   private int batches = 1;
   private int fixed;
@@ -45,12 +45,12 @@ final class Engine implements AutoCloseable {
     this.entry = examples;
   }
 
-  /** Freezes the layers of an epoch. */
-  void begin(Freezing schedule, int newEpoch, int batchesPerEpoch) {
-    freezing = schedule;
+  /** Begins an epoch. */
+  void begin(TrainingRules newRules, int newEpoch, int batchesPerEpoch) {
+    rules = newRules;
     epoch = newEpoch;
     batches = batchesPerEpoch;
-    chain.freeze(schedule, newEpoch);
+    chain.freeze(rules.freezing(), newEpoch);
     if (chain.fixed() != fixed) {
       close();
       fixed = chain.fixed();
@@ -123,7 +123,7 @@ final class Engine implements AutoCloseable {
               chain.backward(fixed, training);
               return sum;
             });
-    updates.apply(freezing, epoch, batches);
+    updates.apply(rules.freezing(), epoch, batches);
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
     return loss / rows;
   }

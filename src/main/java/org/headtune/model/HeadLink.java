@@ -1,128 +1,21 @@
 package org.headtune.model;
 
-import java.nio.FloatBuffer;
-import org.deeplearning4j.nn.layers.OutputLayer;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
+/** The end of a chain: the last layer with its probabilities and its loss. */
+abstract sealed class HeadLink extends Link permits SoftmaxHead {
 
-/**
- * The softmax of a linear layer with cross-entropy. The loss is the logarithm of the sum of
- * exponentials less the true class's sum, so it is exact and unbounded where DL4J's ends at a
- * probability of 1e-10.
- */
-final class HeadLink extends Link {
-  /** Exponentials of more classes are quicker in native code. */
-  private static final int MOST_CLASSES = 128;
-
-  private final Weights weights;
-  private final Matrix output;
-  private final float[] row;
-
-  HeadLink(String name, OutputLayer layer) {
-    super(name);
-    this.weights = new Weights(layer);
-    this.output = new Matrix(weights.out());
-    this.row = new float[weights.out()];
+  HeadLink(String layer) {
+    super(layer);
   }
 
-  @Override
-  boolean changes() {
-    return true;
-  }
-
-  /** The weighted sums less the largest of their row, and no softmax yet. */
-  @Override
-  INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
-    int rows = Math.toIntExact(input.size(0));
-    weights.multiply(input, output.rows(rows), workspaces);
-    float[] bias = weights.bias();
-    FloatBuffer numbers = output.numbers();
-    for (int i = 0; i < rows; i++) {
-      numbers.get(i * row.length, row);
-      float largest = Float.NEGATIVE_INFINITY;
-      for (int k = 0; k < row.length; k++) {
-        row[k] += bias[k];
-        largest = Math.max(largest, row[k]);
-      }
-      for (int k = 0; k < row.length; k++) {
-        row[k] -= largest;
-      }
-      numbers.put(i * row.length, row);
-    }
-    return output.array();
-  }
-
-  /** After {@link #forward}: the probabilities, row after row, from an index of the array on. */
-  void probabilities(float[] probabilities, int from) {
-    exponentials();
-    for (int i = 0; i < output.rows(); i++) {
-      double sum = read(i);
-      for (int k = 0; k < row.length; k++) {
-        probabilities[from + i * row.length + k] = (float) (row[k] / sum);
-      }
-    }
-  }
+  /** After a forward pass: the probabilities, row after row, from an index of the array on. */
+  abstract void probabilities(float[] probabilities, int from);
 
   /**
-   * After {@link #forward}: puts the gradient of the mean loss in place of the weighted sums.
+   * After a forward pass in training: prepares the gradient of the mean loss, which the way back
+   * begins with.
    *
    * @param labels class index of each row
-   * @return the sum of the rows' cross-entropies
+   * @return the sum of the rows' losses
    */
-  double differentiate(int[] labels) {
-    int rows = output.rows();
-    FloatBuffer numbers = output.numbers();
-    double loss = 0;
-    for (int i = 0; i < rows; i++) {
-      loss -= numbers.get(i * row.length + labels[i]);
-    }
-    exponentials();
-    for (int i = 0; i < rows; i++) {
-      double sum = read(i);
-      loss += Math.log(sum);
-      for (int k = 0; k < row.length; k++) {
-        row[k] = (float) ((row[k] / sum - (k == labels[i] ? 1 : 0)) / rows);
-      }
-      numbers.put(i * row.length, row);
-    }
-    return loss;
-  }
-
-  private void exponentials() {
-    if (row.length > MOST_CLASSES) {
-      Transforms.exp(output.array(), false);
-      return;
-    }
-    FloatBuffer numbers = output.numbers();
-    for (int i = 0; i < output.rows(); i++) {
-      numbers.get(i * row.length, row);
-      for (int k = 0; k < row.length; k++) {
-        row[k] = (float) Math.exp(row[k]);
-      }
-      numbers.put(i * row.length, row);
-    }
-  }
-
-  /** Reads a row and gives its sum. */
-  private double read(int index) {
-    output.numbers().get(index * row.length, row);
-    double sum = 0;
-    for (float value : row) {
-      sum += value;
-    }
-    return sum;
-  }
-
-  /** After {@link #differentiate}, whose result is the gradient. */
-  @Override
-  INDArray backward(INDArray ignored, boolean further, LayerWorkspaceMgr workspaces) {
-    return weights.backward(output.address(), output.rows(), !frozen(), further);
-  }
-
-  @Override
-  public void close() {
-    weights.close();
-    output.close();
-  }
+  abstract double differentiate(int[] labels);
 }

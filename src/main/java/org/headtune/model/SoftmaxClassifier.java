@@ -36,7 +36,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
   private final Shape input;
   private final int classes;
   private final Engine engine;
-  private Freezing freezing = Freezing.NONE;
+  private TrainingRules rules = TrainingRules.PLAIN;
 
   private SoftmaxClassifier(ComputationGraph graph, Shape input) {
     this.graph = graph;
@@ -85,7 +85,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
     ParentNetwork network = new ParentNetwork(parent, plan.input());
     SoftmaxClassifier classifier =
         new SoftmaxClassifier(new Transfer(network, plan, optimizer).graph(seed), plan.input());
-    classifier.freeze(plan.freezing());
+    classifier.train(new TrainingRules(plan.freezing()));
     return classifier;
   }
 
@@ -140,12 +140,12 @@ public final class SoftmaxClassifier implements AutoCloseable {
   }
 
   /**
-   * Says which layers keep their weights, all bits of them, in which epoch; none if this is not
-   * called. A frozen layer computes as in prediction, also within training.
+   * Says how the network is trained; by {@link TrainingRules#PLAIN} if this is not called. A frozen
+   * layer keeps its weights, all bits of them, and computes as in prediction, also within training.
    */
-  public void freeze(Freezing freezing) {
-    this.freezing = freezing;
-    engine.begin(freezing, 1, 1);
+  public void train(TrainingRules rules) {
+    this.rules = rules;
+    engine.begin(rules, 1, 1);
   }
 
   /**
@@ -156,7 +156,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
    *     from the first of its own
    */
   public void beginEpoch(int epoch, int batches) {
-    engine.begin(freezing, epoch, batches);
+    engine.begin(rules, epoch, batches);
   }
 
   /**

@@ -22,6 +22,7 @@ import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
 import org.headtune.model.Freezing;
 import org.headtune.model.SoftmaxClassifier;
+import org.headtune.model.TrainingRules;
 import org.headtune.training.Diverged;
 import org.headtune.training.TrainingLoop;
 
@@ -76,7 +77,7 @@ final class TrainingRun {
         checkpoint
             .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
             .orElseGet(fresh);
-    model.freeze(Freezing.of(run.layers()));
+    model.train(new TrainingRules(Freezing.of(run.layers())));
     try (FrozenFeatures features = new FrozenFeatures(story, folder, cachesFeatures());
         Interruption.Ear ear = interruption.listen()) {
       TrainingConfig training = run.config().config().training();
