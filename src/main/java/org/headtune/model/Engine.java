@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -33,7 +34,6 @@ final class Engine implements AutoCloseable {
   private int fixed;
   private Prefix prefix;
   private Matrix entry;
-  private int[] labelsOfBatch = new int[0];
 
   Engine(ComputationGraph graph, int width, int classes) {
     this.graph = graph;
@@ -95,7 +95,7 @@ final class Engine implements AutoCloseable {
     return fixed == 0 ? entry.array() : entry.shaped(rows, prefix.shapeOfRow());
   }
 
-  /** One update; gives the mean cross-entropy before it. */
+  /** One update; gives the mean loss before it. */
   double fit(FeatureTable table, int[] labels, int[] order, int first, int rows) {
     if (updates == null) {
       if (graph.getFlattenedGradients() == null) {
@@ -108,24 +108,21 @@ final class Engine implements AutoCloseable {
       layer.setIterationCount(graph.getConfiguration().getIterationCount());
       layer.setEpochCount(graph.getConfiguration().getEpochCount());
     }
-    if (labelsOfBatch.length < rows) {
-      labelsOfBatch = new int[rows];
-    }
-    for (int i = 0; i < rows; i++) {
-      labelsOfBatch[i] = labels[order[first + i]];
-    }
+    int[] labelsOfBatch =
+        Arrays.stream(order, first, first + rows).map(row -> labels[row]).toArray();
+    BatchLoss loss = new BatchLoss(rules.loss(), labelsOfBatch);
     INDArray input = enter(table, order, first, rows);
-    double loss =
+    double mean =
         training.pass(
             () -> {
               chain.forward(fixed, chain.size(), input, true, training);
-              double sum = chain.head().differentiate(labelsOfBatch);
+              double value = chain.head().differentiate(loss);
               chain.backward(fixed, training);
-              return sum;
+              return value;
             });
     updates.apply(rules.freezing(), epoch, batches);
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
-    return loss / rows;
+    return mean;
   }
 
   /** Class probabilities of rows of a table, from one on. */

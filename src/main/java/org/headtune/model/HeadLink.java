@@ -14,8 +14,8 @@ abstract sealed class HeadLink extends Link permits SoftmaxHead {
    * After a forward pass in training: prepares the gradient of the mean loss, which the way back
    * begins with.
    *
-   * @param labels class index of each row
-   * @return the sum of the rows' losses
+   * @param loss of the batch that has just gone through
+   * @return the mean loss
    */
-  abstract double differentiate(int[] labels);
+  abstract double differentiate(BatchLoss loss);
 }

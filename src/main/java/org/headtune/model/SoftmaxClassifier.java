@@ -85,7 +85,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
     ParentNetwork network = new ParentNetwork(parent, plan.input());
     SoftmaxClassifier classifier =
         new SoftmaxClassifier(new Transfer(network, plan, optimizer).graph(seed), plan.input());
-    classifier.train(new TrainingRules(plan.freezing()));
+    classifier.train(TrainingRules.of(plan.freezing()));
     return classifier;
   }
 

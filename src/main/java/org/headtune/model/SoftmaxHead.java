@@ -1,15 +1,15 @@
 package org.headtune.model;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The softmax of a linear layer with cross-entropy. The loss is the logarithm of the sum of
- * exponentials less the true class's sum, so it is exact and unbounded where DL4J's ends at a
- * probability of 1e-10.
+ * The softmax of a linear layer. Its cross-entropy is the logarithm of the sum of exponentials less
+ * the true class's sum, so it is exact and unbounded where DL4J's ends at a probability of 1e-10.
  */
 final class SoftmaxHead extends HeadLink {
   /** Exponentials of more classes are quicker in native code. */
@@ -65,7 +65,32 @@ final class SoftmaxHead extends HeadLink {
   }
 
   @Override
-  double differentiate(int[] labels) {
+  double differentiate(BatchLoss loss) {
+    return loss.isCrossEntropy() ? crossEntropy(loss.labels()) : anyLoss(loss);
+  }
+
+  private double anyLoss(BatchLoss loss) {
+    FloatBuffer numbers = output.numbers();
+    double[] logProbabilities = new double[row.length];
+    double[] slope = new double[row.length];
+    double mean = 0;
+    for (int i = 0; i < output.rows(); i++) {
+      numbers.get(i * row.length, row);
+      for (int k = 0; k < row.length; k++) {
+        logProbabilities[k] = row[k];
+      }
+      LogSoftmax.of(logProbabilities);
+      mean += loss.of(i, logProbabilities, slope);
+      double sum = Arrays.stream(slope).sum();
+      for (int k = 0; k < row.length; k++) {
+        row[k] = (float) (slope[k] - Math.exp(logProbabilities[k]) * sum);
+      }
+      numbers.put(i * row.length, row);
+    }
+    return mean;
+  }
+
+  private double crossEntropy(int[] labels) {
     int rows = output.rows();
     FloatBuffer numbers = output.numbers();
     double loss = 0;
@@ -81,7 +106,7 @@ final class SoftmaxHead extends HeadLink {
       }
       numbers.put(i * row.length, row);
     }
-    return loss;
+    return loss / rows;
   }
 
   private void exponentials() {

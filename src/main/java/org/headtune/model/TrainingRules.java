@@ -5,8 +5,14 @@ package org.headtune.model;
  * The same for a run that begins and for one that goes on.
  *
  * @param freezing which layers keep their weights in which epoch
+ * @param loss what the mean over a batch's rows is taken of
  */
-public record TrainingRules(Freezing freezing) {
+public record TrainingRules(Freezing freezing, RowLoss loss) {
   /** Every layer is trained, by plain cross-entropy. */
-  public static final TrainingRules PLAIN = new TrainingRules(Freezing.NONE);
+  public static final TrainingRules PLAIN = of(Freezing.NONE);
+
+  /** Trained by plain cross-entropy. */
+  public static TrainingRules of(Freezing freezing) {
+    return new TrainingRules(freezing, new CrossEntropy());
+  }
 }

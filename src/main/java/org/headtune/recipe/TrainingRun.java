@@ -77,7 +77,7 @@ final class TrainingRun {
         checkpoint
             .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
             .orElseGet(fresh);
-    model.train(new TrainingRules(Freezing.of(run.layers())));
+    model.train(TrainingRules.of(Freezing.of(run.layers())));
     try (FrozenFeatures features = new FrozenFeatures(story, folder, cachesFeatures());
         Interruption.Ear ear = interruption.listen()) {
       TrainingConfig training = run.config().config().training();

@@ -178,7 +178,7 @@ final class TransferTest {
     restored.init(saved.params().dup(), true);
     restored.getUpdater().setStateViewArray(saved.updaterState().dup());
     SoftmaxClassifier goesOn = SoftmaxClassifier.of(restored, INPUT);
-    goesOn.train(new TrainingRules(Freezing.of(gradual.plan(parent, ADAMW, 0, 1, 2).layers())));
+    goesOn.train(TrainingRules.of(Freezing.of(gradual.plan(parent, ADAMW, 0, 1, 2).layers())));
     train(goesOn, stop + 1, 5);
     assertThat(goesOn.parameters()).isEqualTo(whole.parameters());
     assertThat(goesOn.graph().updaterState()).isEqualTo(whole.graph().updaterState());
