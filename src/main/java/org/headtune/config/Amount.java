@@ -54,4 +54,29 @@ public record Amount(int count, Unit unit) {
   public Optional<Duration> time() {
     return Optional.ofNullable(unit.one).map(one -> one.multipliedBy(count));
   }
+
+  /** Whether it counts weight updates, by epochs or one by one. */
+  public boolean isOfUpdates() {
+    return unit == Unit.EPOCHS || unit == Unit.STEPS;
+  }
+
+  /**
+   * How many weight updates that is.
+   *
+   * @param perEpoch weight updates of an epoch
+   * @throws IllegalStateException for a time
+   */
+  public long updates(int perEpoch) {
+    return switch (unit) {
+      case EPOCHS -> (long) count * perEpoch;
+      case STEPS -> count;
+      default -> throw new IllegalStateException(unit + " are no updates");
+    };
+  }
+
+  @Override
+  public String toString() {
+    String plural = Declaration.word(unit);
+    return count + " " + (count == 1 ? plural.substring(0, plural.length() - 1) : plural);
+  }
 }

@@ -1,6 +1,7 @@
 package org.headtune.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.headtune.Text;
@@ -9,7 +10,12 @@ import org.headtune.Text;
 public record TrainingConfig(
     @Key(value = "passes over the training rows", standard = "30", min = 1, max = 1_000_000)
         int epochs,
-    @Key(value = "rows per weight update", standard = "64", min = 1, max = 1_000_000) int batchSize,
+    @Key(
+            value = "rows per weight update, if none are accumulated",
+            standard = "64",
+            min = 1,
+            max = 1_000_000)
+        int batchSize,
     @Key(
             value = "seed of splits, row order, first weights and dropout; 1 or more",
             standard = "42",
@@ -18,6 +24,28 @@ public record TrainingConfig(
         long seed,
     @Key(value = "the rule that turns gradients into updates", standard = "{type: adam}")
         OptimizerConfig optimizer,
+    @Key(
+            value = "how the optimizer's step size changes over the run",
+            standard = "{type: constant}")
+        ScheduleConfig schedule,
+    @Key(
+            value =
+                "bounds of the gradient of the loss, before anything else is made of it; frozen layers"
+                    + " and running statistics do not count",
+            standard = "{}")
+        ClippingConfig clipping,
+    @Key(
+            value = "what keeps weights small; never applied to biases, scales and shifts",
+            standard = "{}")
+        RegularizationConfig regularization,
+    @Key(
+            value =
+                "batches whose gradients are averaged to one weight update, as if they were one batch"
+                    + " so many times as large; the last update of an epoch may have fewer",
+            standard = "1",
+            min = 1,
+            max = 1_000_000)
+        int accumulate,
     @Key("stops when a metric no longer gets better; absent: all epochs run")
         Optional<EarlyStoppingConfig> earlyStopping,
     @Key(value = "the states that are saved on the way", standard = "{}")
@@ -30,13 +58,35 @@ public record TrainingConfig(
 
   @Override
   public List<Conflict> conflicts() {
-    return maxTime.isEmpty() || timeLimit().isPresent()
-        ? List.of()
-        : List.of(
-            new Conflict(
-                "max_time",
-                "is %s; expected a whole number and seconds, minutes, hours or days, such as 8 hours"
-                    .formatted(Text.quoted(maxTime.get()))));
+    List<Conflict> conflicts = new ArrayList<>();
+    if (maxTime.isPresent() && timeLimit().isEmpty()) {
+      conflicts.add(
+          new Conflict(
+              "max_time",
+              "is %s; expected a whole number and seconds, minutes, hours or days, such as 8 hours"
+                  .formatted(Text.quoted(maxTime.get()))));
+    }
+    boolean changes = !schedule.equals(new ScheduleConfig.Constant(Optional.empty()));
+    if (optimizer instanceof OptimizerConfig.Adadelta && changes) {
+      conflicts.add(
+          new Conflict(
+              "schedule",
+              "has no effect, since adadelta finds its own step size; expected another optimizer, or"
+                  + " no schedule: remove one"));
+    }
+    if (optimizer instanceof OptimizerConfig.Adamw && regularization.weightDecay() > 0) {
+      conflicts.add(
+          new Conflict(
+              "regularization",
+              "has a weight_decay, and adamw has its own; expected one of them: keep"
+                  + " training.optimizer.weight_decay, or set the optimizer to adam"));
+    }
+    return conflicts;
+  }
+
+  /** Rows of one weight update; the last one of an epoch may have fewer. */
+  public int updateRows() {
+    return (int) Math.min((long) batchSize * accumulate, Integer.MAX_VALUE);
   }
 
   /** The longest time the run may take; empty for no limit. */

@@ -25,6 +25,11 @@ final class BatchLoss {
     return loss instanceof CrossEntropy;
   }
 
+  /** What the rows count together: the sum that the mean is taken over. */
+  double totalWeight() {
+    return totalWeight;
+  }
+
   /** Class index of each row; not to be changed. */
   int[] labels() {
     return labels;

@@ -47,6 +47,9 @@ final class Engine implements AutoCloseable {
 
   /** Begins an epoch. */
   void begin(TrainingRules newRules, int newEpoch, int batchesPerEpoch) {
+    if (!newRules.steps().equals(rules.steps())) {
+      updates = null;
+    }
     rules = newRules;
     epoch = newEpoch;
     batches = batchesPerEpoch;
@@ -95,34 +98,57 @@ final class Engine implements AutoCloseable {
     return fixed == 0 ? entry.array() : entry.shaped(rows, prefix.shapeOfRow());
   }
 
-  /** One update; gives the mean loss before it. */
-  double fit(FeatureTable table, int[] labels, int[] order, int first, int rows) {
+  /**
+   * One update; gives the mean loss before it.
+   *
+   * @param rateFactor share of each layer's step size
+   */
+  double fit(
+      FeatureTable table, int[] labels, int[] order, int first, int rows, double rateFactor) {
     if (updates == null) {
       if (graph.getFlattenedGradients() == null) {
         graph.initGradientsView();
       }
-      updates = new Updates(graph);
+      updates = new Updates(graph, rules.steps());
     }
     for (Layer layer : graph.getLayers()) {
       // Schedules of dropout ask their layer.
       layer.setIterationCount(graph.getConfiguration().getIterationCount());
       layer.setEpochCount(graph.getConfiguration().getEpochCount());
     }
-    int[] labelsOfBatch =
-        Arrays.stream(order, first, first + rows).map(row -> labels[row]).toArray();
-    BatchLoss loss = new BatchLoss(rules.loss(), labelsOfBatch);
-    INDArray input = enter(table, order, first, rows);
-    double mean =
-        training.pass(
-            () -> {
-              chain.forward(fixed, chain.size(), input, true, training);
-              double value = chain.head().differentiate(loss);
-              chain.backward(fixed, training);
-              return value;
-            });
-    updates.apply(rules.freezing(), epoch, batches);
+    BatchLoss whole = new BatchLoss(rules.loss(), labels(labels, order, first, rows));
+    int atOnce = rules.steps().rowsAtOnce();
+    double loss = 0;
+    for (int done = 0; done < rows; done += atOnce) {
+      int count = Math.min(atOnce, rows - done);
+      BatchLoss part =
+          count == rows
+              ? whole
+              : new BatchLoss(rules.loss(), labels(labels, order, first + done, count));
+      double share = part.totalWeight() / whole.totalWeight();
+      loss += share * differentiate(enter(table, order, first + done, count), part);
+      if (count < rows) {
+        updates.gather(rules.freezing(), epoch, share, done == 0);
+      }
+    }
+    updates.apply(rules.freezing(), epoch, batches, rateFactor);
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
-    return mean;
+    return loss;
+  }
+
+  private static int[] labels(int[] labels, int[] order, int first, int rows) {
+    return Arrays.stream(order, first, first + rows).map(row -> labels[row]).toArray();
+  }
+
+  /** Leaves the gradient of the mean loss of some rows; gives that mean. */
+  private double differentiate(INDArray input, BatchLoss loss) {
+    return training.pass(
+        () -> {
+          chain.forward(fixed, chain.size(), input, true, training);
+          double mean = chain.head().differentiate(loss);
+          chain.backward(fixed, training);
+          return mean;
+        });
   }
 
   /** Class probabilities of rows of a table, from one on. */

@@ -37,6 +37,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
   private final int classes;
   private final Engine engine;
   private TrainingRules rules = TrainingRules.PLAIN;
+  private double rateFactor = 1;
 
   private SoftmaxClassifier(ComputationGraph graph, Shape input) {
     this.graph = graph;
@@ -160,6 +161,14 @@ public final class SoftmaxClassifier implements AutoCloseable {
   }
 
   /**
+   * Sets the share of the optimiser's step size, of each layer's own where they differ, that the
+   * next updates have; 1 if this is not called.
+   */
+  public void setRateFactor(double factor) {
+    rateFactor = factor;
+  }
+
+  /**
    * One weight update.
    *
    * @param features {@code rows x width}, row after row
@@ -183,7 +192,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * @return as {@link #fit(float[], int[], int)}
    */
   public double fit(FeatureTable rows, int[] labels, int[] order, int first, int count) {
-    return engine.fit(rows, labels, order, first, count);
+    return engine.fit(rows, labels, order, first, count, rateFactor);
   }
 
   /**
@@ -272,10 +281,13 @@ public final class SoftmaxClassifier implements AutoCloseable {
     return classes;
   }
 
-  /** The optimiser's step size for the next update; 1 for AdaDelta, which finds its own. */
+  /**
+   * The step size of the last update, or the next if there was none; that of the head where layers
+   * differ; 1 for AdaDelta, which finds its own.
+   */
   public double learningRate() {
     Double rate = graph.getLearningRate(graph.getConfiguration().getNetworkOutputs().get(0));
-    return rate == null ? 1 : rate;
+    return rate == null ? 1 : rateFactor * rate;
   }
 
   /** Gives the memory of the last batch back; the classifier can still be used. */

@@ -42,9 +42,11 @@ public final class Check {
         parent.isPresent()
             ? transfer(parent.get(), resolved, data, json)
             : network(resolved, data, json);
+    RateCurve curve = RateCurve.of(resolved, data.train().rows());
+    json.put("learning_rate", curve.json());
     check.findings().forEach(story::warning);
     return new Outcome(
-        String.join("\n", config(resolved), columns(check), classes(check), layers),
+        String.join("\n", config(resolved), columns(check), classes(check), layers, curve.text()),
         Json.write(json));
   }
 

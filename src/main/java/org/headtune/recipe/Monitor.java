@@ -72,15 +72,18 @@ record Monitor(String word, Optional<Metric> metric) {
     return metric.map(validation::get).orElse(loss);
   }
 
+  /** Which values are better. */
+  EarlyStopping.Better better() {
+    return metric.map(Metric::higherIsBetter).orElse(false)
+        ? EarlyStopping.Better.HIGHER
+        : EarlyStopping.Better.LOWER;
+  }
+
   /** What remembers the best epoch, and stops when the config asks for it. */
   EarlyStopping stopping(TrainingConfig training) {
-    EarlyStopping.Better better =
-        metric.map(Metric::higherIsBetter).orElse(false)
-            ? EarlyStopping.Better.HIGHER
-            : EarlyStopping.Better.LOWER;
     return training
         .earlyStopping()
-        .map(config -> new EarlyStopping(better, config.patience(), config.minDelta()))
-        .orElseGet(() -> new EarlyStopping(better, Integer.MAX_VALUE, 0));
+        .map(config -> new EarlyStopping(better(), config.patience(), config.minDelta()))
+        .orElseGet(() -> new EarlyStopping(better(), Integer.MAX_VALUE, 0));
   }
 }

@@ -30,6 +30,8 @@ import org.headtune.training.EarlyStopping;
  * @param zip the file
  */
 record Resumption(Path zip, ModelCard card, TrainingState state) {
+  private static final String EPOCHS = "training.epochs";
+
   /** May change from one part of a run to the next. */
   private static final Pattern FREE =
       Pattern.compile("training\\.(epochs|max_time|checkpoint\\..*|early_stopping\\..*)");
@@ -115,7 +117,7 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
         continue;
       }
       Place place = now.config().place(path);
-      if (FREE.matcher(path).matches()) {
+      if (isFree(path, now)) {
         story.note(path + " is now " + after + " (was " + before + ")");
       } else if (!force) {
         faults.add(
@@ -146,6 +148,13 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.CONFIG, faults);
     }
+  }
+
+  /** More or fewer epochs would bend a schedule that has been followed for a while. */
+  private static boolean isFree(String path, RunRecord now) {
+    boolean bends =
+        path.equals(EPOCHS) && now.config().config().training().schedule().dependsOnLength();
+    return FREE.matcher(path).matches() && !bends;
   }
 
   private void compareData(RunRecord now, boolean force, Story story) {
@@ -197,8 +206,7 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
 
   /** Whether the run was told to go on beyond the epochs that it was begun with. */
   boolean isExtended(RunRecord now) {
-    String epochs = "training.epochs";
-    return !now.settings().get(epochs).equals(state.settings().get(epochs));
+    return !now.settings().get(EPOCHS).equals(state.settings().get(EPOCHS));
   }
 
   /** Whether no epoch is left to train. */

@@ -26,6 +26,7 @@ import org.headtune.model.LayerFate;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.report.HtmlReport;
 import org.headtune.report.ReportData;
+import org.headtune.training.Schedule;
 
 /**
  * The facts of one training run, and the files they are written to.
@@ -45,6 +46,11 @@ record RunRecord(
   /** How many numbers the network stores. */
   long parameters() {
     return layers.stream().mapToLong(LayerFate::parameters).sum();
+  }
+
+  /** The learning rate over the run, from its beginning. */
+  Schedule schedule() {
+    return Schedule.of(config.config().training(), data.train().rows(), config::place);
   }
 
   /** Writes all that a finished run leaves beside the config, the epochs and the log. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.headtune.artifact.Checkpoints;
@@ -18,7 +19,9 @@ import org.headtune.model.FeatureCache;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.training.EarlyStopping;
 import org.headtune.training.EpochRecord;
+import org.headtune.training.Plateau;
 import org.headtune.training.Position;
+import org.headtune.training.Schedule;
 import org.headtune.training.TrainingLoop;
 
 /**
@@ -35,6 +38,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   private final SoftmaxClassifier model;
   private final Monitor monitor;
   private final EarlyStopping stopping;
+  private final Schedule schedule;
   private final Autosave autosave;
   private final FeatureCache validation;
   private final List<EpochReport> reports = new ArrayList<>();
@@ -52,6 +56,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
       RunRecord run,
       SoftmaxClassifier model,
       Monitor monitor,
+      Schedule schedule,
       Autosave autosave,
       FeatureCache validation) {
     this.story = story;
@@ -61,6 +66,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     this.model = model;
     this.monitor = monitor;
     this.stopping = monitor.stopping(training(run));
+    this.schedule = schedule;
     this.autosave = autosave;
     this.validation = validation;
     this.epochBegan = clock.instant();
@@ -76,6 +82,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
         earlier -> {
           position = earlier.position();
           stopping.recall(earlier.stopping());
+          schedule.plateau().ifPresent(plateau -> plateau.recall(earlier.plateau()));
           earlier.epochs().forEach(epoch -> reports.add(epoch.report(epochs())));
           bestParameters = best;
         });
@@ -111,7 +118,8 @@ final class TrainingDiary implements TrainingLoop.Observer {
     Instant judging = clock.instant();
     Map<Metric, Double> metrics = judge();
     autosave.judged(judging);
-    boolean best = stopping.isBest(epoch.epoch(), monitor.value(epoch.loss(), metrics));
+    double value = monitor.value(epoch.loss(), metrics);
+    boolean best = stopping.isBest(epoch.epoch(), value);
     if (best) {
       bestParameters = Optional.of(model.parameters());
     }
@@ -135,6 +143,14 @@ final class TrainingDiary implements TrainingLoop.Observer {
       folder.startMetrics(lines());
     }
     story.epoch(report);
+    if (schedule.plateau().map(plateau -> plateau.judge(monitor.better(), value)).orElse(false)) {
+      story.note(
+          String.format(
+              Locale.ROOT,
+              "%s got no better, so the learning rate falls to %.3g of the optimizer's",
+              monitor.word(),
+              schedule.plateau().get().factor()));
+    }
     boolean end = isOver() || autosave.stopAsked().isPresent() || autosave.timeIsUp();
     if (autosave.isDueAfterEpoch() || end) {
       save();
@@ -162,6 +178,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
             position,
             monitor.word(),
             stopping.memory(),
+            schedule.plateau().map(Plateau::memory).orElse(Plateau.Memory.NONE),
             reports.stream().map(TrainingState.Epoch::of).toList(),
             run.layers(),
             run.settings()),

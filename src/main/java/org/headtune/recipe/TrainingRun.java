@@ -22,8 +22,10 @@ import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
 import org.headtune.model.Freezing;
 import org.headtune.model.SoftmaxClassifier;
+import org.headtune.model.StepRules;
 import org.headtune.model.TrainingRules;
 import org.headtune.training.Diverged;
+import org.headtune.training.Schedule;
 import org.headtune.training.TrainingLoop;
 
 /**
@@ -36,6 +38,7 @@ final class TrainingRun {
   private final Interruption interruption;
   private final RunRecord run;
   private final Monitor monitor;
+  private final Schedule schedule;
 
   TrainingRun(
       LoggedStory story, Clock clock, Interruption interruption, RunRecord run, Monitor monitor) {
@@ -44,6 +47,7 @@ final class TrainingRun {
     this.interruption = interruption;
     this.run = run;
     this.monitor = monitor;
+    this.schedule = run.schedule();
   }
 
   /**
@@ -77,10 +81,10 @@ final class TrainingRun {
         checkpoint
             .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
             .orElseGet(fresh);
-    model.train(TrainingRules.of(Freezing.of(run.layers())));
+    TrainingConfig training = run.config().config().training();
+    model.train(TrainingRules.of(Freezing.of(run.layers())).with(StepRules.of(training)));
     try (FrozenFeatures features = new FrozenFeatures(story, folder, cachesFeatures());
         Interruption.Ear ear = interruption.listen()) {
-      TrainingConfig training = run.config().config().training();
       Autosave autosave = new Autosave(training, clock, run.began(), ear);
       TrainingDiary diary =
           new TrainingDiary(
@@ -90,6 +94,7 @@ final class TrainingRun {
               run,
               model,
               monitor,
+              schedule,
               autosave,
               features.of("validation", run.data().validation()));
       diary.begin(earlier.map(Resumption::state), checkpoint.flatMap(Checkpoint::best));
@@ -151,7 +156,7 @@ final class TrainingRun {
     TrainingConfig training = run.config().config().training();
     try {
       Examples train = run.data().train();
-      new TrainingLoop(training, model, train, features.of("training", train))
+      new TrainingLoop(training, model, train, features.of("training", train), schedule)
           .run(diary.position(), diary);
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent();
@@ -164,11 +169,14 @@ final class TrainingRun {
               String.format(
                   Locale.ROOT,
                   "training diverged in epoch %d, iteration %d: the loss or a weight is no longer a finite"
-                      + " number; lower training.optimizer.learning_rate (now %s), or look for"
+                      + " number; lower training.optimizer.learning_rate (now %s%s), or look for"
                       + " extreme values in the data; %s",
                   diverged.epoch(),
                   diverged.iteration(),
-                  diverged.learningRate(),
+                  training.optimizer().learningRate(),
+                  diverged.learningRate() == training.optimizer().learningRate()
+                      ? ""
+                      : String.format(Locale.ROOT, ", %.3g at that step", diverged.learningRate()),
                   kept
                       ? "the model of epoch "
                           + diary.bestEpoch()
@@ -244,15 +252,17 @@ final class TrainingRun {
             diary.monitor().word());
   }
 
-  private static Outcome nothingToDo(Path output, int epochs) {
+  private Outcome nothingToDo(Path output, int epochs) {
     String text =
         String.format(
             Locale.ROOT,
             "the run in %s is finished after %d epochs, nothing is left to do; more epochs:"
-                + " --set training.epochs=%d%n",
+                + " --set training.epochs=%d%s%n",
             Text.printable(output.toString()),
             epochs,
-            2 * epochs);
+            2 * epochs,
+            // Its curve is stretched, which changes the epochs that are still to come only.
+            run.config().config().training().schedule().dependsOnLength() ? " --force" : "");
     return new Outcome(
         text, Json.write(Map.of("output", output.toString(), "epochs", epochs, "finished", true)));
   }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.headtune.evaluation.Metric;
 import org.headtune.model.LayerFate;
 import org.headtune.training.EarlyStopping;
+import org.headtune.training.Plateau;
 import org.headtune.training.Position;
 
 /**
@@ -16,6 +17,7 @@ import org.headtune.training.Position;
  * @param position in the data
  * @param monitor the number that decides which epoch is the best
  * @param stopping what early stopping has seen
+ * @param plateau what the schedule of the learning rate has seen
  * @param epochs those that are over
  * @param layers of the network, and when each is trained
  * @param settings the config's values by path
@@ -24,6 +26,7 @@ record TrainingState(
     Position position,
     String monitor,
     EarlyStopping.Memory stopping,
+    Plateau.Memory plateau,
     List<Epoch> epochs,
     List<LayerFate> layers,
     Map<String, String> settings) {

@@ -1,5 +1,6 @@
 package org.headtune.training;
 
+import org.headtune.Place;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.model.FeatureCache;
@@ -7,12 +8,16 @@ import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Passes over the training rows in batches, one weight update each. */
+/**
+ * Passes over the training rows in batches, one weight update each. Where batches are accumulated,
+ * those of one update count as one.
+ */
 public final class TrainingLoop {
   private final TrainingConfig config;
   private final SoftmaxClassifier classifier;
   private final Examples train;
   private final FeatureCache features;
+  private final Schedule schedule;
 
   /**
    * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called,
@@ -38,20 +43,27 @@ public final class TrainingLoop {
         config,
         classifier,
         train,
-        FeatureCache.none(FeatureTable.of(train.features(), train.width())));
+        FeatureCache.none(FeatureTable.of(train.features(), train.width())),
+        Schedule.of(config, train.rows(), Place::of));
   }
 
   /**
    * A loop.
    *
    * @param features the training rows with what frozen layers make of them
+   * @param schedule of the learning rate
    */
   public TrainingLoop(
-      TrainingConfig config, SoftmaxClassifier classifier, Examples train, FeatureCache features) {
+      TrainingConfig config,
+      SoftmaxClassifier classifier,
+      Examples train,
+      FeatureCache features,
+      Schedule schedule) {
     this.config = config;
     this.classifier = classifier;
     this.train = train;
     this.features = features;
+    this.schedule = schedule;
   }
 
   /**
@@ -82,8 +94,8 @@ public final class TrainingLoop {
 
   private boolean epoch(Position start, int[] order, Observer observer) {
     int epoch = start.epoch();
-    int batchSize = Math.min(config.batchSize(), train.rows());
-    int batches = (train.rows() - 1) / batchSize + 1;
+    int batchSize = Math.min(config.updateRows(), train.rows());
+    int batches = schedule.updatesPerEpoch();
     classifier.beginEpoch(epoch, batches);
     FeatureTable table = features.rows(classifier);
     double sum = start.loss();
@@ -92,6 +104,7 @@ public final class TrainingLoop {
       int count = Math.min(batchSize, train.rows() - from);
       // Dropout draws from this generator, which belongs to the thread.
       Nd4j.getRandom().setSeed(BatchOrder.batchSeed(config.seed(), epoch, batch));
+      classifier.setRateFactor(schedule.factor((epoch - 1L) * batches + batch - 1));
       double loss = classifier.fit(table, train.labels(), order, from, count);
       if (!Double.isFinite(loss)) {
         throw diverged(epoch, (epoch - 1L) * batches + batch);

@@ -27,13 +27,14 @@ final class RandomConfigs {
     RandomConfigs configs = new RandomConfigs(seed);
     return Stream.generate(() -> (RunConfig) configs.value(RunConfig.class, null))
         .map(RandomConfigs::withoutConflicts)
-        .filter(config -> conflicts(config.data()).isEmpty())
+        .filter(config -> conflicts(config).isEmpty())
         .findFirst()
         .orElseThrow();
   }
 
-  private static List<Checked.Conflict> conflicts(DataConfig data) {
-    return Stream.concat(Stream.of(data), data.columns().values().stream())
+  private static List<Checked.Conflict> conflicts(RunConfig config) {
+    DataConfig data = config.data();
+    return Stream.concat(Stream.of(data, config.training()), data.columns().values().stream())
         .flatMap(section -> ((Checked) section).conflicts().stream())
         .toList();
   }
@@ -54,10 +55,28 @@ final class RandomConfigs {
             training.batchSize(),
             training.seed(),
             training.optimizer(),
+            scheduled(training.schedule()),
+            training.clipping(),
+            training.regularization(),
+            training.accumulate(),
             training.earlyStopping(),
             new CheckpointConfig("500 steps", training.checkpoint().keepLast()),
             training.maxTime().map(time -> "8h")),
         any.output());
+  }
+
+  private static ScheduleConfig scheduled(ScheduleConfig any) {
+    Optional<String> warmup = any.warmup().map(text -> "3 epochs");
+    if (any instanceof ScheduleConfig.Step c) {
+      return new ScheduleConfig.Step(warmup, "7 steps", c.factor());
+    } else if (any instanceof ScheduleConfig.Exponential c) {
+      return new ScheduleConfig.Exponential(warmup, "1 epoch", c.factor());
+    } else if (any instanceof ScheduleConfig.OneCycle c) {
+      return new ScheduleConfig.OneCycle(warmup, c.startFactor(), c.endFactor());
+    } else if (any instanceof ScheduleConfig.Polynomial c) {
+      return new ScheduleConfig.Polynomial(warmup, c.power(), c.endFactor());
+    }
+    return any.warmup().isEmpty() ? any : new ScheduleConfig.InverseSqrt(warmup);
   }
 
   private Object value(Type type, Key key) {

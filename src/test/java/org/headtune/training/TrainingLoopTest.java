@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.headtune.config.CheckpointConfig;
+import org.headtune.config.ClippingConfig;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
+import org.headtune.config.RegularizationConfig;
+import org.headtune.config.ScheduleConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.data.Shape;
@@ -60,6 +63,10 @@ final class TrainingLoopTest {
         batchSize,
         42,
         optimizer,
+        new ScheduleConfig.Constant(Optional.empty()),
+        new ClippingConfig(Optional.empty(), Optional.empty(), Optional.empty()),
+        new RegularizationConfig(0, 0, 0, Optional.empty()),
+        1,
         Optional.empty(),
         new CheckpointConfig("1 epoch", 3),
         Optional.empty());
