@@ -82,9 +82,11 @@ final class Binder {
     if (node instanceof Node.Refused) {
       return null;
     } else if (raw.isAnnotationPresent(Choice.class)) {
-      return raw.getAnnotation(Choice.class).value() == Choice.By.TYPE
-          ? choiceByType(raw, key, node, path)
-          : choiceByKey(raw, key, node, path);
+      return switch (raw.getAnnotation(Choice.class).value()) {
+        case TYPE -> choiceByType(raw, key, node, path);
+        case KEY -> choiceByKey(raw, key, node, path);
+        case WORD -> choiceByWord(raw, key, node, path);
+      };
     } else if (raw == List.class && node instanceof Sequence list) {
       return list(Declaration.content(type), key, list, path);
     } else if (raw == List.class && key.oneToo() && node instanceof Scalar && !isNull(node)) {
@@ -161,6 +163,25 @@ final class Binder {
       Map.Entry<String, Node.Field> only = map.fields().entrySet().iterator().next();
       return alternative(alternatives, only.getKey(), only.getValue(), path);
     }
+  }
+
+  private Object choiceByWord(Class<?> choice, Key key, Node node, String path) {
+    if (node instanceof Mapping map) {
+      Class<?> written = Declaration.written(choice);
+      Declaration only = Declaration.of(written).get(0);
+      Object held = value(only.type(), only.key(), map, path);
+      return held == null ? null : construct(written, new Object[] {held}, map, path);
+    } else if (!(node instanceof Scalar) || isNull(node)) {
+      return wrong(node, path, Expected.words(choice, key));
+    }
+    String word = ((Scalar) node).text();
+    Map<String, Class<?>> words = Declaration.bareWords(choice);
+    if (!words.containsKey(word)) {
+      String wanted = Expected.words(choice, key);
+      tell(node.source(), path + ScalarValue.unknownWord(word, words.keySet(), wanted));
+      return null;
+    }
+    return construct(words.get(word), new Object[0], null, path);
   }
 
   private Object alternative(

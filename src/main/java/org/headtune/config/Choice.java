@@ -18,7 +18,12 @@ public @interface Choice {
     /** {@code {type: adam, learning_rate: 0.001}}. */
     TYPE,
     /** {@code dense: {units: 128}}, or the bare word when no key is required. */
-    KEY
+    KEY,
+    /**
+     * The bare word, such as {@code balanced}; a single alternative has a key, which holds a map,
+     * and is written as that mapping without any word: {@code {ham: 1, spam: 5}}.
+     */
+    WORD
   }
 
   By value();

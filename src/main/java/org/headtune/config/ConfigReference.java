@@ -65,9 +65,14 @@ public final class ConfigReference {
       inside(Declaration.content(type), path + "[]", meaning);
     } else if (raw == Map.class) {
       inside(Declaration.content(type), path + ".NAME", meaning);
-    } else if (raw.isAnnotationPresent(Choice.class)) {
+    } else if (raw.isAnnotationPresent(Choice.class) && !isByWord(raw)) {
       alternatives(raw, path);
     }
+  }
+
+  private static boolean isByWord(Class<?> raw) {
+    return raw.isAnnotationPresent(Choice.class)
+        && raw.getAnnotation(Choice.class).value() == Choice.By.WORD;
   }
 
   private void alternatives(Class<?> choice, String path) {
@@ -80,9 +85,12 @@ public final class ConfigReference {
     }
   }
 
-  /** The meaning of each word of an enum, where the words do not speak for themselves. */
+  /** The meaning of each word of a key, where the words do not speak for themselves. */
   private void words(Declaration key) {
     Class<?> raw = Declaration.raw(key.valueType());
+    if (isByWord(raw)) {
+      forms(key.name(), raw);
+    }
     if (!raw.isEnum()) {
       return;
     }
@@ -98,6 +106,24 @@ public final class ConfigReference {
     }
   }
 
+  private void forms(String key, Class<?> choice) {
+    page.append('\n');
+    Declaration.bareWords(choice)
+        .forEach(
+            (word, type) ->
+                page.append(
+                    "- `%s: %s`: %s\n"
+                        .formatted(key, word, Declaration.meaning(type).orElseThrow())));
+    Class<?> written = Declaration.written(choice);
+    Declaration held = Declaration.of(written).get(0);
+    page.append(
+        "- `%s: {NAME: VALUE, ...}`: %s; each value is %s\n"
+            .formatted(
+                key,
+                Declaration.meaning(written).orElseThrow(),
+                Expected.words(Declaration.content(held.type()), held.key())));
+  }
+
   private static String value(Declaration key) {
     Class<?> raw = Declaration.raw(key.valueType());
     if (raw.isEnum()) {
@@ -107,6 +133,8 @@ public final class ConfigReference {
       return item == String.class ? "a list of " + text(key) : "a list, see below";
     } else if (raw == String.class) {
       return text(key);
+    } else if (isByWord(raw)) {
+      return "`" + String.join("`, `", Declaration.bareWords(raw).keySet()) + "` or a mapping";
     }
     boolean isSection = raw == Map.class || raw.isRecord() || raw.isAnnotationPresent(Choice.class);
     return isSection ? "a mapping, see below" : Expected.words(key.valueType(), key.key());

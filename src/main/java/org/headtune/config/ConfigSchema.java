@@ -68,9 +68,11 @@ public final class ConfigSchema {
       return keywords(
           "type", "object", "additionalProperties", value(Declaration.content(type), key));
     } else if (raw.isAnnotationPresent(Choice.class)) {
-      return raw.getAnnotation(Choice.class).value() == Choice.By.TYPE
-          ? choiceByType(raw, key)
-          : choiceByKey(raw);
+      return switch (raw.getAnnotation(Choice.class).value()) {
+        case TYPE -> choiceByType(raw, key);
+        case KEY -> choiceByKey(raw);
+        case WORD -> choiceByWord(raw);
+      };
     } else if (raw.isRecord()) {
       return section(raw);
     } else if (raw.isEnum()) {
@@ -135,6 +137,12 @@ public final class ConfigSchema {
     one.put("minProperties", 1);
     one.put("maxProperties", 1);
     return Map.of("anyOf", List.of(Map.of("enum", bareWords), one));
+  }
+
+  private static Map<String, Object> choiceByWord(Class<?> choice) {
+    Declaration only = Declaration.of(Declaration.written(choice)).get(0);
+    List<String> words = List.copyOf(Declaration.bareWords(choice).keySet());
+    return Map.of("anyOf", List.of(Map.of("enum", words), value(only.type(), only.key())));
   }
 
   private static Map<String, Object> described(Class<?> type, String keyword, String word) {

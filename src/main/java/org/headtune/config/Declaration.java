@@ -40,6 +40,21 @@ record Declaration(String name, Type type, Key key) {
     return alternatives;
   }
 
+  /** Those of a {@link Choice.By#WORD} that are written as a word. */
+  static Map<String, Class<?>> bareWords(Class<?> choice) {
+    Map<String, Class<?>> words = alternatives(choice);
+    words.values().remove(written(choice));
+    return words;
+  }
+
+  /** The one of a {@link Choice.By#WORD} that is written as a mapping. */
+  static Class<?> written(Class<?> choice) {
+    return alternatives(choice).values().stream()
+        .filter(alternative -> !of(alternative).isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The words of an enum. */
   static List<String> words(Class<?> type) {
     return Arrays.stream(type.getEnumConstants()).map(c -> word((Enum<?>) c)).toList();

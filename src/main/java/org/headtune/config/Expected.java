@@ -32,8 +32,10 @@ final class Expected {
 
   private static String choice(Class<?> choice) {
     String words = oneOf(Declaration.alternatives(choice).keySet());
-    return choice.getAnnotation(Choice.class).value() == Choice.By.TYPE
-        ? "a mapping whose `type` is " + words
-        : words;
+    return switch (choice.getAnnotation(Choice.class).value()) {
+      case TYPE -> "a mapping whose `type` is " + words;
+      case KEY -> words;
+      case WORD -> oneOf(Declaration.bareWords(choice).keySet()) + ", or a mapping";
+    };
   }
 }

@@ -71,6 +71,10 @@ final class RecordTree {
         return body.fields().isEmpty()
             ? text(wordOf(section))
             : new Mapping(NOWHERE, Map.of(wordOf(section), field(body)));
+      } else if (isChoice(kind, Choice.By.WORD)) {
+        return body.fields().isEmpty()
+            ? text(wordOf(section))
+            : body.fields().values().iterator().next().value();
       }
     }
     return body;

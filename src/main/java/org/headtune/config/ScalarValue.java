@@ -39,10 +39,14 @@ final class ScalarValue {
   }
 
   static String unknownWord(String word, Collection<String> known) {
+    return unknownWord(word, known, Expected.oneOf(known));
+  }
+
+  static String unknownWord(String word, Collection<String> known, String expected) {
     return " is %s; expected %s%s"
         .formatted(
             Text.quoted(word),
-            Expected.oneOf(known),
+            expected,
             Nearest.to(word, known.stream()).map(near -> ": did you mean " + near).orElse(""));
   }
 

@@ -46,6 +46,23 @@ public record TrainingConfig(
             min = 1,
             max = 1_000_000)
         int accumulate,
+    @Key(value = "what is made as small as possible", standard = "{}") LossConfig loss,
+    @Key(
+            value =
+                "whether rows of rarer classes are drawn again, so that in each epoch every class has as"
+                    + " many rows as the largest one; a row is drawn at most once more often than"
+                    + " another of its class",
+            standard = "false")
+        boolean oversample,
+    @Key(
+            value =
+                "alpha of mixup (Zhang et al. 2018): each row is mixed with another of its update, l of"
+                    + " it and 1 - l of the other, l from the Beta(alpha, alpha) distribution, once"
+                    + " per update; for numeric columns and images; 0: off, 0.2 is usual",
+            standard = "0",
+            min = 0,
+            max = 1000)
+        double mixup,
     @Key("stops when a metric no longer gets better; absent: all epochs run")
         Optional<EarlyStoppingConfig> earlyStopping,
     @Key(value = "the states that are saved on the way", standard = "{}")
@@ -80,6 +97,21 @@ public record TrainingConfig(
               "regularization",
               "has a weight_decay, and adamw has its own; expected one of them: keep"
                   + " training.optimizer.weight_decay, or set the optimizer to adam"));
+    }
+    if (oversample && (loss.countsRows() || loss.logitAdjustment() > 0)) {
+      conflicts.add(
+          new Conflict(
+              "oversample",
+              "stands beside loss.%s, and each by itself makes up for rare classes; expected one of"
+                      .formatted(loss.countsRows() ? "class_weights" : "logit_adjustment")
+                  + " them: remove one"));
+    }
+    if (mixup > 0 && updateRows() == 1) {
+      conflicts.add(
+          new Conflict(
+              "mixup",
+              "mixes rows of one update, and training.batch_size is 1; expected 2 or more rows: raise"
+                  + " it, or set mixup to 0"));
     }
     return conflicts;
   }

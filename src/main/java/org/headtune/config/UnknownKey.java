@@ -72,7 +72,11 @@ final class UnknownKey {
     } else if (!raw.isAnnotationPresent(Choice.class)) {
       return List.of();
     }
-    boolean named = raw.getAnnotation(Choice.class).value() == Choice.By.KEY;
+    Choice.By by = raw.getAnnotation(Choice.class).value();
+    if (by == Choice.By.WORD) {
+      return List.of();
+    }
+    boolean named = by == Choice.By.KEY;
     return Declaration.alternatives(raw).entrySet().stream()
         .map(
             a -> new Step(a.getValue(), named ? KeyPath.key(step.path(), a.getKey()) : step.path()))

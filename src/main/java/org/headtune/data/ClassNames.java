@@ -65,6 +65,11 @@ public final class ClassNames {
     return indexes.getOrDefault(label, -1);
   }
 
+  /** {@code classes 'a', 'b'}; at most 20 of them. */
+  public String sentence() {
+    return Names.of("class", names);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ClassNames that && names.equals(that.names);

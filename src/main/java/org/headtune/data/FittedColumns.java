@@ -20,6 +20,16 @@ public record FittedColumns(List<FittedColumn> columns, Shape shape, List<String
     }
   }
 
+  /**
+   * Names of the columns whose numbers stand for words, so that what lies between means nothing.
+   */
+  public List<String> wordColumns() {
+    return columns.stream()
+        .filter(column -> !(column instanceof FittedColumn.Numeric))
+        .map(FittedColumn::name)
+        .toList();
+  }
+
   /** How many numbers a row becomes. */
   public int width() {
     return Math.toIntExact(shape.size());

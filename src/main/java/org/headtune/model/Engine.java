@@ -104,7 +104,13 @@ final class Engine implements AutoCloseable {
    * @param rateFactor share of each layer's step size
    */
   double fit(
-      FeatureTable table, int[] labels, int[] order, int first, int rows, double rateFactor) {
+      FeatureTable table,
+      int[] labels,
+      int[] order,
+      int first,
+      int rows,
+      Mixture mixture,
+      double rateFactor) {
     if (updates == null) {
       if (graph.getFlattenedGradients() == null) {
         graph.initGradientsView();
@@ -116,17 +122,18 @@ final class Engine implements AutoCloseable {
       layer.setIterationCount(graph.getConfiguration().getIterationCount());
       layer.setEpochCount(graph.getConfiguration().getEpochCount());
     }
-    BatchLoss whole = new BatchLoss(rules.loss(), labels(labels, order, first, rows));
+    int[] own = Arrays.copyOfRange(order, first, first + rows);
+    int[] partners = mixture.partners(own);
+    BatchLoss whole = loss(labels, own, partners, mixture.share(), 0, rows);
     int atOnce = rules.steps().rowsAtOnce();
     double loss = 0;
     for (int done = 0; done < rows; done += atOnce) {
       int count = Math.min(atOnce, rows - done);
       BatchLoss part =
-          count == rows
-              ? whole
-              : new BatchLoss(rules.loss(), labels(labels, order, first + done, count));
+          count == rows ? whole : loss(labels, own, partners, mixture.share(), done, count);
       double share = part.totalWeight() / whole.totalWeight();
-      loss += share * differentiate(enter(table, order, first + done, count), part);
+      loss +=
+          share * differentiate(enter(table, own, partners, mixture.share(), done, count), part);
       if (count < rows) {
         updates.gather(rules.freezing(), epoch, share, done == 0);
       }
@@ -136,8 +143,36 @@ final class Engine implements AutoCloseable {
     return loss;
   }
 
+  private BatchLoss loss(
+      int[] labels, int[] own, int[] partners, double share, int first, int rows) {
+    return new BatchLoss(
+        rules.loss(),
+        labels(labels, own, first, rows),
+        labels(labels, partners, first, rows),
+        share);
+  }
+
   private static int[] labels(int[] labels, int[] order, int first, int rows) {
     return Arrays.stream(order, first, first + rows).map(row -> labels[row]).toArray();
+  }
+
+  /** Rows mixed with their partners, as the links that are left take them. */
+  private INDArray enter(
+      FeatureTable table, int[] own, int[] partners, double share, int first, int rows) {
+    if (share == 1) {
+      return enter(table, own, first, rows);
+    }
+    enter(table, partners, first, rows);
+    float[] others = new float[rows * entry.width()];
+    entry.numbers().get(0, others);
+    INDArray input = enter(table, own, first, rows);
+    float[] mixed = new float[others.length];
+    entry.numbers().get(0, mixed);
+    for (int i = 0; i < mixed.length; i++) {
+      mixed[i] = (float) (share * mixed[i] + (1 - share) * others[i]);
+    }
+    entry.numbers().put(0, mixed);
+    return input;
   }
 
   /** Leaves the gradient of the mean loss of some rows; gives that mean. */

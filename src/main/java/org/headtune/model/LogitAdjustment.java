@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,18 @@ final class LogitAdjustment implements RowLoss {
   LogitAdjustment(RowLoss loss, double[] shift) {
     this.loss = loss;
     this.shift = shift.clone();
+  }
+
+  /**
+   * The adjustment for classes as frequent as they are in the training rows.
+   *
+   * @param tau above 0
+   * @param rows training rows of each class; a class without any counts as if it had one
+   */
+  static LogitAdjustment of(RowLoss loss, double tau, int[] rows) {
+    double all = Arrays.stream(rows).sum();
+    return new LogitAdjustment(
+        loss, Arrays.stream(rows).mapToDouble(n -> tau * Math.log(Math.max(1, n) / all)).toArray());
   }
 
   @Override

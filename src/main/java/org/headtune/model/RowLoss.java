@@ -1,11 +1,43 @@
 package org.headtune.model;
 
+import java.util.Arrays;
+import java.util.function.Function;
+import org.headtune.Place;
+import org.headtune.config.LossConfig;
+import org.headtune.data.ClassNames;
+
 /**
  * The loss of one row as a function of the logarithms of its class probabilities, whatever head
  * they come from. A softmax turns its slope into that of the weighted sums z: {@code dL/dz = slope
  * - p * sum(slope)}.
  */
 public sealed interface RowLoss permits CrossEntropy, FocalLoss, LogitAdjustment {
+
+  /**
+   * The loss that a config asks for.
+   *
+   * @param classes of the data, K of them
+   * @param labels class index of each training row
+   * @param placeOf where a key of the config stands
+   * @throws org.headtune.UserError naming every class that is weighted but does not exist
+   */
+  static RowLoss of(
+      LossConfig config, ClassNames classes, int[] labels, Function<String, Place> placeOf) {
+    int[] rows = new int[classes.size()];
+    Arrays.stream(labels).forEach(label -> rows[label]++);
+    double[] weights = ClassWeights.of(config.classWeights(), classes, rows, placeOf);
+    boolean plain =
+        config.labelSmoothing() == 0
+            && config.focalGamma() == 0
+            && Arrays.stream(weights).allMatch(weight -> weight == 1);
+    RowLoss loss =
+        plain
+            ? new CrossEntropy()
+            : new FocalLoss(config.labelSmoothing(), config.focalGamma(), weights);
+    return config.logitAdjustment() == 0
+        ? loss
+        : LogitAdjustment.of(loss, config.logitAdjustment(), rows);
+  }
 
   /**
    * The loss and its slope.

@@ -174,8 +174,8 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * @param features {@code rows x width}, row after row
    * @param labels class index of each row
    * @param rows how many of them are used, from the first on
-   * @return the mean cross-entropy of the rows before the update; NaN or infinite when the network
-   *     has diverged
+   * @return the mean loss of the rows before the update; NaN or infinite when the network has
+   *     diverged
    */
   public double fit(float[] features, int[] labels, int rows) {
     return fit(table(features), labels, IntStream.range(0, rows).toArray(), 0, rows);
@@ -192,7 +192,19 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * @return as {@link #fit(float[], int[], int)}
    */
   public double fit(FeatureTable rows, int[] labels, int[] order, int first, int count) {
-    return engine.fit(rows, labels, order, first, count, rateFactor);
+    return fit(rows, labels, order, first, count, Mixture.NONE);
+  }
+
+  /**
+   * One weight update from some rows of a table, mixed with each other. Where the layers at the
+   * bottom are frozen, what they give is mixed and not what they take.
+   *
+   * @param mixture of {@code count} rows
+   * @return as {@link #fit(float[], int[], int)}
+   */
+  public double fit(
+      FeatureTable rows, int[] labels, int[] order, int first, int count, Mixture mixture) {
+    return engine.fit(rows, labels, order, first, count, mixture, rateFactor);
   }
 
   /**

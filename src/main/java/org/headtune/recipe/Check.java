@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -18,7 +19,9 @@ import org.headtune.data.Prepared;
 import org.headtune.data.TableProfile;
 import org.headtune.model.LayerPlan;
 import org.headtune.model.NetworkPlan;
+import org.headtune.model.RowLoss;
 import org.headtune.model.TransferPlan;
+import org.headtune.training.BatchOrder;
 
 /** Everything that can be said of a run before it starts; computes nothing and loads no ND4J. */
 public final class Check {
@@ -35,6 +38,7 @@ public final class Check {
     Optional<ParentModel> parent = resolved.config().from().map(from -> ParentModel.of(resolved));
     Prepared data = prepare(resolved, parent);
     DataCheck check = DataCheck.of(data);
+    RowLoss loss = Objective.of(resolved, data);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("config", resolved.entries());
     json.put("data", check);
@@ -42,11 +46,14 @@ public final class Check {
         parent.isPresent()
             ? transfer(parent.get(), resolved, data, json)
             : network(resolved, data, json);
-    RateCurve curve = RateCurve.of(resolved, data.train().rows());
+    RateCurve curve =
+        RateCurve.of(
+            resolved, BatchOrder.of(resolved.config().training(), data.train().labels()).size());
     json.put("learning_rate", curve.json());
     check.findings().forEach(story::warning);
     return new Outcome(
-        String.join("\n", config(resolved), columns(check), classes(check), layers, curve.text()),
+        String.join(
+            "\n", config(resolved), columns(check), classes(check, loss), layers, curve.text()),
         Json.write(json));
   }
 
@@ -156,14 +163,19 @@ public final class Check {
         cell.length() > EXAMPLE_LENGTH ? cell.substring(0, EXAMPLE_LENGTH) + "..." : cell);
   }
 
-  private static String classes(DataCheck check) {
-    TextColumns table = new TextColumns("class", ">training", ">validation", ">test");
-    for (DataCheck.ClassCount row : check.classes()) {
+  private static String classes(DataCheck check, RowLoss loss) {
+    int size = check.classes().size();
+    boolean weighted = IntStream.range(0, size).anyMatch(k -> loss.weight(k) != 1);
+    TextColumns table =
+        new TextColumns("class", ">training", ">validation", ">test", weighted ? ">weight" : "");
+    for (int k = 0; k < size; k++) {
+      DataCheck.ClassCount row = check.classes().get(k);
       table.row(
           Text.printable(row.name()),
           Integer.toString(row.train()),
           Integer.toString(row.validation()),
-          Integer.toString(row.test()));
+          Integer.toString(row.test()),
+          weighted ? number(loss.weight(k)) : "");
     }
     return table.text();
   }

@@ -13,6 +13,7 @@ import org.headtune.backend.Memory;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
+import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.TransferPlan;
 
@@ -51,12 +52,14 @@ public final class Finetune {
         parent.file().path(),
         "holds the model that training starts from, which the new run must not replace");
     Prepared data = parent.prepare();
+    RowLoss loss = Objective.of(resolved, data);
     Backend backend = settings.startBackend();
     SoftmaxClassifier network = parent.network();
     TransferPlan plan = parent.plan(network, data);
     Memory.require(plan.memoryBytes(), resolved.place("finetune"));
     RunRecord run =
-        new RunRecord(resolved, data, plan.layers(), backend, Optional.of(parent.origin()), began);
+        new RunRecord(
+            resolved, data, plan.layers(), loss, backend, Optional.of(parent.origin()), began);
     parent.text(plan, data, story).lines().forEach(story::note);
     TrainingConfig training = resolved.config().training();
     return new TrainingRun(story, clock, interruption, run, monitor)
@@ -79,12 +82,14 @@ public final class Finetune {
     Prepared data =
         Prepared.prepare(
             resolved.config().data(), resolved.config().training().seed(), earlier.inherited());
+    RowLoss loss = Objective.of(resolved, data);
     Backend backend = settings.startBackend();
     RunRecord run =
         new RunRecord(
             resolved,
             data,
             earlier.state().layers(),
+            loss,
             backend,
             Optional.ofNullable(card.provenance().parent()),
             began);

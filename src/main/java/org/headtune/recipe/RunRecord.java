@@ -20,18 +20,22 @@ import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
 import org.headtune.config.DataConfig;
 import org.headtune.config.ResolvedConfig;
+import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
 import org.headtune.data.SourceFile;
 import org.headtune.model.LayerFate;
+import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.report.HtmlReport;
 import org.headtune.report.ReportData;
+import org.headtune.training.BatchOrder;
 import org.headtune.training.Schedule;
 
 /**
  * The facts of one training run, and the files they are written to.
  *
  * @param layers from the input up, the head last
+ * @param loss what is trained
  * @param parent the model that training started from
  * @param began when the command started
  */
@@ -39,6 +43,7 @@ record RunRecord(
     ResolvedConfig config,
     Prepared data,
     List<LayerFate> layers,
+    RowLoss loss,
     Backend backend,
     Optional<Provenance.Parent> parent,
     Instant began) {
@@ -50,7 +55,9 @@ record RunRecord(
 
   /** The learning rate over the run, from its beginning. */
   Schedule schedule() {
-    return Schedule.of(config.config().training(), data.train().rows(), config::place);
+    TrainingConfig training = config.config().training();
+    int rows = BatchOrder.of(training, data.train().labels()).size();
+    return Schedule.of(training, rows, config::place);
   }
 
   /** Writes all that a finished run leaves beside the config, the epochs and the log. */

@@ -16,6 +16,7 @@ import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
 import org.headtune.model.LayerFate;
 import org.headtune.model.NetworkPlan;
+import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
 
 /** Training from random weights: from a config to a run folder. */
@@ -48,6 +49,7 @@ public final class Train {
         earlier.isPresent()
             ? Prepared.prepare(config.data(), training.seed(), earlier.get().inherited())
             : Prepared.prepare(config.data(), training.seed());
+    RowLoss loss = Objective.of(resolved, data);
     NetworkPlan plan =
         NetworkPlan.of(
             network,
@@ -66,6 +68,7 @@ public final class Train {
             earlier
                 .map(from -> from.state().layers())
                 .orElseGet(() -> plan.layers().stream().map(LayerFate::fresh).toList()),
+            loss,
             backend,
             Optional.empty(),
             began);

@@ -82,7 +82,7 @@ final class TrainingRun {
             .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
             .orElseGet(fresh);
     TrainingConfig training = run.config().config().training();
-    model.train(TrainingRules.of(Freezing.of(run.layers())).with(StepRules.of(training)));
+    model.train(new TrainingRules(Freezing.of(run.layers()), run.loss(), StepRules.of(training)));
     try (FrozenFeatures features = new FrozenFeatures(story, folder, cachesFeatures());
         Interruption.Ear ear = interruption.listen()) {
       Autosave autosave = new Autosave(training, clock, run.began(), ear);

@@ -1,36 +1,89 @@
 package org.headtune.training;
 
+import static org.headtune.training.RandomNumbers.GOLDEN_GAMMA;
+import static org.headtune.training.RandomNumbers.mixed;
+
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.headtune.config.TrainingConfig;
 
 /**
- * The order of the training rows, from seed and epoch alone: the same in every Java, and the same
- * whether a run is resumed or not. Shuffled by Fisher and Yates' method (Knuth, The Art of Computer
- * Programming, volume 2, algorithm P) with the numbers of SplitMix64 (Steele, Lea and Flood 2014).
+ * The training rows of each epoch in their order, from seed and epoch alone: the same in every
+ * Java, and the same whether a run is resumed or not.
  */
 public final class BatchOrder {
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
   private final long seed;
-  private final int rows;
+  private final List<int[]> groups;
+  private final int largest;
 
-  public BatchOrder(long seed, int rows) {
+  private BatchOrder(long seed, List<int[]> groups) {
     this.seed = seed;
-    this.rows = rows;
+    this.groups = groups;
+    this.largest = groups.stream().mapToInt(group -> group.length).max().orElse(0);
   }
 
-  /** Every row index once. */
+  /** Every row once. */
+  public BatchOrder(long seed, int rows) {
+    this(seed, List.of(IntStream.range(0, rows).toArray()));
+  }
+
+  /**
+   * Rows of rarer classes more than once, so that each class has as many as the largest one. Within
+   * a class no row is drawn twice as long as another one waits.
+   *
+   * @param labels class index of each row
+   */
+  static BatchOrder oversampled(long seed, int[] labels) {
+    return new BatchOrder(
+        seed,
+        Arrays.stream(labels)
+            .distinct()
+            .sorted()
+            .mapToObj(
+                label ->
+                    IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray())
+            .toList());
+  }
+
+  /**
+   * The order that a config asks for.
+   *
+   * @param labels class index of each training row
+   */
+  public static BatchOrder of(TrainingConfig config, int[] labels) {
+    return config.oversample()
+        ? oversampled(config.seed(), labels)
+        : new BatchOrder(config.seed(), labels.length);
+  }
+
+  /** Row indexes. */
   public int[] of(int epoch) {
-    int[] order = IntStream.range(0, rows).toArray();
-    long state = epochSeed(seed, epoch);
-    for (int last = rows - 1; last > 0; last--) {
-      state += GOLDEN_GAMMA;
-      // The high half of a 32 x 64 bit product: without the bias that a remainder would bring.
-      int other = (int) Math.multiplyHigh(mixed(state) >>> 1, (last + 1L) << 1);
-      int row = order[last];
-      order[last] = order[other];
-      order[other] = row;
+    RandomNumbers random = new RandomNumbers(epochSeed(seed, epoch));
+    int[] order = new int[size()];
+    for (int i = 0; i < groups.size(); i++) {
+      fill(order, i * largest, groups.get(i), random);
     }
+    random.shuffle(order);
     return order;
+  }
+
+  /** Whole rounds of the group, then some of its rows by lot. */
+  private void fill(int[] order, int from, int[] group, RandomNumbers random) {
+    int rest = largest % group.length;
+    for (int done = 0; done + group.length <= largest; done += group.length) {
+      System.arraycopy(group, 0, order, from + done, group.length);
+    }
+    if (rest > 0) {
+      int[] lot = group.clone();
+      random.shuffle(lot);
+      System.arraycopy(lot, 0, order, from + largest - rest, rest);
+    }
+  }
+
+  /** How many rows an epoch has. */
+  public int size() {
+    return Math.multiplyExact(groups.size(), largest);
   }
 
   private static long epochSeed(long seed, int epoch) {
@@ -40,12 +93,5 @@ public final class BatchOrder {
   /** A seed for everything random within one batch. */
   static long batchSeed(long seed, int epoch, int batch) {
     return mixed(epochSeed(seed, epoch) + batch * GOLDEN_GAMMA);
-  }
-
-  /** SplitMix64's mixing function. */
-  private static long mixed(long state) {
-    long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

@@ -5,7 +5,7 @@ package org.headtune.training;
  *
  * @param epoch the one being worked on, counted from 1
  * @param batches of it that are done
- * @param loss sum over the rows of these batches of their cross-entropy
+ * @param loss sum over the rows of these batches of their batch's loss
  */
 public record Position(int epoch, int batches, double loss) {
   /** Before the first weight update. */

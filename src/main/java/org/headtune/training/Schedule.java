@@ -63,7 +63,7 @@ public final class Schedule {
   /**
    * The schedule of a run.
    *
-   * @param rows of training
+   * @param rows of one epoch
    * @param placeOf gives the place of a config key
    * @throws UserError if the warm-up would take the whole run
    */

@@ -5,6 +5,7 @@ import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.model.FeatureCache;
 import org.headtune.model.FeatureTable;
+import org.headtune.model.Mixture;
 import org.headtune.model.SoftmaxClassifier;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -44,7 +45,7 @@ public final class TrainingLoop {
         classifier,
         train,
         FeatureCache.none(FeatureTable.of(train.features(), train.width())),
-        Schedule.of(config, train.rows(), Place::of));
+        Schedule.of(config, BatchOrder.of(config, train.labels()).size(), Place::of));
   }
 
   /**
@@ -83,7 +84,7 @@ public final class TrainingLoop {
    * @throws Diverged as {@link #run(Observer)}
    */
   public void run(Position start, Observer observer) {
-    BatchOrder order = new BatchOrder(config.seed(), train.rows());
+    BatchOrder order = BatchOrder.of(config, train.labels());
     Position position = start;
     boolean goOn = true;
     while (goOn && position.epoch() <= config.epochs()) {
@@ -94,18 +95,20 @@ public final class TrainingLoop {
 
   private boolean epoch(Position start, int[] order, Observer observer) {
     int epoch = start.epoch();
-    int batchSize = Math.min(config.updateRows(), train.rows());
+    int batchSize = Math.min(config.updateRows(), order.length);
     int batches = schedule.updatesPerEpoch();
+    Mixup mixup = new Mixup(config.mixup(), config.seed());
     classifier.beginEpoch(epoch, batches);
     FeatureTable table = features.rows(classifier);
     double sum = start.loss();
     for (int batch = start.batches() + 1; batch <= batches; batch++) {
       int from = (batch - 1) * batchSize;
-      int count = Math.min(batchSize, train.rows() - from);
+      int count = Math.min(batchSize, order.length - from);
       // Dropout draws from this generator, which belongs to the thread.
       Nd4j.getRandom().setSeed(BatchOrder.batchSeed(config.seed(), epoch, batch));
       classifier.setRateFactor(schedule.factor((epoch - 1L) * batches + batch - 1));
-      double loss = classifier.fit(table, train.labels(), order, from, count);
+      Mixture mixture = mixup.of(epoch, batch, count);
+      double loss = classifier.fit(table, train.labels(), order, from, count, mixture);
       if (!Double.isFinite(loss)) {
         throw diverged(epoch, (epoch - 1L) * batches + batch);
       }
@@ -118,9 +121,9 @@ public final class TrainingLoop {
       throw diverged(epoch, (long) epoch * batches);
     }
     classifier.graph().incrementEpochCount();
-    double loss = sum / train.rows();
+    double loss = sum / order.length;
     return observer.afterEpoch(
-        new EpochRecord(epoch, loss, classifier.learningRate(), train.rows()));
+        new EpochRecord(epoch, loss, classifier.learningRate(), order.length));
   }
 
   private Diverged diverged(int epoch, long iteration) {

@@ -59,6 +59,13 @@ final class RandomConfigs {
             training.clipping(),
             training.regularization(),
             training.accumulate(),
+            new LossConfig(
+                training.loss().labelSmoothing(),
+                training.loss().focalGamma(),
+                training.loss().classWeights(),
+                0),
+            training.oversample() && !training.loss().countsRows(),
+            training.mixup(),
             training.earlyStopping(),
             new CheckpointConfig("500 steps", training.checkpoint().keepLast()),
             training.maxTime().map(time -> "8h")),

@@ -91,7 +91,7 @@ final class RowLossTest {
 
   @Test
   void a_weighted_mean_is_divided_by_the_weights() {
-    BatchLoss loss = new BatchLoss(new FocalLoss(0, 0, WEIGHTS), new int[] {0, 3});
+    BatchLoss loss = new BatchLoss(new FocalLoss(0, 0, WEIGHTS), new int[] {0, 3}, new int[0], 1);
     double[] logP = {-1.25, -2, -2, -0.75};
     double[] slope = new double[4];
     assertThat(loss.isCrossEntropy()).isFalse();

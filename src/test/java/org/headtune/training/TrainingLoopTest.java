@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.headtune.config.CheckpointConfig;
+import org.headtune.config.ClassWeightsConfig;
 import org.headtune.config.ClippingConfig;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig;
+import org.headtune.config.LossConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.config.RegularizationConfig;
@@ -67,6 +69,9 @@ final class TrainingLoopTest {
         new ClippingConfig(Optional.empty(), Optional.empty(), Optional.empty()),
         new RegularizationConfig(0, 0, 0, Optional.empty()),
         1,
+        new LossConfig(0, 0, new ClassWeightsConfig.None(), 0),
+        false,
+        0,
         Optional.empty(),
         new CheckpointConfig("1 epoch", 3),
         Optional.empty());

@@ -1,0 +1,36 @@
+package org.headtune.recipe;
+
+import java.util.List;
+import org.headtune.ExitCode;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.config.ResolvedConfig;
+import org.headtune.config.TrainingConfig;
+import org.headtune.data.Prepared;
+import org.headtune.model.RowLoss;
+
+/** What a run makes as small as possible, once its data is known. */
+final class Objective {
+  private Objective() {}
+
+  /**
+   * The loss of the run.
+   *
+   * @throws UserError with {@link ExitCode#CONFIG} if what is asked for does not go with the data
+   */
+  static RowLoss of(ResolvedConfig resolved, Prepared data) {
+    TrainingConfig training = resolved.config().training();
+    List<String> words = data.columns().wordColumns();
+    if (training.mixup() > 0 && !words.isEmpty()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          resolved.place("training.mixup"),
+          "training.mixup mixes the numbers of two rows, and column "
+              + Text.quoted(words.get(0))
+              + (words.size() > 1 ? " (one of " + words.size() + ")" : "")
+              + " holds words or truth values, between which there is nothing; expected numeric"
+              + " columns or images: set training.mixup to 0, or ignore the column");
+    }
+    return RowLoss.of(training.loss(), data.classes(), data.train().labels(), resolved::place);
+  }
+}
