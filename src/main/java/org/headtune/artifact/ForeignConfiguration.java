@@ -23,16 +23,17 @@ final class ForeignConfiguration {
 
   /** Headtune's word for each kind of hidden layer. */
   private static final Map<String, String> KINDS =
-      Map.of(
-          LAYERS + "DenseLayer", "dense",
-          LAYERS + "ConvolutionLayer", "conv2d",
-          LAYERS + "SubsamplingLayer", "pool",
-          LAYERS + "GlobalPoolingLayer", "global_pool",
-          LAYERS + "BatchNormalization", "batch_norm",
-          LAYERS + "ActivationLayer", "activation",
-          LAYERS + "DropoutLayer", "dropout",
-          GRAPH + "PreprocessorVertex", "flatten",
-          GRAPH + "ReshapeVertex", "flatten");
+      Map.ofEntries(
+          Map.entry(LAYERS + "DenseLayer", "dense"),
+          Map.entry(LAYERS + "ConvolutionLayer", "conv2d"),
+          Map.entry(LAYERS + "SubsamplingLayer", "pool"),
+          Map.entry(LAYERS + "GlobalPoolingLayer", "global_pool"),
+          Map.entry(LAYERS + "BatchNormalization", "batch_norm"),
+          Map.entry(LAYERS + "ActivationLayer", "activation"),
+          Map.entry(LAYERS + "PReLULayer", "activation"),
+          Map.entry(LAYERS + "DropoutLayer", "dropout"),
+          Map.entry(GRAPH + "PreprocessorVertex", "flatten"),
+          Map.entry(GRAPH + "ReshapeVertex", "flatten"));
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

@@ -2,8 +2,10 @@ package org.headtune.artifact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.headtune.Text;
 import org.headtune.data.Shape;
 
@@ -133,10 +135,39 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           long stored = flag(path, layer, "lockGammaBeta") ? 2 : 4;
           add(name, "batch_norm", shape, stored * shape.channels());
         }
+        case "PReLULayer" -> add(name, "activation", shape, slopes(path, layer));
         case "ActivationLayer" -> add(name, "activation", shape, 0);
         case "DropoutLayer" -> add(name, "dropout", shape, 0);
         default -> throw fault(path, "is not a layer");
       }
+    }
+
+    /** One learnt slope for each number of the input, but for axes along which they are shared. */
+    private long slopes(String path, JsonNode layer) throws RefusedException {
+      List<Integer> sizes =
+          shape.image()
+              ? List.of(shape.channels(), shape.height(), shape.width())
+              : List.of(shape.channels());
+      Set<Integer> shared = new HashSet<>();
+      for (JsonNode axis : layer.path("sharedAxes")) {
+        shared.add(number(path + ".sharedAxes", axis));
+      }
+      JsonNode named = layer.path("inputShape");
+      long slopes = 1;
+      for (int i = 0; i < sizes.size(); i++) {
+        long size = named.path(i).asLong();
+        boolean one = shared.contains(i + 1);
+        // DL4J's layer changes the size of a shared axis to 1 once it is built.
+        if (named.size() != sizes.size() || !(size == sizes.get(i) || (one && size == 1))) {
+          throw fault(
+              path + ".inputShape", "does not fit the shape " + shape + " of what it is given");
+        }
+        slopes *= one ? 1 : size;
+      }
+      if (shared.stream().anyMatch(axis -> axis > sizes.size())) {
+        throw fault(path + ".sharedAxes", "names an axis that its input does not have");
+      }
+      return slopes;
     }
 
     private void dense(String name, String kind, String path, JsonNode layer)

@@ -4,7 +4,16 @@ import java.util.Optional;
 
 /** One hidden layer. */
 @Choice(Choice.By.KEY)
-public sealed interface LayerConfig {
+public sealed interface LayerConfig
+    permits LayerConfig.Dense, // in the order of the reference page, which the compiler may change
+        LayerConfig.Dropout,
+        LayerConfig.BatchNorm,
+        LayerConfig.Activation,
+        LayerConfig.Conv2d,
+        LayerConfig.MaxPool,
+        LayerConfig.AvgPool,
+        LayerConfig.GlobalPool,
+        LayerConfig.Flatten {
 
   @Meaning("a fully connected layer")
   record Dense(
@@ -16,7 +25,8 @@ public sealed interface LayerConfig {
 
   @Meaning("sets a random share of the values to zero while training")
   record Dropout(
-      @Key(value = "share of values set to zero", min = 0, max = 1, belowMax = true) double rate)
+      @Key(value = "share of values set to zero", min = 0, max = 1, belowMax = true) double rate,
+      @Key(value = "auto fits the layer below", standard = "auto") DropoutKind kind)
       implements LayerConfig {}
 
   @Meaning("batch normalisation (Ioffe and Szegedy 2015), per feature or per channel")
@@ -67,6 +77,18 @@ public sealed interface LayerConfig {
   @Meaning("the image as one long row: needed before a dense layer only if you like to say it")
   record Flatten() implements LayerConfig {}
 
+  /** What becomes of the values that a dropout takes away. */
+  enum DropoutKind {
+    @Meaning("alpha where the values come from selu, standard elsewhere")
+    AUTO,
+    @Meaning("zeros; the other values are divided by 1 - rate (Srivastava et al. 2014)")
+    STANDARD,
+    @Meaning(
+        "the lowest value of selu, then a scale and a shift for all, so that mean 0 and variance 1"
+            + " stay (Klambauer et al. 2017)")
+    ALPHA
+  }
+
   /** What a convolution does at the border. */
   enum Padding {
     VALID,
@@ -80,6 +102,19 @@ public sealed interface LayerConfig {
   }
 
   /** The functions by their usual names. */
+  @Refusal(
+      word = "softmax",
+      reason =
+          "softmax makes the units of a layer compete for a sum of 1 and is the head's function;"
+              + " use relu, or sigmoid for values between 0 and 1")
+  @Refusal(
+      word = "log_softmax",
+      reason = "it belongs to the loss of a softmax head, which computes it by itself; use relu")
+  @Refusal(
+      word = "rrelu",
+      reason =
+          "its slopes are drawn at random for every value; prelu learns them, leaky_relu fixes"
+              + " them")
   enum ActivationFunction {
     IDENTITY,
     RELU,
@@ -90,7 +125,17 @@ public sealed interface LayerConfig {
     SWISH,
     SIGMOID,
     TANH,
-    SOFTPLUS
+    SOFTPLUS,
+    PRELU,
+    MISH,
+    SOFTSIGN,
+    HARD_SIGMOID,
+    HARD_TANH,
+    RELU6,
+    CUBE,
+    RATIONAL_TANH,
+    RECTIFIED_TANH,
+    THRESHOLDED_RELU
   }
 
   /** How the first weights are drawn. */

@@ -1,5 +1,6 @@
 package org.headtune.config;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -69,10 +70,17 @@ final class ScalarValue {
     List<String> words = Declaration.words(type);
     int index = words.indexOf(scalar.text());
     if (index < 0) {
-      tell.accept(unknownWord(scalar.text(), words));
+      tell.accept(refusal(type, scalar.text()).orElseGet(() -> unknownWord(scalar.text(), words)));
       return null;
     }
     return type.getEnumConstants()[index];
+  }
+
+  private static Optional<String> refusal(Class<?> type, String word) {
+    return Arrays.stream(type.getAnnotationsByType(Refusal.class))
+        .filter(refusal -> refusal.word().equals(word))
+        .map(refusal -> " is %s, but %s".formatted(Text.quoted(word), refusal.reason()))
+        .findFirst();
   }
 
   private static Object truth(Class<?> type, Key key, Scalar scalar, Consumer<String> tell) {

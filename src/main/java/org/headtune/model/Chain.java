@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.feedforward.PReLU;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.headtune.ExitCode;
@@ -55,9 +56,12 @@ final class Chain implements AutoCloseable {
     return layer instanceof BaseWrapperLayer wrapper ? unwrapped(wrapper.getUnderlying()) : layer;
   }
 
-  private static Link link(String name, Layer layer) {
+  /** What computes a layer of a built network. */
+  static Link link(String name, Layer layer) {
     if (DenseLink.canReplace(layer)) {
       return new DenseLink(name, (DenseLayer) layer);
+    } else if (SlopeLink.canReplace(layer)) {
+      return new SlopeLink(name, (PReLU) layer);
     } else if (layer instanceof OutputLayer output
         && output.layerConf().getActivationFn() instanceof ActivationSoftmax) {
       return new SoftmaxHead(name, output);

@@ -25,8 +25,13 @@ final class DenseLink extends Link {
   DenseLink(String name, DenseLayer layer) {
     super(name);
     this.weights = new Weights(layer);
-    this.activation = layer.layerConf().getActivationFn();
-    this.relu = activation instanceof ActivationReLU;
+    IActivation function = layer.layerConf().getActivationFn();
+    this.activation = StableActivation.of(function).orElse(function);
+    this.relu =
+        function instanceof ActivationReLU plain
+            && plain.getMax() == null
+            && plain.getThreshold() == null
+            && plain.getNegativeSlope() == null;
     this.output = new Matrix(weights.out());
     this.sums = relu ? output : new Matrix(weights.out());
     this.block = new RowBlock(weights.out());

@@ -8,11 +8,11 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.headtune.config.LayerConfig;
+import org.headtune.config.LayerConfig.ActivationFunction;
 import org.headtune.config.LayerConfig.Padding;
 import org.headtune.config.LayerConfig.PoolingKind;
 import org.headtune.data.Shape;
@@ -22,7 +22,16 @@ import org.headtune.data.Shape;
  * how many numbers it stores, and the DL4J layer that computes it. A new kind is a record in {@link
  * LayerConfig} and a record here.
  */
-sealed interface HiddenLayer {
+sealed interface HiddenLayer
+    permits Dropout,
+        HiddenLayer.Activation,
+        HiddenLayer.BatchNorm,
+        HiddenLayer.Conv2d,
+        HiddenLayer.Dense,
+        HiddenLayer.Flatten,
+        HiddenLayer.GlobalPool,
+        HiddenLayer.Pool,
+        LearntSlope {
 
   /** The word for this kind in the config. */
   String kind();
@@ -42,19 +51,31 @@ sealed interface HiddenLayer {
     return 0;
   }
 
+  /** What this layer was left to decide, with the reason. */
+  default Optional<Choice> choice() {
+    return Optional.empty();
+  }
+
   /** Adds the layer that computes this, fed by the layer or input called {@code below}. */
   void addTo(GraphBuilder graph, String name, String below, Shape input);
 
-  /** What the model knows about a layer of the config. */
-  static HiddenLayer of(LayerConfig layer) {
+  /**
+   * What the model knows about a layer of the config.
+   *
+   * @param aboveSelu whether it is given values of selu
+   * @param raw whether it is given the network's input, an image as a row of numbers
+   */
+  static HiddenLayer of(LayerConfig layer, boolean aboveSelu, boolean raw) {
     if (layer instanceof LayerConfig.Dense dense) {
       return new Dense(dense);
     } else if (layer instanceof LayerConfig.Dropout dropout) {
-      return new Dropout(dropout);
+      return new Dropout(dropout, aboveSelu);
     } else if (layer instanceof LayerConfig.BatchNorm norm) {
       return new BatchNorm(norm);
     } else if (layer instanceof LayerConfig.Activation activation) {
-      return new Activation(activation);
+      return activation.function() == ActivationFunction.PRELU
+          ? new LearntSlope(raw)
+          : new Activation(activation);
     } else if (layer instanceof LayerConfig.Conv2d convolution) {
       return new Conv2d(convolution);
     } else if (layer instanceof LayerConfig.MaxPool pool) {
@@ -97,19 +118,10 @@ sealed interface HiddenLayer {
               .build(),
           below);
     }
-  }
-
-  /** Inverted dropout (Srivastava et al. 2014): what is kept is scaled by 1 / (1 - rate). */
-  record Dropout(LayerConfig.Dropout config) implements HiddenLayer {
-    @Override
-    public String kind() {
-      return "dropout";
-    }
 
     @Override
-    public void addTo(GraphBuilder graph, String name, String below, Shape input) {
-      // DL4J's number is the share that is kept.
-      graph.addLayer(name, new DropoutLayer.Builder(1 - config.rate()).build(), below);
+    public Optional<Choice> choice() {
+      return Functions.choice(config.weightInit(), config.activation());
     }
   }
 
@@ -195,6 +207,11 @@ sealed interface HiddenLayer {
               .weightInit(Functions.weights(config.weightInit(), config.activation()))
               .build(),
           below);
+    }
+
+    @Override
+    public Optional<Choice> choice() {
+      return Functions.choice(config.weightInit(), config.activation());
     }
   }
 

@@ -1,10 +1,15 @@
 package org.headtune.model;
 
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.layers.DropoutLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Any of DL4J's layers. */
@@ -34,7 +39,7 @@ final class LayerLink extends Link {
     layer.setInput(input, workspaces);
     // Outside training some layers work in place, on what a layer below still needs.
     boolean asInTraining = free || !(layer instanceof BatchNormalization);
-    return without(!free, () -> layer.activate(asInTraining, workspaces));
+    return without(!free, () -> stable(() -> layer.activate(asInTraining, workspaces)));
   }
 
   @Override
@@ -44,7 +49,32 @@ final class LayerLink extends Link {
     } else if (frozen() && layer instanceof BatchNormalization norm) {
       return FrozenNorm.backward(norm, gradient, workspaces);
     }
-    return without(frozen(), () -> layer.backpropGradient(gradient, workspaces).getSecond());
+    return without(
+        frozen(), () -> stable(() -> layer.backpropGradient(gradient, workspaces).getSecond()));
+  }
+
+  /** Does it with a function that does not overflow in place of the layer's own. */
+  private INDArray stable(Work work) {
+    org.deeplearning4j.nn.conf.layers.Layer config = layer.conf().getLayer();
+    if (config instanceof BaseLayer weights) {
+      return with(weights.getActivationFn(), weights::setActivationFn, work);
+    } else if (config instanceof ActivationLayer function) {
+      return with(function.getActivationFn(), function::setActivationFn, work);
+    }
+    return work.done();
+  }
+
+  private static INDArray with(IActivation own, Consumer<IActivation> setter, Work work) {
+    Optional<IActivation> stable = StableActivation.of(own);
+    if (stable.isEmpty()) {
+      return work.done();
+    }
+    setter.accept(stable.get());
+    try {
+      return work.done();
+    } finally {
+      setter.accept(own);
+    }
   }
 
   private interface Work {

@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One step of the way from input to head, working on the parameters of a built network. */
 abstract sealed class Link implements AutoCloseable
-    permits DenseLink, HeadLink, LayerLink, PreprocessorLink, VertexLink {
+    permits DenseLink, HeadLink, LayerLink, PreprocessorLink, SlopeLink, VertexLink {
   private final String layer;
   private boolean frozen;
 

@@ -1,10 +1,13 @@
 package org.headtune.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -20,12 +23,18 @@ import org.headtune.data.Shape;
  * @param input the shape of one example
  * @param classes outputs of the head, K
  * @param layers hidden layers from the input up, and the head
+ * @param choices what the config leaves to the layers to decide, with the reason, a sentence each
  * @param parameters sum over the layers
  * @param memoryBytes estimate for training: parameters, gradients, the optimiser's state, and what
  *     one batch needs on its way forward and back
  */
 public record NetworkPlan(
-    Shape input, int classes, List<LayerPlan> layers, long parameters, long memoryBytes) {
+    Shape input,
+    int classes,
+    List<LayerPlan> layers,
+    List<String> choices,
+    long parameters,
+    long memoryBytes) {
 
   /** The name of the last layer. */
   public static final String HEAD = "head";
@@ -38,6 +47,7 @@ public record NetworkPlan(
 
   public NetworkPlan {
     layers = List.copyOf(layers);
+    choices = List.copyOf(choices);
   }
 
   /**
@@ -57,16 +67,19 @@ public record NetworkPlan(
     List<LayerPlan> layers = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     Shape shape = input;
-    for (int i = 0; i < model.layers().size(); i++) {
-      HiddenLayer layer = HiddenLayer.of(model.layers().get(i));
+    Map<String, Choice> choices = new LinkedHashMap<>();
+    List<Placed> hidden = Placed.of(model.layers(), Placed.Below.INPUT);
+    for (Placed placed : hidden) {
+      HiddenLayer layer = placed.layer();
       Optional<String> misfit = layer.misfit(shape);
       if (misfit.isPresent()) {
-        faults.add(new Fault(placeOf.apply("model.layers[" + i + "]"), misfit.get()));
+        faults.add(new Fault(placeOf.apply(key(placed)), misfit.get()));
         continue;
       }
       long parameters = layer.parameters(shape);
       shape = layer.output(shape);
-      layers.add(new LayerPlan(layer.kind() + "_" + (i + 1), layer.kind(), shape, parameters));
+      layers.add(new LayerPlan(placed.name(), layer.kind(), shape, parameters));
+      layer.choice().ifPresent(choice -> choices.put(placed.name(), choice));
     }
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.CONFIG, faults);
@@ -74,7 +87,9 @@ public record NetworkPlan(
     long headParameters = Count.product(Count.sum(shape.size(), 1), classes);
     layers.add(new LayerPlan(HEAD, "softmax", Shape.row(classes), headParameters));
     int slots = UpdateRule.of(optimizer).slots();
-    long parameters = parameters(layers, slots, placeOf);
+    List<String> keys = new ArrayList<>(hidden.stream().map(NetworkPlan::key).toList());
+    keys.add("model.head");
+    long parameters = parameters(layers, slots, i -> placeOf.apply(keys.get(i)));
     long values = Count.sum(input.size(), 0);
     for (LayerPlan layer : layers) {
       values = Count.sum(values, layer.output().size());
@@ -83,7 +98,8 @@ public record NetworkPlan(
     // Each value of a batch stands there twice: on the way forward and as a gradient on the way
     // back.
     long batch = Count.product(values, 2L * batchSize);
-    return new NetworkPlan(input, classes, layers, parameters, bytes(training, batch));
+    return new NetworkPlan(
+        input, classes, layers, Choice.sentences(choices), parameters, bytes(training, batch));
   }
 
   /** What so many numbers of parameters and of a batch take, with what is always there. */
@@ -91,17 +107,19 @@ public record NetworkPlan(
     return Count.sum(FIXED_BYTES, Count.product(Count.sum(stored, batch), Float.BYTES));
   }
 
-  private static long parameters(
-      List<LayerPlan> layers, int slots, Function<String, Place> placeOf) {
+  private static String key(Placed layer) {
+    return "model.layers[" + layer.index() + "]";
+  }
+
+  private static long parameters(List<LayerPlan> layers, int slots, IntFunction<Place> placeOf) {
     long limit = LARGEST_ARRAY / Math.max(1, slots);
     long sum = 0;
     for (int i = 0; i < layers.size(); i++) {
       sum = Count.sum(sum, layers.get(i).parameters());
       if (sum > limit) {
-        String key = i < layers.size() - 1 ? "model.layers[" + i + "]" : "model.head";
         throw new UserError(
             ExitCode.CONFIG,
-            placeOf.apply(key),
+            placeOf.apply(i),
             layers.get(i).name()
                 + " brings the network to "
                 + (sum == Long.MAX_VALUE ? "far more" : String.format(Locale.ROOT, "%,d", sum))

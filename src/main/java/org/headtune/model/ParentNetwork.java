@@ -9,12 +9,14 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -22,7 +24,9 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
+import org.headtune.config.LayerConfig;
 import org.headtune.data.Shape;
+import org.nd4j.linalg.activations.impl.ActivationSELU;
 
 /** The network that fine-tuning starts from, as a line of layers with the head at its end. */
 final class ParentNetwork {
@@ -33,6 +37,7 @@ final class ParentNetwork {
           GlobalPoolingLayer.class, "global_pool",
           BatchNormalization.class, "batch_norm",
           ActivationLayer.class, "activation",
+          PReLULayer.class, "activation",
           DropoutLayer.class, "dropout");
 
   private final ComputationGraph graph;
@@ -104,6 +109,26 @@ final class ParentNetwork {
       return unwrapped(frozen.getUnderlying());
     }
     return layer;
+  }
+
+  /** The layers that configs stand for above the backbone. */
+  List<Placed> above(List<LayerConfig> configs) {
+    boolean selu = false;
+    for (String name : backbone) {
+      GraphVertex vertex = vertex(name);
+      Layer layer =
+          vertex instanceof LayerVertex layerVertex ? layerVertex.getLayerConf().getLayer() : null;
+      if (layer instanceof BaseLayer weights && !(layer instanceof BatchNormalization)) {
+        selu = weights.getActivationFn() instanceof ActivationSELU;
+      } else if (layer instanceof ActivationLayer function) {
+        selu = function.getActivationFn() instanceof ActivationSELU;
+      } else {
+        selu &= layer == null || layer instanceof DropoutLayer;
+      }
+    }
+    return Placed.of(
+        configs,
+        backbone.isEmpty() ? Placed.Below.INPUT : selu ? Placed.Below.SELU : Placed.Below.OTHER);
   }
 
   long parameters(String name) {

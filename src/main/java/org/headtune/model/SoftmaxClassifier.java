@@ -11,10 +11,10 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.CrashReportingUtil;
-import org.headtune.config.LayerConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
@@ -102,13 +102,10 @@ public final class SoftmaxClassifier implements AutoCloseable {
     GraphBuilder builder = defaults.graphBuilder().addInputs(INPUT);
     String below = INPUT;
     Shape shape = input;
-    int number = 1;
-    for (LayerConfig layer : model.layers()) {
-      HiddenLayer hidden = HiddenLayer.of(layer);
-      String name = hidden.kind() + "_" + number++;
-      hidden.addTo(builder, name, below, shape);
-      below = name;
-      shape = hidden.output(shape);
+    for (Placed placed : Placed.of(model.layers(), Placed.Below.INPUT)) {
+      placed.layer().addTo(builder, placed.name(), below, shape);
+      below = placed.name();
+      shape = placed.layer().output(shape);
     }
     ComputationGraphConfiguration configuration =
         builder
@@ -125,7 +122,8 @@ public final class SoftmaxClassifier implements AutoCloseable {
     for (GraphVertex vertex : configuration.getVertices().values()) {
       if (share > 0
           && vertex instanceof LayerVertex layer
-          && layer.getLayerConf().getLayer() instanceof BaseLayer weights) {
+          && layer.getLayerConf().getLayer() instanceof BaseLayer weights
+          && !(weights instanceof PReLULayer)) { // decay would make a ReLU of it
         weights.setRegularization(List.of(new WeightDecay(share, true)));
       }
     }

@@ -9,9 +9,9 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.headtune.config.LayerConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -74,12 +74,13 @@ final class Transfer {
       addCopy(builder, name, below);
       below = name;
     }
+    List<Placed> added = parent.above(plan.added());
     Shape shape = plan.input();
     for (int i = 0; i < plan.layers().size() - 1; i++) {
       LayerFate fate = plan.layers().get(i);
       if (i >= parent.backbone().size()) {
-        LayerConfig layer = plan.added().get(i - parent.backbone().size());
-        HiddenLayer.of(layer).addTo(builder, fate.name(), below, shape);
+        HiddenLayer layer = added.get(i - parent.backbone().size()).layer();
+        layer.addTo(builder, fate.name(), below, shape);
         below = fate.name();
       }
       shape = fate.output();
@@ -116,7 +117,8 @@ final class Transfer {
       weights.setIUpdater(trained ? updater(plan.rates().get(name)) : new Sgd(0));
       weights.setBiasUpdater(null);
       weights.setGradientNormalization(GradientNormalization.None);
-      weights.setRegularization(decay(trained ? rule.weightDecay() : 0));
+      boolean decays = trained && !(weights instanceof PReLULayer);
+      weights.setRegularization(decay(decays ? rule.weightDecay() : 0));
       weights.setRegularizationBias(List.of());
     }
   }

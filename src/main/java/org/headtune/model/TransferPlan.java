@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,6 +27,7 @@ import org.headtune.data.Shape;
  *     takes, or -1 for new ones
  * @param layers from the input up, the head last
  * @param added the layers of the config between backbone and head
+ * @param choices what the config leaves to them to decide, with the reason, a sentence each
  * @param freezing which layer is trained in which epoch
  * @param rates step size of each layer that is ever trained
  * @param parameters sum over the layers, running statistics included
@@ -37,6 +39,7 @@ public record TransferPlan(
     List<Integer> fromParent,
     List<LayerFate> layers,
     List<LayerConfig> added,
+    List<String> choices,
     Freezing freezing,
     Map<String, Double> rates,
     long parameters,
@@ -47,6 +50,7 @@ public record TransferPlan(
     fromParent = List.copyOf(fromParent);
     layers = List.copyOf(layers);
     added = List.copyOf(added);
+    choices = List.copyOf(choices);
     rates = Map.copyOf(rates);
   }
 
@@ -82,7 +86,9 @@ public record TransferPlan(
     private final OptimizerConfig optimizer;
     private final Function<String, Place> placeOf;
     private final List<Fault> faults = new ArrayList<>();
-    private final List<LayerConfig> added;
+    private final List<LayerConfig> configs;
+    private final List<Placed> added;
+    private final Map<String, Choice> choices = new LinkedHashMap<>();
     private final LayerNames names;
 
     Planning(
@@ -94,7 +100,8 @@ public record TransferPlan(
       this.config = config;
       this.optimizer = optimizer;
       this.placeOf = placeOf;
-      this.added = config.head().map(FinetuneConfig.DeeperHead::layers).orElse(List.of());
+      this.configs = config.head().map(FinetuneConfig.DeeperHead::layers).orElse(List.of());
+      this.added = parent.above(configs);
       this.names = new LayerNames(parent.backbone(), newNames(), placeOf, faults);
     }
 
@@ -102,8 +109,8 @@ public record TransferPlan(
       List<String> taken = new ArrayList<>(parent.backbone());
       int number = taken.size() + 1;
       List<String> fresh = new ArrayList<>();
-      for (LayerConfig layer : added) {
-        fresh.add(free(HiddenLayer.of(layer).kind() + "_" + number++, taken));
+      for (Placed layer : added) {
+        fresh.add(free(layer.layer().kind() + "_" + (number + layer.index()), taken));
       }
       fresh.add(free(NetworkPlan.HEAD, taken));
       return fresh;
@@ -148,7 +155,8 @@ public record TransferPlan(
           input,
           fromParent,
           layers,
-          added,
+          configs,
+          Choice.sentences(choices),
           freezing,
           rates,
           sum(layers),
@@ -160,10 +168,10 @@ public record TransferPlan(
     private Shape deepen(List<LayerFate> layers, Shape below, Freezing freezing) {
       Shape shape = below;
       for (int i = 0; i < added.size(); i++) {
-        HiddenLayer layer = HiddenLayer.of(added.get(i));
+        HiddenLayer layer = added.get(i).layer();
         Optional<String> misfit = layer.misfit(shape);
         if (misfit.isPresent()) {
-          String key = KeyPath.item("finetune.head.layers", i);
+          String key = KeyPath.item("finetune.head.layers", added.get(i).index());
           faults.add(new Fault(placeOf.apply(key), misfit.get()));
           continue;
         }
@@ -178,6 +186,7 @@ public record TransferPlan(
                 parameters,
                 LayerFate.Start.INITIALISED,
                 freezing.firstEpoch(name)));
+        layer.choice().ifPresent(choice -> choices.put(name, choice));
       }
       return shape;
     }
@@ -216,8 +225,9 @@ public record TransferPlan(
           if (layer.firstEpoch() != Freezing.NEVER) {
             rates.put(layer.name(), byPattern.getOrDefault(layer.name(), rate));
           }
-          // A normalisation goes with the layer below it.
-          rate *= layer.kind().equals("batch_norm") ? 1 : config.layerDecay();
+          // A normalisation or a learnt slope goes with the layer below it.
+          boolean layerOfWeights = !Set.of("batch_norm", "activation").contains(layer.kind());
+          rate *= layerOfWeights ? config.layerDecay() : 1;
         }
       }
       return rates;

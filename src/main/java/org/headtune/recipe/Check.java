@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.headtune.ExitCode;
 import org.headtune.Text;
@@ -82,6 +83,7 @@ public final class Check {
         Map.of(
             "input", plan.input(),
             "layers", plan.layers(),
+            "choices", plan.choices(),
             "parameters", plan.parameters(),
             "trainable", plan.trainable(),
             "memory_bytes", plan.memoryBytes()));
@@ -190,6 +192,7 @@ public final class Check {
     }
     table.row("sum", "", "", thousands(plan.parameters()));
     return table.text()
+        + plan.choices().stream().map(choice -> choice + "\n").collect(Collectors.joining())
         + String.format(Locale.ROOT, "about %,d MB of native memory%n", plan.memoryBytes() >> 20);
   }
 

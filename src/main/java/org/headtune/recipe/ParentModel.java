@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
@@ -177,10 +178,11 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     }
     return String.format(
         Locale.ROOT,
-        "starts from %s, SHA-256 %s%n%s%,d of %,d parameters are trained%n%s",
+        "starts from %s, SHA-256 %s%n%s%s%,d of %,d parameters are trained%n%s",
         Text.printable(file.path().toString()),
         file.sha256(),
         table.text(),
+        plan.choices().stream().map(choice -> choice + "\n").collect(Collectors.joining()),
         plan.trainable(),
         plan.parameters(),
         file.card() == null ? "" : classes(data, story));

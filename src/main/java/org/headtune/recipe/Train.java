@@ -73,6 +73,9 @@ public final class Train {
             Optional.empty(),
             began);
     earlier.ifPresent(from -> from.compare(run, monitor, settings.force(), story));
+    if (earlier.isEmpty()) {
+      plan.choices().forEach(story::note);
+    }
     return new TrainingRun(story, clock, interruption, run, monitor)
         .go(
             () ->

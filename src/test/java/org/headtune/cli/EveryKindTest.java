@@ -23,6 +23,9 @@ final class EveryKindTest {
       strings = {
         "[{conv2d: {filters: 2}}, batch_norm, max_pool, {conv2d: {filters: 2}}, flatten, batch_norm]",
         "[flatten, {dense: {units: 4}}, {dropout: {rate: 0.5}}, {activation: {function: tanh}}]",
+        "[{activation: {function: prelu}}, {conv2d: {filters: 2, activation: prelu}}, global_pool]",
+        "[{dense: {units: 4, activation: selu}}, {dropout: {rate: 0.2}}]",
+        "[{dropout: {rate: 0.2, kind: alpha}}, {activation: {function: mish}}]",
         "[{conv2d: {filters: 2, padding: same}}, avg_pool, {global_pool: {kind: max}}]",
         "[global_pool]",
         "[]"

@@ -22,7 +22,11 @@ final class ResumePropertiesTest {
     return Arbitraries.of(
             "{dense: {units: 6}}",
             "{dense: {units: 4, activation: tanh}}",
+            "{dense: {units: 5, activation: prelu}}",
+            "{dense: {units: 5, activation: selu}}",
+            "{activation: {function: swish}}",
             "batch_norm",
+            "{dropout: {rate: 0.2, kind: alpha}}",
             "{dropout: {rate: 0.3}}")
         .list()
         .ofMaxSize(3)

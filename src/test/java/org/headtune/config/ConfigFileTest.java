@@ -43,7 +43,7 @@ final class ConfigFileTest {
         .containsExactly(
             new LayerConfig.Dense(
                 128, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO),
-            new LayerConfig.Dropout(0.2));
+            new LayerConfig.Dropout(0.2, LayerConfig.DropoutKind.AUTO));
     assertThat(config.training().optimizer())
         .isEqualTo(new OptimizerConfig.Adam(0.001, 0.9, 0.999, 1e-8));
     assertThat(config.training().earlyStopping().orElseThrow().patience()).isEqualTo(5);

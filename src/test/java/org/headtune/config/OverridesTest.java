@@ -40,7 +40,8 @@ final class OverridesTest {
 
     assertThat(config.training().optimizer()).isEqualTo(new OptimizerConfig.Sgd(0.5));
     assertThat(config.model().orElseThrow().layers())
-        .containsExactly(new LayerConfig.Dropout(0.5), new LayerConfig.Flatten());
+        .containsExactly(
+            new LayerConfig.Dropout(0.5, LayerConfig.DropoutKind.AUTO), new LayerConfig.Flatten());
     assertThat(config.output()).isEqualTo("a = b");
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.ActivationFunction;
+import org.headtune.config.LayerConfig.DropoutKind;
 import org.headtune.config.LayerConfig.Padding;
 import org.headtune.config.LayerConfig.WeightInitialisation;
 import org.headtune.config.ModelConfig;
@@ -30,7 +31,7 @@ final class Networks {
   }
 
   static LayerConfig dropout(double rate) {
-    return new LayerConfig.Dropout(rate);
+    return new LayerConfig.Dropout(rate, DropoutKind.AUTO);
   }
 
   static LayerConfig norm() {
@@ -40,6 +41,11 @@ final class Networks {
   static LayerConfig conv(int filters, int kernel, int stride, Padding padding) {
     return new LayerConfig.Conv2d(
         filters, kernel, stride, padding, ActivationFunction.RELU, WeightInitialisation.AUTO);
+  }
+
+  static LayerConfig conv(int filters, int kernel, ActivationFunction activation) {
+    return new LayerConfig.Conv2d(
+        filters, kernel, 1, Padding.VALID, activation, WeightInitialisation.AUTO);
   }
 
   static LayerConfig maxPool(int size, int stride) {

@@ -75,6 +75,17 @@ final class ReferenceTest {
     cases.put("conv_same", image(conv(3, 3, 1, Padding.SAME)));
     cases.put("conv_same_even", image(conv(3, 2, 1, Padding.SAME)));
     cases.put("conv_same_stride", image(conv(3, 3, 2, Padding.SAME)));
+    LayerConfig bare = conv(3, 3, ActivationFunction.IDENTITY);
+    cases.put("conv_swish", image(conv(3, 3, ActivationFunction.SWISH)));
+    cases.put("conv_prelu", image(conv(3, 3, ActivationFunction.PRELU)));
+    cases.put("activation_swish", image(bare, activation(ActivationFunction.SWISH)));
+    cases.put("prelu_first", image(activation(ActivationFunction.PRELU), three));
+    cases.put(
+        "prelu_decay",
+        new Case(
+            ROW,
+            new OptimizerConfig.Adamw(0.01, 0.1, 0.9, 0.999, 1e-12),
+            Networks.of(dense(4, ActivationFunction.PRELU))));
     cases.put("two_conv", image(three, conv(4, 2, 1, Padding.VALID)));
     cases.put("max_pool", image(two, maxPool(2, 2)));
     cases.put("max_pool_overlap", image(two, maxPool(3, 2)));

@@ -54,7 +54,7 @@ final class TrainingLoopTest {
             new LayerConfig.Dense(
                 16, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO),
             new LayerConfig.BatchNorm(0.9, 1e-5),
-            new LayerConfig.Dropout(0.3));
+            new LayerConfig.Dropout(0.3, LayerConfig.DropoutKind.AUTO));
     return SoftmaxClassifier.create(
         new ModelConfig(layers, new HeadConfig.Softmax()), optimizer, Shape.row(WIDTH), 3, 42);
   }

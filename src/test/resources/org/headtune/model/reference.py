@@ -44,6 +44,23 @@ class Gelu(nn.Module):
         return x * torch.sigmoid(1.702 * x)
 
 
+class Function(nn.Module):
+    """A function that PyTorch has no module for."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x)
+
+
+def rational_tanh(x):
+    """1.7159 tanh(2x/3), as Deeplearning4j approximates it after arXiv 1508.01292."""
+    y = (2 * x / 3).abs()
+    return 1.7159 * torch.sign(x) * (1 - 1 / (1 + y + y * y + 1.41645 * y**4))
+
+
 class Norm(nn.Module):
     """Batch normalisation that keeps the variance of the batch itself, as the paper's algorithm 1 does."""
 
@@ -74,6 +91,8 @@ def slots(model):
             yield from [m.bias, m.weight]
         elif isinstance(m, Norm):
             yield from [m.gamma, m.beta, m.mean, m.var]
+        elif isinstance(m, nn.PReLU):
+            yield from [m.weight]
 
 
 def start(model):
@@ -201,6 +220,16 @@ def main():
         "sigmoid": nn.Sigmoid(),
         "tanh": nn.Tanh(),
         "softplus": nn.Softplus(),
+        "prelu": nn.PReLU(4),
+        "mish": nn.Mish(),
+        "softsign": nn.Softsign(),
+        "hard_sigmoid": Function(lambda x: torch.clamp(0.2 * x + 0.5, 0, 1)),
+        "hard_tanh": nn.Hardtanh(),
+        "relu6": nn.ReLU6(),
+        "cube": Function(lambda x: x**3),
+        "rational_tanh": Function(rational_tanh),
+        "rectified_tanh": Function(lambda x: torch.relu(torch.tanh(x))),
+        "thresholded_relu": nn.Threshold(1, 0),
     }.items():
         case("dense_" + name, head(*dense(activation), width=4), [5])
     case("no_hidden_layer", head(width=5), [5])
@@ -214,6 +243,11 @@ def main():
     case("conv_same", head(*conv(2, 3, 3, same=True), width=90), [2, 6, 5])
     case("conv_same_even", head(*conv(2, 3, 2, same=True), width=90), [2, 6, 5])
     case("conv_same_stride", head(*conv(2, 3, 3, 2, same=True), width=27), [2, 6, 5])
+    case("conv_swish", head(nn.Conv2d(2, 3, 3), nn.SiLU(), width=36), [2, 6, 5])
+    case("conv_prelu", head(nn.Conv2d(2, 3, 3), nn.PReLU(3), width=36), [2, 6, 5])
+    case("activation_swish", head(nn.Conv2d(2, 3, 3), nn.Identity(), nn.SiLU(), width=36), [2, 6, 5])
+    case("prelu_first", head(nn.PReLU(2), *conv(2, 3, 3), width=36), [2, 6, 5])
+    case("prelu_decay", head(*dense(nn.PReLU(4)), width=4), [5], lambda p: split(p, 0.1, lr=0.01, eps=1e-12))
     case("two_conv", head(*conv(2, 3, 3), *conv(3, 4, 2), width=24), [2, 6, 5])
     case("max_pool", head(*conv(2, 3, 2), nn.MaxPool2d(2), width=12), [2, 6, 5])
     case("max_pool_overlap", head(*conv(2, 3, 2), nn.MaxPool2d(3, 2), width=6), [2, 6, 5])
