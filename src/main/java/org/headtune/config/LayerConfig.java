@@ -20,7 +20,9 @@ public sealed interface LayerConfig
       @Key(value = "outputs", min = 1) int units,
       @Key(value = "activation function", standard = "relu") ActivationFunction activation,
       @Key(value = "first weights; auto fits the activation", standard = "auto")
-          WeightInitialisation weightInit)
+          WeightInitialisation weightInit,
+      @Key(value = "first value of every bias", standard = "0", min = -1e6, max = 1e6)
+          double biasInit)
       implements LayerConfig {}
 
   @Meaning("sets a random share of the values to zero while training")
@@ -55,7 +57,9 @@ public sealed interface LayerConfig
           Padding padding,
       @Key(value = "activation function", standard = "relu") ActivationFunction activation,
       @Key(value = "first weights; auto fits the activation", standard = "auto")
-          WeightInitialisation weightInit)
+          WeightInitialisation weightInit,
+      @Key(value = "first value of every bias", standard = "0", min = -1e6, max = 1e6)
+          double biasInit)
       implements LayerConfig {}
 
   @Meaning("the maximum of each square window")

@@ -20,11 +20,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Chain implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final HeadLink head;
+  private final Onlooker onlooker;
+
+  /** Learns what the layers that are trained give. */
+  interface Onlooker {
+    void see(String layer, INDArray output);
+  }
 
   /**
+   * @param onlooker told in each forward pass of training
    * @throws UserError if there is no softmax at the end
    */
-  Chain(ComputationGraph graph) {
+  Chain(ComputationGraph graph, Onlooker onlooker) {
+    this.onlooker = onlooker;
     for (int index : graph.topologicalSortOrder()) {
       GraphVertex vertex = graph.getVertices()[index];
       if (!vertex.isInputVertex()) {
@@ -102,6 +110,9 @@ final class Chain implements AutoCloseable {
     for (Link link : links.subList(from, to)) {
       INDArray below = values;
       values = scope.layer(() -> link.forward(below, training, scope.workspaces()));
+      if (training && !link.frozen() && !(link instanceof PreprocessorLink)) {
+        onlooker.see(link.layer(), values);
+      }
     }
     return values;
   }

@@ -27,6 +27,7 @@ final class Engine implements AutoCloseable {
   private final Scope training = new Scope("HEADTUNE_TRAINING");
   private final Scope prediction = new Scope("HEADTUNE_PREDICTION");
   private final Matrix examples;
+  private final HealthWatch health;
   private Updates updates;
   private TrainingRules rules = TrainingRules.PLAIN;
   private int epoch = 1;
@@ -37,7 +38,8 @@ final class Engine implements AutoCloseable {
 
   Engine(ComputationGraph graph, int width, int classes) {
     this.graph = graph;
-    this.chain = new Chain(graph);
+    this.health = new HealthWatch(graph);
+    this.chain = new Chain(graph, health::see);
     this.width = width;
     this.classes = classes;
     this.predictedRows = Math.max(1, Math.min(BLOCK_ROWS, BLOCK_NUMBERS / width));
@@ -53,6 +55,7 @@ final class Engine implements AutoCloseable {
     rules = newRules;
     epoch = newEpoch;
     batches = batchesPerEpoch;
+    health.begin(rules.freezing(), newEpoch, batchesPerEpoch);
     chain.freeze(rules.freezing(), newEpoch);
     if (chain.fixed() != fixed) {
       close();
@@ -60,6 +63,11 @@ final class Engine implements AutoCloseable {
       prefix = fixed == 0 ? null : new Prefix(chain, fixed, width, prediction);
       entry = fixed == 0 ? examples : new Matrix(prefix.width());
     }
+  }
+
+  /** What looks on while the network is trained. */
+  HealthWatch health() {
+    return health;
   }
 
   /** How many links at the bottom always give the same output for the same input. */
@@ -138,7 +146,9 @@ final class Engine implements AutoCloseable {
         updates.gather(rules.freezing(), epoch, share, done == 0);
       }
     }
+    health.beforeUpdate();
     updates.apply(rules.freezing(), epoch, batches, rateFactor);
+    health.afterUpdate();
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
     return loss;
   }

@@ -115,6 +115,7 @@ sealed interface HiddenLayer
               .nOut(config.units())
               .activation(Functions.of(config.activation()))
               .weightInit(Functions.weights(config.weightInit(), config.activation()))
+              .biasInit(config.biasInit())
               .build(),
           below);
     }
@@ -205,6 +206,7 @@ sealed interface HiddenLayer
               .nOut(config.filters())
               .activation(Functions.of(config.activation()))
               .weightInit(Functions.weights(config.weightInit(), config.activation()))
+              .biasInit(config.biasInit())
               .build(),
           below);
     }

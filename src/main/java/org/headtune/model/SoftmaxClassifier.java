@@ -26,8 +26,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * A network whose last layer gives class probabilities: the softmax of a linear layer, trained by
- * the mean cross-entropy of the batch's rows. Biases start at zero. Not safe for use by two threads
- * at once.
+ * the mean cross-entropy of the batch's rows. Biases start at zero where the config says nothing
+ * else. Not safe for use by two threads at once.
  */
 public final class SoftmaxClassifier implements AutoCloseable {
   private static final String INPUT = "input";
@@ -269,6 +269,11 @@ public final class SoftmaxClassifier implements AutoCloseable {
   /** A sum is not finite if one of its terms is not; magnitudes cannot cancel each other. */
   private static boolean isFinite(INDArray numbers) {
     return Double.isFinite(numbers.norm1Number().doubleValue());
+  }
+
+  /** How the training of each layer goes. */
+  public HealthWatch health() {
+    return engine.health();
   }
 
   /** The network itself, for writing it to a file. */

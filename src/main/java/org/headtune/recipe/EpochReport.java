@@ -2,6 +2,7 @@ package org.headtune.recipe;
 
 import java.util.Map;
 import org.headtune.evaluation.Metric;
+import org.headtune.model.LayerHealth;
 
 /**
  * One epoch as the user sees it, on the screen and as a line of {@code metrics.jsonl}.
@@ -11,6 +12,8 @@ import org.headtune.evaluation.Metric;
  * @param loss mean training loss, in nats
  * @param learningRate step size of the last update
  * @param validation metrics of the validation rows; empty where there are none
+ * @param layers how the training of each layer went, from the input up, without those that are
+ *     frozen
  * @param best whether this epoch is the best so far
  * @param samplesPerSecond training rows per second, without the validation
  * @param secondsLeft estimate of what remains if all epochs run
@@ -21,6 +24,7 @@ public record EpochReport(
     double loss,
     double learningRate,
     Map<Metric, Double> validation,
+    Map<String, LayerHealth> layers,
     boolean best,
     double samplesPerSecond,
     double secondsLeft) {

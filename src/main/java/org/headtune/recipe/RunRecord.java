@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.Provenance;
@@ -29,6 +30,7 @@ import org.headtune.model.SoftmaxClassifier;
 import org.headtune.report.HtmlReport;
 import org.headtune.report.ReportData;
 import org.headtune.training.BatchOrder;
+import org.headtune.training.HealthAdvice;
 import org.headtune.training.Schedule;
 
 /**
@@ -167,7 +169,8 @@ record RunRecord(
     return new ReportData(
         (parent.isPresent() ? "finetune " : "train ") + config.file(),
         facts(finished),
-        data.notes(),
+        Stream.concat(diary.advice().stream().map(HealthAdvice::sentence), data.notes().stream())
+            .toList(),
         findings.judged(),
         data.classes().names(),
         diary.reports().stream().map(RunRecord::epoch).toList(),

@@ -19,6 +19,7 @@ import org.headtune.model.FeatureCache;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.training.EarlyStopping;
 import org.headtune.training.EpochRecord;
+import org.headtune.training.HealthAdvice;
 import org.headtune.training.Plateau;
 import org.headtune.training.Position;
 import org.headtune.training.Schedule;
@@ -83,6 +84,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
           position = earlier.position();
           stopping.recall(earlier.stopping());
           schedule.plateau().ifPresent(plateau -> plateau.recall(earlier.plateau()));
+          model.health().recall(earlier.health());
           earlier.epochs().forEach(epoch -> reports.add(epoch.report(epochs())));
           bestParameters = best;
         });
@@ -133,6 +135,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
             epoch.loss(),
             epoch.learningRate(),
             metrics,
+            model.health().layers(),
             best,
             epoch.rows() / trainingSeconds,
             secondsSoFar / epochsTimed * (epochs() - epoch.epoch()));
@@ -180,6 +183,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
             stopping.memory(),
             schedule.plateau().map(Plateau::memory).orElse(Plateau.Memory.NONE),
             reports.stream().map(TrainingState.Epoch::of).toList(),
+            model.health().memory(),
             run.layers(),
             run.settings()),
         bestParameters,
@@ -228,6 +232,9 @@ final class TrainingDiary implements TrainingLoop.Observer {
     line.put("loss", epoch.loss());
     line.put("learning_rate", epoch.learningRate());
     epoch.validation().forEach((metric, value) -> line.put(VALIDATION + metric.word(), value));
+    Map<String, Object> layers = new LinkedHashMap<>();
+    epoch.layers().forEach((layer, health) -> layers.put(layer, health.byWord()));
+    line.put("layers", layers);
     line.put("best", epoch.best());
     return line;
   }
@@ -239,6 +246,19 @@ final class TrainingDiary implements TrainingLoop.Observer {
   /** One for each epoch that is over. */
   List<EpochReport> reports() {
     return reports;
+  }
+
+  /** What the layers' gradients, updates and units say about the run so far. */
+  List<HealthAdvice> advice() {
+    int present = model.health().memory().epoch();
+    return HealthAdvice.of(
+        run.layers(),
+        reports.stream()
+            .map(report -> new HealthAdvice.Epoch(report.epoch(), report.layers()))
+            .toList(),
+        present > reports.size()
+            ? Optional.of(new HealthAdvice.Epoch(present, model.health().layers()))
+            : Optional.empty());
   }
 
   /** How far the run has come. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -169,10 +170,13 @@ final class TrainingRun {
               String.format(
                   Locale.ROOT,
                   "training diverged in epoch %d, iteration %d: the loss or a weight is no longer a finite"
-                      + " number; lower training.optimizer.learning_rate (now %s%s), or look for"
+                      + " number; %slower training.optimizer.learning_rate (now %s%s), or look for"
                       + " extreme values in the data; %s",
                   diverged.epoch(),
                   diverged.iteration(),
+                  diary.advice().stream()
+                      .map(advice -> advice.finding() + "; ")
+                      .collect(Collectors.joining()),
                   training.optimizer().learningRate(),
                   diverged.learningRate() == training.optimizer().learningRate()
                       ? ""
@@ -212,6 +216,7 @@ final class TrainingRun {
 
   /** Puts the best epoch's weights back, measures them, and writes what the run leaves. */
   private Outcome finish(SoftmaxClassifier model, TrainingDiary diary, RunFolder folder) {
+    diary.advice().forEach(advice -> story.warning(advice.sentence()));
     diary.bestParameters().ifPresent(model::setParameters);
     Prepared data = run.data();
     List<Findings.Part> parts = new ArrayList<>();

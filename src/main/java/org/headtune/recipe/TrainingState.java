@@ -1,11 +1,14 @@
 package org.headtune.recipe;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.headtune.evaluation.Metric;
+import org.headtune.model.HealthMemory;
 import org.headtune.model.LayerFate;
+import org.headtune.model.LayerHealth;
 import org.headtune.training.EarlyStopping;
 import org.headtune.training.Plateau;
 import org.headtune.training.Position;
@@ -19,6 +22,7 @@ import org.headtune.training.Position;
  * @param stopping what early stopping has seen
  * @param plateau what the schedule of the learning rate has seen
  * @param epochs those that are over
+ * @param health what was seen of the layers in the epoch that is not
  * @param layers of the network, and when each is trained
  * @param settings the config's values by path
  */
@@ -28,6 +32,7 @@ record TrainingState(
     EarlyStopping.Memory stopping,
     Plateau.Memory plateau,
     List<Epoch> epochs,
+    HealthMemory health,
     List<LayerFate> layers,
     Map<String, String> settings) {
 
@@ -36,9 +41,15 @@ record TrainingState(
    *
    * @param validation metrics of the validation rows by their words, without those that are
    *     undefined; empty where there are no such rows
+   * @param layers the numbers of each layer by their words
    */
   record Epoch(
-      int epoch, double loss, double learningRate, Map<String, Double> validation, boolean best) {
+      int epoch,
+      double loss,
+      double learningRate,
+      Map<String, Double> validation,
+      Map<String, Map<String, Double>> layers,
+      boolean best) {
 
     static Epoch of(EpochReport report) {
       Map<String, Double> validation = new TreeMap<>();
@@ -50,8 +61,10 @@ record TrainingState(
                   validation.put(metric.word(), value);
                 }
               });
+      Map<String, Map<String, Double>> layers = new LinkedHashMap<>();
+      report.layers().forEach((layer, health) -> layers.put(layer, health.byWord()));
       return new Epoch(
-          report.epoch(), report.loss(), report.learningRate(), validation, report.best());
+          report.epoch(), report.loss(), report.learningRate(), validation, layers, report.best());
     }
 
     /** The epoch again; its times are not known any more. */
@@ -62,8 +75,10 @@ record TrainingState(
           metrics.put(metric, validation.getOrDefault(metric.word(), Double.NaN));
         }
       }
+      Map<String, LayerHealth> health = new LinkedHashMap<>();
+      layers.forEach((layer, numbers) -> health.put(layer, LayerHealth.of(numbers)));
       return new EpochReport(
-          epoch, epochs, loss, learningRate, metrics, best, Double.NaN, Double.NaN);
+          epoch, epochs, loss, learningRate, metrics, health, best, Double.NaN, Double.NaN);
     }
   }
 }

@@ -42,7 +42,7 @@ final class ConfigFileTest {
     assertThat(config.model().orElseThrow().layers())
         .containsExactly(
             new LayerConfig.Dense(
-                128, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO),
+                128, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO, 0),
             new LayerConfig.Dropout(0.2, LayerConfig.DropoutKind.AUTO));
     assertThat(config.training().optimizer())
         .isEqualTo(new OptimizerConfig.Adam(0.001, 0.9, 0.999, 1e-8));

@@ -23,7 +23,7 @@ final class Networks {
   }
 
   static LayerConfig dense(int units, ActivationFunction activation) {
-    return new LayerConfig.Dense(units, activation, WeightInitialisation.AUTO);
+    return new LayerConfig.Dense(units, activation, WeightInitialisation.AUTO, 0);
   }
 
   static LayerConfig activation(ActivationFunction function) {
@@ -40,12 +40,12 @@ final class Networks {
 
   static LayerConfig conv(int filters, int kernel, int stride, Padding padding) {
     return new LayerConfig.Conv2d(
-        filters, kernel, stride, padding, ActivationFunction.RELU, WeightInitialisation.AUTO);
+        filters, kernel, stride, padding, ActivationFunction.RELU, WeightInitialisation.AUTO, 0);
   }
 
   static LayerConfig conv(int filters, int kernel, ActivationFunction activation) {
     return new LayerConfig.Conv2d(
-        filters, kernel, 1, Padding.VALID, activation, WeightInitialisation.AUTO);
+        filters, kernel, 1, Padding.VALID, activation, WeightInitialisation.AUTO, 0);
   }
 
   static LayerConfig maxPool(int size, int stride) {

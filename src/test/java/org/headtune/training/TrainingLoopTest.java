@@ -52,7 +52,7 @@ final class TrainingLoopTest {
     List<LayerConfig> layers =
         List.of(
             new LayerConfig.Dense(
-                16, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO),
+                16, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO, 0),
             new LayerConfig.BatchNorm(0.9, 1e-5),
             new LayerConfig.Dropout(0.3, LayerConfig.DropoutKind.AUTO));
     return SoftmaxClassifier.create(
