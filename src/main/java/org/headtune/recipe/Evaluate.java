@@ -124,6 +124,7 @@ public final class Evaluate {
         findings.judged(),
         card.classes(),
         List.of(),
+        List.of(),
         0,
         List.of());
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.headtune.Text;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.Provenance;
@@ -25,6 +26,7 @@ import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
 import org.headtune.data.SourceFile;
 import org.headtune.model.LayerFate;
+import org.headtune.model.LayerHealth;
 import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.report.HtmlReport;
@@ -174,6 +176,7 @@ record RunRecord(
         findings.judged(),
         data.classes().names(),
         diary.reports().stream().map(RunRecord::epoch).toList(),
+        layers.stream().map(layer -> health(layer.name(), diary.reports())).toList(),
         diary.bestEpoch(),
         layers.stream()
             .map(
@@ -185,6 +188,17 @@ record RunRecord(
                         layer.parameters(),
                         layer.firstEpoch() <= diary.reports().size()))
             .toList());
+  }
+
+  private static ReportData.LayerCurve health(String layer, List<EpochReport> reports) {
+    LayerHealth unknown = LayerHealth.of(Map.of());
+    List<LayerHealth> epochs =
+        reports.stream().map(report -> report.layers().getOrDefault(layer, unknown)).toList();
+    return new ReportData.LayerCurve(
+        Text.printable(layer),
+        epochs.stream().map(LayerHealth::gradientNorm).toList(),
+        epochs.stream().map(LayerHealth::updateRatio).toList(),
+        epochs.stream().map(LayerHealth::deadUnits).toList());
   }
 
   private static ReportData.Epoch epoch(EpochReport epoch) {

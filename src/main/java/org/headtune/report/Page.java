@@ -16,6 +16,7 @@ record Page(
     List<String> judged,
     List<MetricLine> metrics,
     Curves curves,
+    HealthMaps health,
     List<Part> parts,
     List<LayerLine> layers,
     String parameters) {
@@ -40,6 +41,7 @@ record Page(
         data.judged().stream().map(ReportData.Judged::rows).toList(),
         Arrays.stream(Metric.values()).map(metric -> line(metric, data.judged())).toList(),
         Curves.of(data.epochs(), data.bestEpoch()),
+        HealthMaps.of(data.health()),
         IntStream.range(0, data.judged().size())
             .mapToObj(i -> Part.of(data.judged().get(i), names, i == 0))
             .toList(),

@@ -12,6 +12,7 @@ import org.headtune.evaluation.Evaluation;
  * @param judged what the model is worth on each set of rows; the first is the headline
  * @param classNames by class index
  * @param epochs the learning curve, by rising epoch
+ * @param health how the training of each layer went, from the input up
  * @param bestEpoch the epoch whose weights were kept, or 0
  * @param layers the network from input to head
  */
@@ -22,6 +23,7 @@ public record ReportData(
     List<Judged> judged,
     List<String> classNames,
     List<Epoch> epochs,
+    List<LayerCurve> health,
     int bestEpoch,
     List<Layer> layers) {
 
@@ -31,6 +33,7 @@ public record ReportData(
     judged = List.copyOf(judged);
     classNames = List.copyOf(classNames);
     epochs = List.copyOf(epochs);
+    health = List.copyOf(health);
     layers = List.copyOf(layers);
   }
 
@@ -48,6 +51,19 @@ public record ReportData(
       double validationLoss,
       double validationAccuracy,
       double learningRate) {}
+
+  /**
+   * How the training of one layer went: numbers by epoch, from the first on, as many for each
+   * layer; NaN for what cannot be told.
+   */
+  public record LayerCurve(
+      String layer, List<Double> gradientNorm, List<Double> updateRatio, List<Double> deadUnits) {
+    public LayerCurve {
+      gradientNorm = List.copyOf(gradientNorm);
+      updateRatio = List.copyOf(updateRatio);
+      deadUnits = List.copyOf(deadUnits);
+    }
+  }
 
   /**
    * What the model is worth on one set of rows.

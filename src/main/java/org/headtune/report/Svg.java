@@ -34,6 +34,16 @@ final class Svg {
         x, y, anchor, words);
   }
 
+  /** Words from a file, as markup. */
+  static String escaped(String words) {
+    return words
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
   /** The whole drawing. */
   String close() {
     return out.append("</svg>").toString();

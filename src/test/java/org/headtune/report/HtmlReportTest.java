@@ -1,6 +1,7 @@
 package org.headtune.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.StringReader;
 import java.util.List;
@@ -31,6 +32,7 @@ final class HtmlReportTest {
                 .toList(),
             sample.classNames(),
             sample.epochs(),
+            List.of(new ReportData.LayerCurve(name, List.of(1.0), List.of(0.1), List.of(0.5))),
             2,
             List.of(new ReportData.Layer(name, name, name, 1, true)));
     String html = HtmlReport.of(hostile);
@@ -71,11 +73,13 @@ final class HtmlReportTest {
                 sample.judged().subList(0, 1),
                 sample.classNames(),
                 List.of(),
+                List.of(),
                 0,
                 List.of()));
     assertThat(html)
         .contains("On the test rows")
-        .doesNotContain("What was run", "Learning curves", "Network", "validation rows");
+        .doesNotContain(
+            "What was run", "Learning curves", "Training health", "Network", "validation rows");
   }
 
   @Test
@@ -86,7 +90,8 @@ final class HtmlReportTest {
             new ReportData.Epoch(2, 1, 0.5, 0.75, 0.0001));
     String html =
         HtmlReport.of(
-            new ReportData("t", List.of(), List.of(), List.of(), List.of(), epochs, 2, List.of()));
+            new ReportData(
+                "t", List.of(), List.of(), List.of(), List.of(), epochs, List.of(), 2, List.of()));
     assertThat(html).contains("epoch 1\ntraining 2\nvalidation –", "epoch 2\naccuracy 0.75");
     assertThat(html).contains("epoch 2\nrate 0.0001");
   }
@@ -107,7 +112,8 @@ final class HtmlReportTest {
         List.of(new ReportData.Epoch(1, 0, Double.NaN, Double.NaN, Double.NaN));
     String html =
         HtmlReport.of(
-            new ReportData("t", List.of(), List.of(), List.of(), List.of(), one, 1, List.of()));
+            new ReportData(
+                "t", List.of(), List.of(), List.of(), List.of(), one, List.of(), 1, List.of()));
     assertThat(html).contains("Loss").doesNotContain("Validation accuracy", "NaN");
   }
 
@@ -121,6 +127,35 @@ final class HtmlReportTest {
           .newDocumentBuilder()
           .parse(new InputSource(new StringReader(svg.group())));
     }
-    assertThat(drawings).isEqualTo(5);
+    assertThat(drawings).isEqualTo(8);
+  }
+
+  @Test
+  void the_map_of_the_layers_tells_each_number_and_is_stronger_where_it_is_larger() {
+    List<ReportData.LayerCurve> layers =
+        List.of(
+            new ReportData.LayerCurve(
+                "dense_1", List.of(1e-6, 0.0), List.of(1e-3, 1e-3), List.of(0.0, 0.5)),
+            new ReportData.LayerCurve(
+                "head", List.of(1.0, 0.01), List.of(Double.NaN, 1e-3), List.of(Double.NaN, 1.0)));
+    String html =
+        HtmlReport.of(
+            new ReportData(
+                "t", List.of(), List.of(), List.of(), List.of(), List.of(), layers, 0, List.of()));
+    assertThat(html).contains("Gradient norm", "Update over weight", "Dead units");
+    assertThat(strength(html, "dense_1, epoch 1: 1e-6")).isEqualTo(0.07);
+    assertThat(strength(html, "dense_1, epoch 2: 0")).isEqualTo(0.07);
+    assertThat(strength(html, "head, epoch 1: 1")).isEqualTo(1);
+    assertThat(strength(html, "head, epoch 2: 0.01")).isEqualTo(0.69);
+    assertThat(strength(html, "dense_1, epoch 2: 50.0")).isCloseTo(0.535, within(0.006));
+    assertThat(html).doesNotContain("head, epoch 1: –");
+  }
+
+  private static double strength(String html, String title) {
+    Matcher cell =
+        Pattern.compile("fill-opacity=\"([0-9.]+)\"[^>]*><title>" + Pattern.quote(title))
+            .matcher(html);
+    assertThat(cell.find()).as(title).isTrue();
+    return Double.parseDouble(cell.group(1));
   }
 }

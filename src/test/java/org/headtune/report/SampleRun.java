@@ -1,6 +1,7 @@
 package org.headtune.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import org.headtune.report.ReportData.Epoch;
 import org.headtune.report.ReportData.Fact;
 import org.headtune.report.ReportData.Judged;
 import org.headtune.report.ReportData.Layer;
+import org.headtune.report.ReportData.LayerCurve;
 import org.headtune.report.ReportData.Wrong;
 
 /** Reports of runs that never were, with the looks of real ones. */
@@ -40,11 +42,25 @@ final class SampleRun {
         List.of(judged("test", 450, classes, 1), judged("validation", 135, classes, 2)),
         classNames,
         curve(epochs),
+        health(classes > 10 ? 22 : 2, epochs),
         epochs * 2 / 3,
         List.of(
             new Layer("dense_1", "dense, relu", "128", 8320, false),
             new Layer("dropout_2", "dropout 0.2", "128", 0, true),
             new Layer("head", "softmax", Integer.toString(classes), 129L * classes, true)));
+  }
+
+  /** In the lower layers of a deep network the gradients vanish. */
+  private static List<LayerCurve> health(int layers, int epochs) {
+    return IntStream.rangeClosed(1, layers)
+        .mapToObj(
+            layer ->
+                new LayerCurve(
+                    layer == layers ? "head" : "dense_" + layer,
+                    Collections.nCopies(epochs, Math.pow(10, 0.5 * (layer - layers))),
+                    Collections.nCopies(epochs, 1e-3 / layer),
+                    Collections.nCopies(epochs, layer == layers ? Double.NaN : 0.25)))
+        .toList();
   }
 
   private static List<Epoch> curve(int epochs) {
