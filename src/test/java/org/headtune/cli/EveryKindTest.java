@@ -65,6 +65,20 @@ final class EveryKindTest {
     worksAsAFile("configs/iris.yaml", "data/iris.csv", "training.optimizer={type: " + type + "}");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "loss={label_smoothing: 0.1, focal_gamma: 2}",
+        "loss={class_weights: balanced}",
+        "loss={class_weights: effective_number}",
+        "loss={class_weights: {setosa: 2.5}, logit_adjustment: 1}",
+        "oversample=true",
+        "mixup=0.4"
+      })
+  void loss(String setting) {
+    worksAsAFile("configs/iris.yaml", "data/iris.csv", "training." + setting);
+  }
+
   private static String layer(String key, Enum<?> word) {
     return "{dense: {units: 3, %s: %s}}".formatted(key, word.name().toLowerCase(Locale.ROOT));
   }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +92,15 @@ final class ResumeTest {
     Stream<Job> others =
         Stream.of(
             Job.train("no hidden layer", "model.layers=[]"),
+            new Job(
+                "loss",
+                "train",
+                "uneven.yaml",
+                List.of(
+                    "training.loss={focal_gamma: 2, label_smoothing: 0.1, class_weights: {a: 3}}",
+                    "training.oversample=true",
+                    "training.mixup=0.3")),
+            Job.train("adjusted", "training.loss.logit_adjustment=1", "training.accumulate=2"),
             Job.train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
             Job.train(
                 "stops early",
@@ -107,6 +118,19 @@ final class ResumeTest {
     place.write("train.csv", Workplace.table(90));
     place.write(
         "config.yaml", CONFIG.formatted(place.word("train.csv"), LAYERS, place.word("run")));
+    place.write("uneven.csv", uneven(Workplace.table(150)));
+    place.write(
+        "uneven.yaml", CONFIG.formatted(place.word("uneven.csv"), LAYERS, place.word("run")));
+  }
+
+  /** A table with few rows of the classes that come last. */
+  private static String uneven(String table) {
+    List<String> lines = table.lines().toList();
+    return IntStream.range(0, lines.size())
+        .filter(i -> i % 3 < 2 || i % 9 == 2)
+        .filter(i -> i % 3 != 0 || i % 5 == 0)
+        .mapToObj(lines::get)
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   @Test
