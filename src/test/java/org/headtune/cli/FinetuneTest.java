@@ -233,6 +233,9 @@ final class FinetuneTest {
       "--set", "training.checkpoint={every: 2 steps, keep_last: 1000}",
       "--set", "finetune.unfreeze=[{epoch: 3, layers: 'dense_4'}, {epoch: 4, layers: backbone}]",
       "--set", "finetune.layer_decay=0.5",
+      "--set", "training.loss={focal_gamma: 1, label_smoothing: 0.1, class_weights: {d: 2}}",
+      "--set", "training.mixup=0.3",
+      "--set", "training.oversample=true",
       "--set", "finetune.head={layers: [{dense: {units: 4}}, {dropout: {rate: 0.3}}]}"
     };
     assertThat(finetune(settings).exit()).isZero();

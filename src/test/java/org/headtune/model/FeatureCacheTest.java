@@ -87,6 +87,13 @@ final class FeatureCacheTest {
     return parts;
   }
 
+  /** Every other batch is mixed. */
+  private static Mixture mixture(int batch, int count) {
+    return batch % 2 == 0
+        ? Mixture.NONE
+        : new Mixture(0.3, IntStream.range(0, count).map(row -> count - 1 - row).toArray());
+  }
+
   /** What remains of a run: weights, the optimiser's state, and predictions after each epoch. */
   private static List<float[]> run(SoftmaxClassifier classifier, boolean cached, int batchSize) {
     FeatureTable examples = FeatureTable.of(features(ROWS), WIDTH);
@@ -104,7 +111,8 @@ final class FeatureCacheTest {
       for (int batch = 0; batch < batches; batch++) {
         Nd4j.getRandom().setSeed(epoch * 1000L + batch);
         int from = batch * batchSize;
-        classifier.fit(table, labels(), order, from, Math.min(batchSize, ROWS - from));
+        int count = Math.min(batchSize, ROWS - from);
+        classifier.fit(table, labels(), order, from, count, mixture(batch, count));
       }
       float[] probabilities = new float[ROWS * CLASSES];
       classifier.predict(table, 0, ROWS, probabilities);
