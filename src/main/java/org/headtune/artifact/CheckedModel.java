@@ -41,6 +41,22 @@ public final class CheckedModel implements AutoCloseable {
     }
   }
 
+  /** Whether it is a checkpoint of a run and no finished model. */
+  public boolean isCheckpoint() {
+    return gate.training() != null;
+  }
+
+  /**
+   * Writes the finished model again with another card, the network to the bit; the file appears
+   * complete and read back, or not at all.
+   *
+   * @param target may be this file
+   * @throws UserError with {@link ExitCode#RESOURCES} if the file cannot be stored
+   */
+  public void writeAgain(Path target, ModelCard card) {
+    ModelZip.rewrite(gate, target, card);
+  }
+
   /** The file. */
   public Path zip() {
     return zip;

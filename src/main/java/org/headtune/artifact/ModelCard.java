@@ -20,7 +20,7 @@ import org.headtune.data.Shape;
  * @param input shape of one example
  * @param columns input columns with their fitted preprocessing
  * @param metrics what the model is worth, by part of the data
- * @param calibration fitted to the probabilities after training, or null
+ * @param calibration fitted to the probabilities after training, or null, as in checkpoints
  * @param provenance where the model comes from
  * @param entries size and SHA-256 of every other entry; filled in when the zip is written
  */
@@ -32,12 +32,12 @@ public record ModelCard(
     Shape input,
     FittedColumns columns,
     JsonNode metrics,
-    @JsonSetter(nulls = Nulls.SET) JsonNode calibration,
+    @JsonSetter(nulls = Nulls.SET) Calibration calibration,
     Provenance provenance,
     Map<String, EntrySum> entries) {
 
   /** The version that this tool writes; it reads this one and all before it. */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   /**
    * What an entry must be.
@@ -75,6 +75,36 @@ public record ModelCard(
   /** The classes in the order of the network's outputs. */
   public ClassNames classNames() {
     return ClassNames.inOrder(classes);
+  }
+
+  /** The card of the same network with another calibration, as this tool writes it. */
+  public ModelCard withCalibration(Calibration fitted) {
+    return new ModelCard(
+        FORMAT_VERSION,
+        tool,
+        classes,
+        label,
+        input,
+        columns,
+        metrics,
+        fitted,
+        provenance,
+        entries);
+  }
+
+  /** The card with other metrics. */
+  public ModelCard withMetrics(Object measured) {
+    return new ModelCard(
+        formatVersion,
+        tool,
+        classes,
+        label,
+        input,
+        columns,
+        Json.tree(measured),
+        calibration,
+        provenance,
+        entries);
   }
 
   ModelCard withEntries(Map<String, EntrySum> sums) {

@@ -54,6 +54,20 @@ public final class ModelZip {
     store(target, parts, card, gate -> gate.training(state.getClass()));
   }
 
+  /**
+   * Writes a finished model again with another card; all other bytes stay.
+   *
+   * @param target may be the file that the model was read from
+   * @throws UserError as {@link #write}
+   */
+  static void rewrite(ZipGate gate, Path target, ModelCard card) {
+    List<StoredZip.Part> parts = new ArrayList<>();
+    for (String name : List.of(ZipGate.CONFIGURATION, ZipGate.COEFFICIENTS)) {
+      parts.add(StoredZip.Part.of(name, out -> gate.copy(name, out)));
+    }
+    store(target, parts, card, written -> {});
+  }
+
   private static List<StoredZip.Part> network(Path target, ComputationGraph graph) {
     String configuration = graph.getConfiguration().toJson().replace("\r\n", "\n");
     List<StoredZip.Part> parts = new ArrayList<>();

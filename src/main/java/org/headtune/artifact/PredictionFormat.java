@@ -13,6 +13,7 @@ import java.util.List;
  * @param threshold the label is {@code abstain} where the confidence is below it; 0 for never
  * @param abstain the label of such rows
  * @param raw whether texts stay as they are, also those that a spreadsheet takes for a formula
+ * @param sets whether each row has a set of classes with its size
  */
 public record PredictionFormat(
     Layout layout,
@@ -22,7 +23,8 @@ public record PredictionFormat(
     int decimals,
     double threshold,
     String abstain,
-    boolean raw) {
+    boolean raw,
+    boolean sets) {
 
   /** How rows are spelled. */
   public enum Layout {
@@ -34,7 +36,7 @@ public record PredictionFormat(
 
   /** CSV with every probability to 6 decimals. */
   public static final PredictionFormat STANDARD =
-      new PredictionFormat(Layout.CSV, List.of(), true, 0, 6, 0, "abstain", false);
+      new PredictionFormat(Layout.CSV, List.of(), true, 0, 6, 0, "abstain", false, false);
 
   public PredictionFormat {
     keep = List.copyOf(keep);

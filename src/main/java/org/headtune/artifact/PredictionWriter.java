@@ -5,18 +5,21 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.headtune.artifact.PredictionFormat.Layout;
 import org.headtune.data.ClassNames;
 
 /**
  * Rows of predictions as CSV or JSON Lines in UTF-8: the input columns that are kept, {@code
  * label}, {@code confidence}, {@code p_<class>} for every class, {@code top1_label}, {@code
- * top1_confidence} and so on. A kept column with the name of another one is called {@code
+ * top1_confidence} and so on, {@code set} and {@code set_size}. A kept column with the name of another one is called {@code
  * input_<name>}. In a row without a prediction all but the kept cells are empty (null in JSON).
  *
  * <p>Text in CSV that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP
@@ -33,6 +36,7 @@ public final class PredictionWriter implements Closeable {
   private final int classes;
   private final int topK;
   private final byte[][] labels;
+  private final List<String> members;
   private final byte[] abstain;
   private final byte[][] names;
   private final int[] top;
@@ -53,6 +57,7 @@ public final class PredictionWriter implements Closeable {
     this.top = new int[topK];
     this.labels = classes.names().stream().map(this::cell).toArray(byte[][]::new);
     this.abstain = cell(format.abstain());
+    this.members = classes.names().stream().map(PredictionWriter::member).toList();
     List<String> columns = columns(classes);
     this.names =
         columns.stream()
@@ -72,6 +77,9 @@ public final class PredictionWriter implements Closeable {
       made.add("top" + k + "_label");
       made.add("top" + k + "_confidence");
     }
+    if (format.sets()) {
+      made.addAll(List.of("set", "set_size"));
+    }
     Set<String> taken = new HashSet<>(made);
     taken.addAll(format.keep());
     Set<String> ownNames = new HashSet<>(made);
@@ -86,6 +94,11 @@ public final class PredictionWriter implements Closeable {
     }
     columns.addAll(made);
     return columns;
+  }
+
+  /** A class within a cell of several. */
+  private static String member(String name) {
+    return name.replace("\\", "\\\\").replace("|", "\\|");
   }
 
   private byte[] cell(String text) {
@@ -131,9 +144,11 @@ public final class PredictionWriter implements Closeable {
    * Writes a row.
    *
    * @param probabilities the row's K numbers, each from 0 to 1, from index {@code from} on
+   * @param set the row's set of classes, if the format has sets
    * @param kept the cells of the kept columns, in their order
    */
-  public void write(float[] probabilities, int from, List<? extends CharSequence> kept)
+  public void write(
+      float[] probabilities, int from, int[] set, List<? extends CharSequence> kept)
       throws IOException {
     int best = 0;
     for (int k = 1; k < classes; k++) {
@@ -157,7 +172,30 @@ public final class PredictionWriter implements Closeable {
       buffer.put(labels[k]);
       column = number(column, probabilities[from + k]);
     }
+    if (format.sets()) {
+      name(column++);
+      set(set);
+      name(column);
+      buffer.put(Integer.toString(set.length).getBytes(StandardCharsets.US_ASCII));
+    }
     end();
+  }
+
+  /** A list in JSON; in CSV one cell, the classes with a bar between them. */
+  private void set(int[] set) {
+    if (!json) {
+      String cell = Arrays.stream(set).mapToObj(members::get).collect(Collectors.joining("|"));
+      CellText.putCsv(buffer, cell, format.raw());
+      return;
+    }
+    buffer.put('[');
+    for (int i = 0; i < set.length; i++) {
+      if (i > 0) {
+        buffer.put(',');
+      }
+      buffer.put(labels[set[i]]);
+    }
+    buffer.put(']');
   }
 
   /** Writes a row that could not be predicted. */

@@ -38,6 +38,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replaces the run that is in the output folder.")
   private boolean force;
 
+  @Mixin private CalibrationOptions calibration;
+
   @Mixin private ThreadsOption threads;
 
   @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
@@ -63,6 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
                   table.form(),
                   Optional.ofNullable(output),
                   force,
+                  calibration.uncalibrated(),
+                  calibration.coverage(),
                   threads.number())),
           json);
     }

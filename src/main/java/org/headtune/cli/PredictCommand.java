@@ -83,6 +83,13 @@ final class PredictCommand implements Callable<Integer> {
       description = "Decimals of probabilities, 1 to 9; default ${DEFAULT-VALUE}.")
   private int digits;
 
+  @Mixin private CalibrationOptions calibration;
+
+  @Option(
+      names = "--never-empty",
+      description = "A set that would be empty gets the most probable class.")
+  private boolean neverEmpty;
+
   @Option(names = "--raw", description = "Writes text cells as they are, formulas included.")
   private boolean raw;
 
@@ -102,6 +109,9 @@ final class PredictCommand implements Callable<Integer> {
     require(topK >= 0, "--top-k " + topK + ": expected 1 or more");
     require(threshold >= 0 && threshold <= 1, "--threshold " + threshold + ": expected 0 to 1");
     require(digits >= 1 && digits <= 9, "--digits " + digits + ": expected 1 to 9");
+    require(
+        !neverEmpty || calibration.coverage().isPresent(),
+        "--never-empty: expected --coverage beside it");
     try (Terminal terminal = new Terminal(outside, quiet)) {
       new Predict(terminal, outside.clock(), outside.in(), outside.out())
           .run(
@@ -117,6 +127,9 @@ final class PredictCommand implements Callable<Integer> {
                   onError,
                   digits,
                   raw,
+                  calibration.uncalibrated(),
+                  calibration.coverage(),
+                  neverEmpty,
                   threads.number()));
     }
     return ExitCode.DONE.number();

@@ -18,6 +18,8 @@ public record RunConfig(
     @Key("the network; with `from`, it comes from that model") Optional<ModelConfig> model,
     @Key("what is kept of the model that training starts from") Optional<FinetuneConfig> finetune,
     @Key(value = "how the weights are moved", standard = "{}") TrainingConfig training,
+    @Key(value = "how far the probabilities can be believed", standard = "{}")
+        CalibrationConfig calibration,
     @Key("the run folder to write, relative to the working directory") String output)
     implements Checked {
 

@@ -58,6 +58,14 @@ public enum Metric {
       "mean gap between confidence and accuracy over 15 equal bins",
       false,
       o -> ReliabilityBin.calibrationError(ReliabilityBin.of(o.predictions()))),
+  ECE_EQUAL_MASS(
+      "mean gap between confidence and accuracy over 15 bins of as many rows",
+      false,
+      o -> ReliabilityBin.equalMassError(o.predictions())),
+  MCE(
+      "largest gap between confidence and accuracy of 15 equal bins",
+      false,
+      o -> ReliabilityBin.largestGap(ReliabilityBin.of(o.predictions()))),
   ROC_AUC(
       "area under the ROC curve, mean of each class against the rest; 0.5 is chance",
       true,

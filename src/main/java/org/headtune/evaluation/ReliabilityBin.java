@@ -1,6 +1,7 @@
 package org.headtune.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,5 +57,54 @@ public record ReliabilityBin(
       rows += bin.count;
     }
     return gaps / rows;
+  }
+
+  /**
+   * The largest gap of any bin with rows (Guo et al. 2017), 0 to 1: one odd row alone in its bin
+   * can make it large.
+   */
+  static double largestGap(List<ReliabilityBin> bins) {
+    return bins.stream()
+        .filter(bin -> bin.count > 0)
+        .mapToDouble(bin -> Math.abs(bin.confidence - bin.accuracy))
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * The expected calibration error over bins of as many rows each (Nguyen and O'Connor 2015; Nixon
+   * et al. 2019), 0 to 1: most rows of a good model are in the last bin of equal width. A row's bin
+   * is its share of rows with less confidence, so that equal confidences are in one bin.
+   */
+  static double equalMassError(Predictions predictions) {
+    int rows = predictions.rows();
+    float[] sorted = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      sorted[row] = predictions.probability(row, predictions.predicted(row));
+    }
+    float[] confidences = sorted.clone();
+    Arrays.sort(sorted);
+    double[] gaps = new double[BINS];
+    for (int row = 0; row < rows; row++) {
+      boolean right = predictions.predicted(row) == predictions.truth()[row];
+      int bin = (int) ((long) less(sorted, confidences[row]) * BINS / rows);
+      gaps[bin] += confidences[row] - (right ? 1 : 0);
+    }
+    return Arrays.stream(gaps).map(Math::abs).sum() / rows;
+  }
+
+  /** How many of the numbers, which rise, are less than one of them. */
+  private static int less(float[] sorted, float value) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

@@ -1,6 +1,8 @@
 package org.headtune.model;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -35,6 +37,7 @@ final class Engine implements AutoCloseable {
   private int fixed;
   private Prefix prefix;
   private Matrix entry;
+  private Optional<Tempering> tempering = Optional.empty();
 
   Engine(ComputationGraph graph, int width, int classes) {
     this.graph = graph;
@@ -196,14 +199,40 @@ final class Engine implements AutoCloseable {
         });
   }
 
+  /** Sets the temperature of predictions. */
+  void temper(double temperature) {
+    tempering =
+        temperature == 1 ? Optional.empty() : Optional.of(new Tempering(classes, temperature));
+  }
+
   /** Class probabilities of rows of a table, from one on. */
   void predict(FeatureTable table, int firstRow, int rows, float[] probabilities) {
+    pass(
+        table,
+        firstRow,
+        rows,
+        done -> {
+          int block = Math.min(predictedRows, rows - done);
+          if (tempering.isPresent()) {
+            tempering.get().probabilities(chain.head(), block, probabilities, done * classes);
+          } else {
+            chain.head().probabilities(probabilities, done * classes);
+          }
+        });
+  }
+
+  /** Logits of rows of a table, from one on, whatever the temperature. */
+  void logits(FeatureTable table, int firstRow, int rows, float[] logits) {
+    pass(table, firstRow, rows, done -> chain.head().logits(logits, done * classes));
+  }
+
+  /** Takes rows up to the head, block after block; each is then read off. */
+  private void pass(FeatureTable table, int firstRow, int rows, IntConsumer read) {
     int[] order = IntStream.range(firstRow, firstRow + rows).toArray();
     for (int done = 0; done < rows; done += predictedRows) {
-      int block = Math.min(predictedRows, rows - done);
-      INDArray input = enter(table, order, done, block);
+      INDArray input = enter(table, order, done, Math.min(predictedRows, rows - done));
       prediction.pass(() -> chain.forward(fixed, chain.size(), input, false, prediction));
-      chain.head().probabilities(probabilities, done * classes);
+      read.accept(done);
     }
   }
 

@@ -11,6 +11,13 @@ abstract sealed class HeadLink extends Link permits SoftmaxHead {
   abstract void probabilities(float[] probabilities, int from);
 
   /**
+   * After a forward pass: numbers whose softmax is the probabilities, exact also where a
+   * probability is too small for a float; row after row, from an index of the array on. {@link
+   * #probabilities} may still be asked for afterwards.
+   */
+  abstract void logits(float[] logits, int from);
+
+  /**
    * After a forward pass in training: prepares the gradient of the mean loss, which the way back
    * begins with.
    *

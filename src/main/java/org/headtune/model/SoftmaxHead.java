@@ -65,6 +65,11 @@ final class SoftmaxHead extends HeadLink {
   }
 
   @Override
+  void logits(float[] logits, int from) {
+    output.numbers().get(0, logits, from, output.rows() * row.length);
+  }
+
+  @Override
   double differentiate(BatchLoss loss) {
     return loss.isCrossEntropy() ? crossEntropy(loss.labels()) : anyLoss(loss);
   }

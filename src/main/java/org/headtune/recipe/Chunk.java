@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.headtune.artifact.PredictionWriter;
+import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.model.SoftmaxClassifier;
 
 /** Some rows on their way from a table to their predictions; filled again and again. */
@@ -12,8 +14,10 @@ final class Chunk {
   private static final int NUMBERS = 1 << 20;
   private static final int ROWS = 4096;
   private static final int TEXT_BYTES = 64;
+  private static final int[] NO_SET = {};
 
   private final int width;
+  private final Optional<AdaptiveSets> sets;
   private final float[] features;
   private final List<List<String>> kept = new ArrayList<>();
   private final boolean[] faulty;
@@ -21,8 +25,9 @@ final class Chunk {
   private int classes;
   private float[] probabilities; // once the first rows are predicted
 
-  Chunk(int width) {
+  Chunk(int width, Optional<AdaptiveSets> sets) {
     this.width = width;
+    this.sets = sets;
     this.faulty = new boolean[rows(width)];
     this.features = new float[rows(width) * width];
   }
@@ -90,18 +95,29 @@ final class Chunk {
   /** Writes all rows in their order. */
   Chunk write(PredictionWriter writer) {
     try {
-      int from = 0;
+      int next = 0;
       for (int row = 0; row < kept.size(); row++) {
         if (faulty[row]) {
           writer.writeEmpty(kept.get(row));
         } else {
-          writer.write(probabilities, from, kept.get(row));
-          from += classes;
+          writer.write(probabilities, next * classes, set(next), kept.get(row));
+          next++;
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  /** The set of a good row; empty if none are made. */
+  private int[] set(int index) {
+    return sets.map(
+            made ->
+                made.of(
+                    probabilities,
+                    index * classes,
+                    AdaptiveSets.uniform(features, index * width, width)))
+        .orElse(NO_SET);
   }
 }

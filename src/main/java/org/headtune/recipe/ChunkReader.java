@@ -3,6 +3,7 @@ package org.headtune.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
@@ -11,6 +12,7 @@ import org.headtune.artifact.ModelCard;
 import org.headtune.data.Row;
 import org.headtune.data.RowEncoder;
 import org.headtune.data.RowSource;
+import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.recipe.Predict.OnError;
 
 /** Reads and encodes the rows of a table chunk by chunk, and counts the faulty ones. */
@@ -29,19 +31,28 @@ final class ChunkReader {
   private final int width;
   private final int[] keep;
   private final OnError onError;
+  private final Optional<AdaptiveSets> sets;
   private long good;
   private long faulty;
 
   /**
    * @param keep columns to carry through
+   * @param sets made for every row, if there are any
    */
-  ChunkReader(Story story, RowSource source, ModelCard card, List<String> keep, OnError onError) {
+  ChunkReader(
+      Story story,
+      RowSource source,
+      ModelCard card,
+      List<String> keep,
+      OnError onError,
+      Optional<AdaptiveSets> sets) {
     this.story = story;
     this.source = source;
     this.encoder = card.columns().encoder(source);
     this.width = card.columns().width();
     this.keep = indexes(source, keep);
     this.onError = onError;
+    this.sets = sets;
     List<String> extra = new ArrayList<>(encoder.extraColumns());
     extra.remove(card.label());
     if (!extra.isEmpty()) {
@@ -68,7 +79,7 @@ final class ChunkReader {
 
   /** A chunk that fits the rows. */
   Chunk chunk() {
-    return new Chunk(width);
+    return new Chunk(width, sets);
   }
 
   /** How many chunks there may be at a time. */

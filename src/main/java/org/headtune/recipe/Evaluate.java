@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.headtune.Text;
+import org.headtune.artifact.Calibration;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.LoadedModel;
 import org.headtune.artifact.ModelCard;
@@ -39,6 +42,8 @@ public final class Evaluate {
    * @param form how the rows are laid out
    * @param output where the files of an evaluation go, or nothing for none
    * @param force whether files of an earlier run there are replaced
+   * @param uncalibrated whether the network's own probabilities are measured
+   * @param coverage of prediction sets that are measured beside the usual ones
    * @param threads of the native code, or 0 for the environment's choice
    */
   public record Request(
@@ -48,6 +53,8 @@ public final class Evaluate {
       TableForm form,
       Optional<Path> output,
       boolean force,
+      boolean uncalibrated,
+      OptionalDouble coverage,
       int threads) {}
 
   public Evaluate(Story story, Clock clock) {
@@ -61,6 +68,11 @@ public final class Evaluate {
     Backend.start(Backend.Wanted.AUTO, request.threads());
     LoadedModel loaded = ModelZip.read(request.model());
     ModelCard card = loaded.card();
+    Optional<Calibration> calibration =
+        Optional.ofNullable(card.calibration()).filter(fitted -> !request.uncalibrated());
+    request
+        .coverage()
+        .ifPresent(asked -> PromisedCoverage.require(asked, loaded.zip(), calibration));
     ClassNames classes = ClassNames.inOrder(card.classes());
     Examples rows;
     try (RowSource source =
@@ -68,17 +80,21 @@ public final class Evaluate {
       rows =
           LabelledRows.read(source, card.columns(), request.label().orElse(card.label()), classes);
     }
-    SoftmaxClassifier model = SoftmaxClassifier.of(loaded.graph(), card.input());
+    CalibratedModel model =
+        CalibratedModel.of(SoftmaxClassifier.of(loaded.graph(), card.input()), calibration);
     Findings findings =
         new Findings(
-            classes, List.of(Findings.judge("test", model, rows, request.data().toString())));
+            classes,
+            List.of(
+                Findings.judge(
+                    "test", model, rows, request.data().toString(), coverages(request))));
     request.output().ifPresent(folder -> write(folder, request, loaded, findings));
 
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", request.model().toString());
     json.put("data", request.data().toString());
     json.put("rows", rows.rows());
-    json.putAll(findings.metrics());
+    json.putAll(findings.json());
     return new Outcome(
         String.format(
             Locale.ROOT,
@@ -87,6 +103,16 @@ public final class Evaluate {
             Text.printable(request.data().toString()),
             findings.text()),
         Json.write(json));
+  }
+
+  private static List<Double> coverages(Request request) {
+    return DoubleStream.concat(
+            Findings.COVERAGES.stream().mapToDouble(Double::doubleValue),
+            request.coverage().stream())
+        .sorted()
+        .distinct()
+        .boxed()
+        .toList();
   }
 
   private static void requireUsable(Path output, Path model, boolean force) {
@@ -103,7 +129,7 @@ public final class Evaluate {
     try (RunFolder folder = RunFolder.create(output, earlier(request.force()))) {
       findings.writeTables(folder);
       folder.write(RunFolder.REPORT, HtmlReport.of(report(request, loaded, findings)));
-      folder.write(RunFolder.METRICS, Json.pretty(findings.metrics()));
+      folder.write(RunFolder.METRICS, Json.pretty(findings.json()));
       folder.complete();
       story.note("written to " + Text.printable(folder.path().toString()));
     }
@@ -116,6 +142,14 @@ public final class Evaluate {
     facts.add(
         new ReportData.Fact("Data", request.data() + ", SHA-256 " + Sha256.of(request.data())));
     facts.add(new ReportData.Fact("Trained by", "Headtune " + card.tool()));
+    facts.add(
+        new ReportData.Fact(
+            "Calibration",
+            request.uncalibrated()
+                ? "left out"
+                : Optional.ofNullable(card.calibration())
+                    .map(CalibrationText::line)
+                    .orElse("none")));
     facts.add(new ReportData.Fact("Time", clock.instant().toString()));
     return new ReportData(
         "evaluate " + request.data(),

@@ -5,16 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.headtune.Place;
 import org.headtune.artifact.EvaluationTables;
 import org.headtune.artifact.RunFolder;
 import org.headtune.data.ClassNames;
 import org.headtune.data.Examples;
+import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Metric;
 import org.headtune.evaluation.Mistake;
 import org.headtune.evaluation.Predictions;
-import org.headtune.model.SoftmaxClassifier;
+import org.headtune.evaluation.SetCoverage;
 import org.headtune.report.ReportData;
 
 /**
@@ -26,8 +28,26 @@ import org.headtune.report.ReportData;
 record Findings(ClassNames classes, List<Part> parts) {
   private static final int MISTAKES = 20;
 
-  /** One part of the data, judged. */
-  record Part(String name, Evaluation evaluation, List<ReportData.Wrong> mistakes) {}
+  /** Coverages that are looked at where the calibration has the rows for them. */
+  static final List<Double> COVERAGES = List.of(0.9, 0.95, 0.99);
+
+  /** What a temperature changes, but for areas under curves. */
+  private static final List<Metric> OF_CONFIDENCE =
+      List.of(Metric.LOSS, Metric.BRIER, Metric.ECE, Metric.ECE_EQUAL_MASS, Metric.MCE);
+
+  /**
+   * One part of the data, judged.
+   *
+   * @param evaluation of the predictions as {@code predict} gives them
+   * @param uncalibrated of the network's own probabilities; empty where these are the same
+   * @param sets what prediction sets are worth, by rising coverage
+   */
+  record Part(
+      String name,
+      Evaluation evaluation,
+      Optional<Evaluation> uncalibrated,
+      List<SetCoverage> sets,
+      List<ReportData.Wrong> mistakes) {}
 
   Findings {
     parts = List.copyOf(parts);
@@ -37,9 +57,11 @@ record Findings(ClassNames classes, List<Part> parts) {
    * Judges labelled rows.
    *
    * @param file where the rows stand, for the list of mistakes
+   * @param coverages of prediction sets to look at, rising
    */
-  static Part judge(String name, SoftmaxClassifier model, Examples rows, String file) {
-    Predictions predictions = Judge.predict(model, rows);
+  static Part judge(
+      String name, CalibratedModel model, Examples rows, String file, List<Double> coverages) {
+    Predictions predictions = model.predictions(rows);
     List<ReportData.Wrong> mistakes = new ArrayList<>();
     for (Mistake mistake : Mistake.mostConfident(predictions, MISTAKES)) {
       mistakes.add(
@@ -49,7 +71,18 @@ record Findings(ClassNames classes, List<Part> parts) {
               mistake.predicted(),
               mistake.confidence()));
     }
-    return new Part(name, Evaluation.of(predictions), mistakes);
+    double[] uniforms = AdaptiveSets.uniforms(rows.features(), rows.width());
+    List<SetCoverage> sets =
+        coverages.stream()
+            .filter(model::canCover)
+            .map(asked -> SetCoverage.of(asked, model.sets(asked), predictions, uniforms))
+            .toList();
+    return new Part(
+        name,
+        Evaluation.of(predictions),
+        model.uncalibrated(rows).map(Evaluation::of),
+        sets,
+        mistakes);
   }
 
   /** Metrics by part and word, for JSON; NaN where one is undefined. */
@@ -63,8 +96,83 @@ record Findings(ClassNames classes, List<Part> parts) {
     return metrics;
   }
 
-  /** A line per metric, a column per part; metrics that no part defines are left out. */
+  /** All of it for JSON: the metrics by part, then what calibration changed and sets cover. */
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>(metrics());
+    Map<String, Object> before = new LinkedHashMap<>();
+    Map<String, Object> sets = new LinkedHashMap<>();
+    for (Part part : parts) {
+      part.uncalibrated()
+          .ifPresent(
+              plain -> {
+                Map<String, Double> words = new LinkedHashMap<>();
+                OF_CONFIDENCE.forEach(metric -> words.put(metric.word(), plain.metric(metric)));
+                before.put(part.name(), words);
+              });
+      if (!part.sets().isEmpty()) {
+        sets.put(part.name(), part.sets());
+      }
+    }
+    if (!before.isEmpty()) {
+      json.put("uncalibrated", before);
+    }
+    if (!sets.isEmpty()) {
+      json.put("prediction_sets", sets);
+    }
+    return json;
+  }
+
+  /** The metrics, what calibration changed, and what sets cover: a table each. */
   String text() {
+    return metricsText() + calibrationText() + setsText();
+  }
+
+  /** A line per metric, a column per part before and after the temperature. */
+  private String calibrationText() {
+    List<Part> changed = parts.stream().filter(part -> part.uncalibrated().isPresent()).toList();
+    if (changed.isEmpty()) {
+      return "";
+    }
+    List<String> header = new ArrayList<>(List.of("calibration"));
+    changed.forEach(
+        part -> header.addAll(List.of(">" + part.name() + " before", ">" + "after")));
+    TextColumns table = new TextColumns(header.toArray(String[]::new));
+    for (Metric metric : OF_CONFIDENCE) {
+      List<String> cells = new ArrayList<>(List.of(metric.word()));
+      for (Part part : changed) {
+        cells.add(score(part.uncalibrated().orElseThrow().metric(metric)));
+        cells.add(score(part.evaluation().metric(metric)));
+      }
+      table.row(cells.toArray(String[]::new));
+    }
+    return table.text();
+  }
+
+  private String setsText() {
+    StringBuilder text = new StringBuilder();
+    for (Part part : parts) {
+      if (!part.sets().isEmpty()) {
+        TextColumns table =
+            new TextColumns("prediction sets", ">" + part.name() + " covered", ">classes", ">empty");
+        for (SetCoverage sets : part.sets()) {
+          table.row(
+              Double.toString(sets.asked()),
+              score(sets.covered()),
+              String.format(Locale.ROOT, "%.2f", sets.meanSize()),
+              score(sets.empty()));
+        }
+        text.append(table.text());
+      }
+    }
+    return text.toString();
+  }
+
+  private static String score(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  /** A line per metric, a column per part; metrics that no part defines are left out. */
+  private String metricsText() {
     StringBuilder text = new StringBuilder();
     if (!parts.isEmpty()) {
       text.append(String.format(Locale.ROOT, "%-20s", "metric"));
@@ -96,7 +204,13 @@ record Findings(ClassNames classes, List<Part> parts) {
   /** The parts as the report shows them. */
   List<ReportData.Judged> judged() {
     return parts.stream()
-        .map(part -> new ReportData.Judged(part.name(), part.evaluation(), part.mistakes()))
+        .map(part -> 
+                new ReportData.Judged(
+                    part.name(),
+                    part.evaluation(),
+                    part.uncalibrated(),
+                    part.sets(),
+                    part.mistakes()))
         .toList();
   }
 }

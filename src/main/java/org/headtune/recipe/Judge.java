@@ -1,6 +1,7 @@
 package org.headtune.recipe;
 
 import org.headtune.data.Examples;
+import org.headtune.evaluation.Logits;
 import org.headtune.evaluation.Predictions;
 import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
@@ -33,5 +34,19 @@ final class Judge {
       System.arraycopy(out, 0, probabilities, from * classes, count * classes);
     }
     return new Predictions(classes, probabilities, labels);
+  }
+
+  /** The logits of every row, beside its label. */
+  static Logits logits(SoftmaxClassifier model, Examples examples) {
+    FeatureTable rows = FeatureTable.of(examples.features(), examples.width());
+    int classes = model.classes();
+    float[] logits = new float[Math.multiplyExact(examples.rows(), classes)];
+    float[] out = new float[BATCH * classes];
+    for (int from = 0; from < examples.rows(); from += BATCH) {
+      int count = Math.min(BATCH, examples.rows() - from);
+      model.logits(rows, from, count, out);
+      System.arraycopy(out, 0, logits, from * classes, count * classes);
+    }
+    return new Logits(classes, logits, examples.labels());
   }
 }

@@ -25,6 +25,9 @@ record ModelText(ModelFile model, List<Ancestor> ancestors) {
     if (card != null) {
       tables.add(ColumnText.of(card.columns()));
       tables.add(metrics(Json.plain(card.metrics())));
+      if (card.calibration() != null) {
+        tables.add(CalibrationText.table(card.calibration()));
+      }
       tables.add(provenance(card.provenance()));
     }
     if (model.training() != null) {
@@ -50,8 +53,9 @@ record ModelText(ModelFile model, List<Ancestor> ancestors) {
           classes.size()
               + ": "
               + classes.stream().map(ModelText::printable).collect(Collectors.joining(", ")));
-      Object calibration = Json.plain(model.card().calibration());
-      table.row("calibration", calibration == null ? "none" : printable(Json.write(calibration)));
+      if (model.card().calibration() == null) {
+        table.row("calibration", "none");
+      }
     }
     return table.text();
   }

@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import org.headtune.artifact.AtomicFile;
+import org.headtune.artifact.Calibration;
 import org.headtune.artifact.CheckedModel;
+import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.PredictionFormat;
 import org.headtune.artifact.PredictionWriter;
@@ -20,6 +24,7 @@ import org.headtune.backend.Backend;
 import org.headtune.data.ClassNames;
 import org.headtune.data.RowSource;
 import org.headtune.data.Tables;
+import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.model.SoftmaxClassifier;
 
 /**
@@ -68,6 +73,9 @@ public final class Predict {
    * @param threshold confidence, 0 to 1, below which the label is {@code abstain}
    * @param decimals of probabilities, 1 to 9
    * @param raw whether texts that a spreadsheet takes for formulas stay as they are
+   * @param uncalibrated whether probabilities are the network's own
+   * @param coverage of prediction sets to write beside, or nothing for none
+   * @param neverEmpty whether each of these has a class at least
    * @param threads of the native code, or 0 for the environment's choice
    */
   public record Request(
@@ -82,6 +90,9 @@ public final class Predict {
       OnError onError,
       int decimals,
       boolean raw,
+      boolean uncalibrated,
+      OptionalDouble coverage,
+      boolean neverEmpty,
       int threads) {
 
     PredictionFormat predictionFormat(List<String> columns) {
@@ -93,7 +104,13 @@ public final class Predict {
           decimals,
           threshold,
           ABSTAIN,
-          raw);
+          raw,
+          coverage.isPresent());
+    }
+
+    /** What the model's predictions are calibrated by. */
+    Optional<Calibration> calibration(ModelCard card) {
+      return Optional.ofNullable(card.calibration()).filter(fitted -> !uncalibrated);
     }
   }
 
@@ -112,14 +129,15 @@ public final class Predict {
           pipeline.begin(() -> Backend.start(Backend.Wanted.AUTO, request.threads()));
       try (CheckedModel checked = ModelZip.check(request.model());
           RowSource source = open(request)) {
+        Optional<AdaptiveSets> sets = sets(request, checked);
         PredictionFormat format = request.predictionFormat(source.columns());
         ChunkReader reader =
-            new ChunkReader(story, source, checked.card(), format.keep(), request.onError());
+            new ChunkReader(story, source, checked.card(), format.keep(), request.onError(), sets);
         CompletableFuture<SoftmaxClassifier> model =
             pipeline.begin(
                 () -> {
                   started.join();
-                  return classifier(checked);
+                  return classifier(checked, request);
                 });
         ClassNames classes = ClassNames.inOrder(checked.card().classes());
         AtomicFile.Content content =
@@ -170,7 +188,34 @@ public final class Predict {
         : Tables.open(Path.of(request.input()), request.form().layout());
   }
 
-  private static SoftmaxClassifier classifier(CheckedModel checked) {
-    return SoftmaxClassifier.of(checked.load().graph(), checked.card().input());
+  private static SoftmaxClassifier classifier(CheckedModel checked, Request request) {
+    SoftmaxClassifier network =
+        SoftmaxClassifier.of(checked.load().graph(), checked.card().input());
+    return CalibratedModel.of(network, request.calibration(checked.card())).network();
+  }
+
+  private Optional<AdaptiveSets> sets(Request request, CheckedModel checked) {
+    if (request.coverage().isEmpty()) {
+      return Optional.empty();
+    }
+    double coverage = request.coverage().getAsDouble();
+    Calibration calibration =
+        PromisedCoverage.require(
+            coverage, checked.zip(), request.calibration(checked.card()));
+    if (coverage < calibration.accuracy() && !request.neverEmpty()) {
+      story.note(
+          String.format(
+              Locale.ROOT,
+              "the most probable class alone was right for %.4f of the calibration rows, so to cover"
+                  + " no more than %s some sets are empty; ask for a higher coverage, or give"
+                  + " --never-empty",
+              calibration.accuracy(),
+              coverage));
+    }
+    return Optional.of(
+        new AdaptiveSets(
+            checked.card().classes().size(),
+            calibration.scores().quantile(coverage),
+            request.neverEmpty()));
   }
 }

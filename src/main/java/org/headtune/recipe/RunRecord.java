@@ -28,7 +28,6 @@ import org.headtune.data.SourceFile;
 import org.headtune.model.LayerFate;
 import org.headtune.model.LayerHealth;
 import org.headtune.model.RowLoss;
-import org.headtune.model.SoftmaxClassifier;
 import org.headtune.report.HtmlReport;
 import org.headtune.report.ReportData;
 import org.headtune.training.BatchOrder;
@@ -67,15 +66,18 @@ record RunRecord(
   /** Writes all that a finished run leaves beside the config, the epochs and the log. */
   void write(
       RunFolder folder,
-      SoftmaxClassifier model,
+      CalibratedModel model,
       TrainingDiary diary,
       Findings findings,
       Instant finished) {
     findings.writeTables(folder);
-    folder.write(RunFolder.REPORT, HtmlReport.of(report(diary, findings, finished)));
+    folder.write(RunFolder.REPORT, HtmlReport.of(report(model, diary, findings, finished)));
     folder.write(RunFolder.PROVENANCE, Json.pretty(times(diary, finished)));
-    folder.writeModel(model.graph(), card(findings.metrics()));
-    folder.write(RunFolder.METRICS, Json.pretty(metrics(diary, findings)));
+    ModelCard card = card(findings.metrics());
+    folder.writeModel(
+        model.network().graph(),
+        model.calibration().map(card::withCalibration).orElse(card));
+    folder.write(RunFolder.METRICS, Json.pretty(metrics(model, diary, findings)));
     folder.complete();
   }
 
@@ -89,6 +91,13 @@ record RunRecord(
   String validationFile() {
     DataConfig files = config.config().data();
     return files.validation().orElse(files.train());
+  }
+
+  /** The file of the validation rows with its SHA-256. */
+  Map<String, String> validationSum() {
+    return data.files().stream()
+        .filter(file -> file.path().equals(validationFile()))
+        .collect(Collectors.toMap(SourceFile::path, SourceFile::sha256));
   }
 
   /**
@@ -158,19 +167,21 @@ record RunRecord(
   }
 
   /** The numbers of the run, for {@code metrics.json}. */
-  Map<String, Object> metrics(TrainingDiary diary, Findings findings) {
+  Map<String, Object> metrics(CalibratedModel model, TrainingDiary diary, Findings findings) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("epochs", diary.reports().size());
     metrics.put("best_epoch", diary.bestEpoch());
     metrics.put("monitor", diary.monitor().word());
-    metrics.putAll(findings.metrics());
+    model.calibration().ifPresent(fitted -> metrics.put("calibration", CalibrationText.json(fitted)));
+    metrics.putAll(findings.json());
     return metrics;
   }
 
-  private ReportData report(TrainingDiary diary, Findings findings, Instant finished) {
+  private ReportData report(
+      CalibratedModel model, TrainingDiary diary, Findings findings, Instant finished) {
     return new ReportData(
         (parent.isPresent() ? "finetune " : "train ") + config.file(),
-        facts(finished),
+        facts(model, finished),
         Stream.concat(diary.advice().stream().map(HealthAdvice::sentence), data.notes().stream())
             .toList(),
         findings.judged(),
@@ -214,7 +225,7 @@ record RunRecord(
     return threads == 1 ? "1 thread" : threads + " threads";
   }
 
-  private List<ReportData.Fact> facts(Instant finished) {
+  private List<ReportData.Fact> facts(CalibratedModel model, Instant finished) {
     List<ReportData.Fact> facts = new ArrayList<>();
     facts.add(new ReportData.Fact("Config", config.file()));
     for (SourceFile file : data.files()) {
@@ -247,6 +258,10 @@ record RunRecord(
             "Network",
             String.format(
                 Locale.ROOT, "%,d parameters, %d classes", parameters(), data.classes().size())));
+    model
+        .calibration()
+        .ifPresent(
+            fitted -> facts.add(new ReportData.Fact("Calibration", CalibrationText.line(fitted))));
     facts.add(new ReportData.Fact("Seed", Long.toString(from.seed())));
     facts.add(
         new ReportData.Fact(

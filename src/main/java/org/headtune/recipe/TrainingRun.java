@@ -219,27 +219,46 @@ final class TrainingRun {
     diary.advice().forEach(advice -> story.warning(advice.sentence()));
     diary.bestParameters().ifPresent(model::setParameters);
     Prepared data = run.data();
+    CalibratedModel calibrated = calibrate(model);
     List<Findings.Part> parts = new ArrayList<>();
     if (data.test().rows() > 0) {
-      parts.add(Findings.judge("test", model, data.test(), run.testFile()));
+      parts.add(
+          Findings.judge("test", calibrated, data.test(), run.testFile(), Findings.COVERAGES));
     }
     if (data.validation().rows() > 0) {
-      parts.add(Findings.judge("validation", model, data.validation(), run.validationFile()));
+      // Sets that were fitted on these rows would cover them by construction.
+      parts.add(
+          Findings.judge(
+              "validation", calibrated, data.validation(), run.validationFile(), List.of()));
     }
     Findings findings = new Findings(data.classes(), parts);
-    run.write(folder, model, diary, findings, clock.instant());
-    return outcome(diary, findings, folder);
+    run.write(folder, calibrated, diary, findings, clock.instant());
+    return outcome(calibrated, diary, findings, folder);
   }
 
-  private Outcome outcome(TrainingDiary diary, Findings findings, RunFolder folder) {
+  /** Fits temperature and prediction sets on the validation rows; the test rows stay unseen. */
+  private CalibratedModel calibrate(SoftmaxClassifier model) {
+    if (run.data().validation().rows() == 0) {
+      return CalibratedModel.of(model, Optional.empty());
+    }
+    return CalibratedModel.fit(
+        model,
+        run.data().validation(),
+        run.config().config().calibration().temperature(),
+        run.validationSum());
+  }
+
+  private Outcome outcome(
+      CalibratedModel model, TrainingDiary diary, Findings findings, RunFolder folder) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("output", folder.path().toString());
-    json.putAll(run.metrics(diary, findings));
+    json.putAll(run.metrics(model, diary, findings));
     String text =
         String.format(
             Locale.ROOT,
-            "%s%n%smodel %s%nreport %s%n",
+            "%s%n%s%smodel %s%nreport %s%n",
             best(diary),
+            model.calibration().map(fitted -> CalibrationText.line(fitted) + "\n").orElse(""),
             findings.text(),
             Text.printable(folder.file(RunFolder.MODEL).toString()),
             Text.printable(folder.file(RunFolder.REPORT).toString()));

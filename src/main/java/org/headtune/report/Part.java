@@ -1,9 +1,12 @@
 package org.headtune.report;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.headtune.evaluation.Evaluation;
+import org.headtune.evaluation.Metric;
 import org.headtune.evaluation.PerClass;
 import org.headtune.evaluation.ReliabilityBin;
+import org.headtune.evaluation.SetCoverage;
 
 /**
  * The details of one set of rows.
@@ -18,8 +21,9 @@ record Part(
     List<ConfusionTable> confusion,
     List<ConfusionTable.Confused> confused,
     List<ClassLine> classes,
-    String reliability,
-    List<BinLine> bins,
+    List<Reliability> reliability,
+    List<ChangeLine> changes,
+    List<SetLine> sets,
     List<MistakeLine> mistakes) {
   private static final int MOST_PAIRS = 10;
 
@@ -32,6 +36,26 @@ record Part(
       String rocAuc,
       String support,
       String predicted) {}
+
+  /**
+   * One reliability diagram with its bins.
+   *
+   * @param when whether it shows the time before or after calibration; empty if there is but one
+   */
+  record Reliability(String when, String svg, List<BinLine> bins) {
+    static Reliability of(String when, Evaluation evaluation) {
+      return new Reliability(
+          when,
+          ReliabilityDiagram.svg(evaluation.reliability()),
+          evaluation.reliability().stream().map(Part::line).toList());
+    }
+  }
+
+  /** What calibration changed of a metric. */
+  record ChangeLine(String word, String before, String after) {}
+
+  /** What prediction sets of one coverage are worth. */
+  record SetLine(String asked, String covered, String size, String empty) {}
 
   /** One bin of the reliability diagram. */
   record BinLine(String range, String count, String confidence, String accuracy) {}
@@ -52,8 +76,9 @@ record Part(
             ? ConfusionTable.worst(evaluation.confusion(), names, MOST_PAIRS)
             : List.of(),
         evaluation.perClass().stream().map(one -> line(one, names)).toList(),
-        ReliabilityDiagram.svg(evaluation.reliability()),
-        evaluation.reliability().stream().map(Part::line).toList(),
+        reliability(judged),
+        judged.uncalibrated().stream().flatMap(before -> changes(before, evaluation)).toList(),
+        judged.sets().stream().map(Part::line).toList(),
         judged.mistakes().stream().map(wrong -> line(wrong, names)).toList());
   }
 
@@ -61,8 +86,45 @@ record Part(
     return !confused.isEmpty();
   }
 
+  boolean hasChanges() {
+    return !changes.isEmpty();
+  }
+
+  boolean hasSets() {
+    return !sets.isEmpty();
+  }
+
   boolean hasMistakes() {
     return !mistakes.isEmpty();
+  }
+
+  private static List<Reliability> reliability(ReportData.Judged judged) {
+    return judged
+        .uncalibrated()
+        .map(
+            before ->
+                List.of(
+                    Reliability.of("before calibration", before),
+                    Reliability.of("after calibration", judged.evaluation())))
+        .orElseGet(() -> List.of(Reliability.of("", judged.evaluation())));
+  }
+
+  private static Stream<ChangeLine> changes(Evaluation before, Evaluation after) {
+    return Stream.of(Metric.LOSS, Metric.BRIER, Metric.ECE, Metric.ECE_EQUAL_MASS, Metric.MCE)
+        .map(
+            metric ->
+                new ChangeLine(
+                    metric.word(),
+                    Numbers.score(before.metric(metric)),
+                    Numbers.score(after.metric(metric))));
+  }
+
+  private static SetLine line(SetCoverage sets) {
+    return new SetLine(
+        Numbers.percent(sets.asked()),
+        Numbers.percent(sets.covered()),
+        Numbers.significant(sets.meanSize()),
+        Numbers.percent(sets.empty()));
   }
 
   private static ClassLine line(PerClass one, List<String> names) {

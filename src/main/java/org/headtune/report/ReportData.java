@@ -1,7 +1,9 @@
 package org.headtune.report;
 
 import java.util.List;
+import java.util.Optional;
 import org.headtune.evaluation.Evaluation;
+import org.headtune.evaluation.SetCoverage;
 
 /**
  * Everything the page shows, as plain values. A list that is empty has no section.
@@ -69,10 +71,19 @@ public record ReportData(
    * What the model is worth on one set of rows.
    *
    * @param rows which rows, such as {@code test}
+   * @param evaluation of the predictions as they are given
+   * @param uncalibrated of the predictions before calibration; empty where these are the same
+   * @param sets what prediction sets are worth
    * @param mistakes the most confident ones, the surest first
    */
-  public record Judged(String rows, Evaluation evaluation, List<Wrong> mistakes) {
+  public record Judged(
+      String rows,
+      Evaluation evaluation,
+      Optional<Evaluation> uncalibrated,
+      List<SetCoverage> sets,
+      List<Wrong> mistakes) {
     public Judged {
+      sets = List.copyOf(sets);
       mistakes = List.copyOf(mistakes);
     }
   }

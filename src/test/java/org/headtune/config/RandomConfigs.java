@@ -69,6 +69,7 @@ final class RandomConfigs {
             training.earlyStopping(),
             new CheckpointConfig("500 steps", training.checkpoint().keepLast()),
             training.maxTime().map(time -> "8h")),
+        any.calibration(),
         any.output());
   }
 

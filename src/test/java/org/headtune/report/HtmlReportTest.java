@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -28,6 +29,8 @@ final class HtmlReportTest {
                         new ReportData.Judged(
                             name,
                             judged.evaluation(),
+                            Optional.empty(),
+                            List.of(),
                             List.of(new ReportData.Wrong(name, 0, 1, 0.9))))
                 .toList(),
             sample.classNames(),

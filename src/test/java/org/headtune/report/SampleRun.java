@@ -3,6 +3,7 @@ package org.headtune.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.headtune.evaluation.Evaluation;
@@ -91,7 +92,8 @@ final class SampleRun {
                         one.predicted(),
                         one.confidence()))
             .toList();
-    return new Judged(name, Evaluation.of(predictions), wrongs);
+    return new Judged(
+        name, Evaluation.of(predictions), Optional.empty(), List.of(), wrongs);
   }
 
   static Predictions predictions(int rows, int classes, long seed) {

@@ -1,0 +1,106 @@
+package org.headtune.evaluation;
+
+import java.util.Arrays;
+
+/**
+ * Sets of classes that hold the true one as often as was asked: adaptive prediction sets (Romano,
+ * Sesia and Candes 2020, "Classification with valid and adaptive coverage", section 2), small where
+ * the model is sure and large where it is not. Not safe for use by two threads at once.
+ *
+ * <p>The classes of a row are put in falling order of probability. The score of the class at rank r
+ * is the sum of the probabilities before it and a part u of its own, u drawn uniformly from 0 to 1;
+ * a set holds the classes whose score is at most a quantile of the calibration rows' scores. That u
+ * makes the coverage exact: without it, sets would cover more than was asked. It follows from the
+ * row's features by a hash, so that a row has the same set wherever and beside whichever rows it
+ * stands. A set may be empty.
+ */
+public final class AdaptiveSets {
+  private final double quantile;
+  private final boolean neverEmpty;
+  private final long[] order;
+
+  /**
+   * Sets for rows of K classes.
+   *
+   * @param classes K
+   * @param quantile from {@link ConformityScores#quantile}
+   * @param neverEmpty whether a set that would be empty gets the most probable class: the coverage
+   *     is then that or more
+   */
+  public AdaptiveSets(int classes, double quantile, boolean neverEmpty) {
+    this.quantile = quantile;
+    this.neverEmpty = neverEmpty;
+    this.order = new long[classes];
+  }
+
+  /**
+   * The u of a row, from 0 to 1, 1 excluded.
+   *
+   * @param features numbers of rows, row after row
+   * @param from where the row begins
+   * @param width numbers per row
+   */
+  public static double uniform(float[] features, int from, int width) {
+    return Hash.uniform(features, from, width);
+  }
+
+  /** The u of every row. */
+  public static double[] uniforms(float[] features, int width) {
+    double[] uniforms = new double[width == 0 ? 0 : features.length / width];
+    Arrays.setAll(uniforms, row -> uniform(features, row * width, width));
+    return uniforms;
+  }
+
+  /** The score of a class; more than 1 by rounding at most. */
+  static double score(float[] probabilities, int from, int classes, int truth, double uniform) {
+    long[] order = new long[classes];
+    sort(probabilities, from, order);
+    double before = 0;
+    for (long key : order) {
+      float own = probabilities[from + (int) key];
+      if ((int) key == truth) {
+        return before + uniform * own;
+      }
+      before += own;
+    }
+    throw new IllegalArgumentException("class " + truth + " of " + classes);
+  }
+
+  /** Class indexes as the low halves of rising keys: the most probable first; of equals, the first. */
+  private static void sort(float[] probabilities, int from, long[] order) {
+    for (int k = 0; k < order.length; k++) {
+      // The bits of floats from 0 up rise with their values.
+      order[k] = (long) ~Float.floatToIntBits(probabilities[from + k]) << 32 | k;
+    }
+    Arrays.sort(order);
+  }
+
+  /**
+   * The set of a row.
+   *
+   * @param probabilities the row's K numbers, each from 0 to 1, from index {@code from} on
+   * @param uniform from {@link #uniform}
+   * @return class indexes, the most probable first
+   */
+  public int[] of(float[] probabilities, int from, double uniform) {
+    sort(probabilities, from, order);
+    int size = 0;
+    double before = 0;
+    while (size < order.length) {
+      float own = probabilities[from + (int) order[size]];
+      if (before + uniform * own > quantile) {
+        break;
+      }
+      before += own;
+      size++;
+    }
+    if (size == 0 && neverEmpty) {
+      size = 1;
+    }
+    int[] set = new int[size];
+    for (int i = 0; i < size; i++) {
+      set[i] = (int) order[i];
+    }
+    return set;
+  }
+}
