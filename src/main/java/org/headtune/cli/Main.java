@@ -143,6 +143,7 @@ public final class Main implements Runnable {
     commands.put("finetune", FinetuneCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("predict", PredictCommand::new);
+    commands.put("calibrate", CalibrateCommand::new);
     commands.put("check", CheckCommand::new);
     commands.put("inspect", InspectCommand::new);
     commands.put(SOFTMAX, SoftmaxCommand::new);
@@ -178,7 +179,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: train, finetune, evaluate, predict, check, inspect or softmax");
+        "a command is missing: train, finetune, evaluate, predict, calibrate, check, inspect or softmax");
   }
 
   /** The number of a code, in the form picocli wants it. */

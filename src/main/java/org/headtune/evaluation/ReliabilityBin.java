@@ -88,7 +88,7 @@ public record ReliabilityBin(
     for (int row = 0; row < rows; row++) {
       boolean right = predictions.predicted(row) == predictions.truth()[row];
       int bin = (int) ((long) less(sorted, confidences[row]) * BINS / rows);
-      gaps[bin] += confidences[row] - (right ? 1 : 0);
+      gaps[bin] += confidences[row] - (right ? 1.0 : 0.0);
     }
     return Arrays.stream(gaps).map(Math::abs).sum() / rows;
   }

@@ -17,12 +17,7 @@ final class CalibrationText {
   static String line(Calibration fitted) {
     return fitted.verdict() == Verdict.KEPT
         ? String.format(
-            Locale.ROOT,
-            "temperature %.4f, which takes the loss of %,d calibration rows from %.4f to %.4f",
-            fitted.temperature(),
-            rows(fitted),
-            fitted.lossBefore(),
-            fitted.lossAfter())
+            Locale.ROOT, "temperature %.4f, fitted on %,d rows", fitted.temperature(), rows(fitted))
         : "temperature 1: " + fitted.verdict().words();
   }
 
@@ -45,8 +40,12 @@ final class CalibrationText {
     table.row("why", fitted.verdict().words());
     if (fitted.lossBefore() != null && fitted.lossAfter() != null) {
       table.row(
-          "loss", String.format(Locale.ROOT, "%.4f before", fitted.lossBefore())
-              + String.format(Locale.ROOT, ", %.4f after", fitted.lossAfter()));
+          "loss",
+          String.format(
+              Locale.ROOT,
+              "%.4f before, %.4f after, no probability clipped",
+              fitted.lossBefore(),
+              fitted.lossAfter()));
     }
     if (fitted.accuracy() != null) {
       table.row("accuracy", String.format(Locale.ROOT, "%.4f", fitted.accuracy()));

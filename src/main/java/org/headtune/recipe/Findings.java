@@ -128,7 +128,7 @@ record Findings(ClassNames classes, List<Part> parts) {
   }
 
   /** A line per metric, a column per part before and after the temperature. */
-  private String calibrationText() {
+  String calibrationText() {
     List<Part> changed = parts.stream().filter(part -> part.uncalibrated().isPresent()).toList();
     if (changed.isEmpty()) {
       return "";

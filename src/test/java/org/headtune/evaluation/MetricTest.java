@@ -78,6 +78,20 @@ final class MetricTest {
   }
 
   @Test
+  void the_largest_gap_is_that_of_one_bin() {
+    assertThat(Metric.MCE.of(FOUR)).isEqualTo(0.75);
+  }
+
+  /** Confidences 0.5 0.5 0.75 1: the first two share a bin, as no row is less confident. */
+  @Test
+  void bins_of_equal_mass_keep_equal_confidences_together() {
+    assertThat(Metric.ECE_EQUAL_MASS.of(FOUR)).isCloseTo((0 + 0.75 + 0) / 4, within(1e-12));
+    Predictions apart =
+        new Predictions(2, new float[] {0.5f, 0.5f, 0.75f, 0.25f}, new int[] {0, 1});
+    assertThat(Metric.ECE_EQUAL_MASS.of(apart)).isCloseTo((0.5 + 0.75) / 2, within(1e-12));
+  }
+
+  @Test
   void a_bin_ends_with_its_upper_edge() {
     Predictions edge =
         new Predictions(3, new float[] {0.4f, 0.3f, 0.3f, 1, 0, 0}, new int[] {0, 0});

@@ -1,7 +1,7 @@
 """Makes the CSV files beside it: predictions, and what scikit-learn 1.2.1 says about them.
 
 Run it in this folder: /usr/bin/python3 make_expected.py
-Brier (several classes) and ECE are not in scikit-learn 1.2; they are written out in NumPy.
+Brier (several classes) and the calibration errors are not in scikit-learn 1.2; they are written out in NumPy.
 """
 
 import csv
@@ -67,6 +67,8 @@ def overall(truth, predicted, probabilities):
     yield "mcc", metrics.matthews_corrcoef(truth, predicted)
     yield "brier", ((wide - np.eye(classes)[truth]) ** 2).sum(axis=1).mean()
     yield "ece", calibration_error(truth, predicted, wide.max(axis=1))
+    yield "ece_equal_mass", equal_mass_error(truth, predicted, wide.max(axis=1))
+    yield "mce", max(gap for _, gap in gaps(truth, predicted, wide.max(axis=1)))
     if classes == 2:
         yield "roc_auc", metrics.roc_auc_score(truth, wide[:, 1])
     elif len(np.unique(truth)) == classes:
@@ -76,11 +78,26 @@ def overall(truth, predicted, probabilities):
         yield "roc_auc", np.mean([metrics.roc_auc_score(truth == k, wide[:, k]) for k in present])
 
 
-def calibration_error(truth, predicted, confidence, bins=15):
+def gaps(truth, predicted, confidence, bins=15):
     edges = np.linspace(0, 1, bins + 1)
-    error = 0.0
     for low, high in zip(edges[:-1], edges[1:]):
         inside = (confidence > low) & (confidence <= high)
+        if inside.any():
+            gap = abs(confidence[inside].mean() - (predicted == truth)[inside].mean())
+            yield inside.mean(), gap
+
+
+def calibration_error(truth, predicted, confidence):
+    return sum(share * gap for share, gap in gaps(truth, predicted, confidence))
+
+
+def equal_mass_error(truth, predicted, confidence, bins=15):
+    """Equal confidences are in one bin: that of the first of them."""
+    first = np.searchsorted(np.sort(confidence), confidence, side="left")
+    bin_of_row = first * bins // len(confidence)
+    error = 0.0
+    for k in range(bins):
+        inside = bin_of_row == k
         if inside.any():
             gap = abs(confidence[inside].mean() - (predicted == truth)[inside].mean())
             error += inside.mean() * gap

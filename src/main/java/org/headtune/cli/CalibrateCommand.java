@@ -1,0 +1,74 @@
+package org.headtune.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.headtune.recipe.Calibrate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headtune calibrate}. */
+@Command(
+    name = "calibrate",
+    description = "Fits the temperature and the prediction sets of a finished model anew.",
+    footer = {
+      "",
+      "The rows should be new ones: neither those that the model was trained on, nor those that it"
+          + " will be tested on. See docs/calibration.md.",
+      "Example: headtune calibrate runs/digits fresh.csv -o calibrated.zip"
+    })
+final class CalibrateCommand implements Callable<Integer> {
+  private final Outside outside;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a model zip.")
+  private Path model;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "Rows with the label column: CSV, TSV or IDX, plain or .gz.")
+  private Path data;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The label column, if it is called otherwise than in training.")
+  private String label;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The model zip to write; if absent, the model itself is replaced.")
+  private Path output;
+
+  @Mixin private ThreadsOption threads;
+
+  @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
+  private boolean json;
+
+  @Mixin private TableOptions table;
+
+  CalibrateCommand(Outside outside) {
+    this.outside = outside;
+  }
+
+  @Override
+  public Integer call() {
+    try (Terminal terminal = new Terminal(outside, false)) {
+      return Results.print(
+          outside,
+          new Calibrate(terminal)
+              .run(
+                  new Calibrate.Request(
+                      model,
+                      data,
+                      Optional.ofNullable(label),
+                      table.form(),
+                      Optional.ofNullable(output),
+                      threads.number())),
+          json);
+    }
+  }
+}
