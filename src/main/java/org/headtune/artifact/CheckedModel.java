@@ -1,5 +1,7 @@
 package org.headtune.artifact;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
@@ -51,10 +53,20 @@ public final class CheckedModel implements AutoCloseable {
    * complete and read back, or not at all.
    *
    * @param target may be this file
-   * @throws UserError with {@link ExitCode#RESOURCES} if the file cannot be stored
+   * @throws UserError with {@link ExitCode#RESOURCES} if the file cannot be stored, or stands in
+   *     the folder of a run that goes on
    */
   public void writeAgain(Path target, ModelCard card) {
-    ModelZip.rewrite(gate, target, card);
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null || !Files.exists(FolderLock.file(folder))) {
+      ModelZip.rewrite(gate, target, card);
+      return;
+    }
+    try (FolderLock lock = FolderLock.take(folder)) {
+      ModelZip.rewrite(gate, target, card);
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(target, e);
+    }
   }
 
   /** The file. */

@@ -80,16 +80,7 @@ public record ModelCard(
   /** The card of the same network with another calibration, as this tool writes it. */
   public ModelCard withCalibration(Calibration fitted) {
     return new ModelCard(
-        FORMAT_VERSION,
-        tool,
-        classes,
-        label,
-        input,
-        columns,
-        metrics,
-        fitted,
-        provenance,
-        entries);
+        FORMAT_VERSION, tool, classes, label, input, columns, metrics, fitted, provenance, entries);
   }
 
   /** The card with other metrics. */

@@ -19,8 +19,9 @@ import org.headtune.data.ClassNames;
 /**
  * Rows of predictions as CSV or JSON Lines in UTF-8: the input columns that are kept, {@code
  * label}, {@code confidence}, {@code p_<class>} for every class, {@code top1_label}, {@code
- * top1_confidence} and so on, {@code set} and {@code set_size}. A kept column with the name of another one is called {@code
- * input_<name>}. In a row without a prediction all but the kept cells are empty (null in JSON).
+ * top1_confidence} and so on, {@code set} and {@code set_size}. A kept column with the name of
+ * another one is called {@code input_<name>}. In a row without a prediction all but the kept cells
+ * are empty (null in JSON).
  *
  * <p>Text in CSV that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP
  * advises, unless the format is raw; numbers are never changed, so the labels {@code -1} and {@code
@@ -147,8 +148,7 @@ public final class PredictionWriter implements Closeable {
    * @param set the row's set of classes, if the format has sets
    * @param kept the cells of the kept columns, in their order
    */
-  public void write(
-      float[] probabilities, int from, int[] set, List<? extends CharSequence> kept)
+  public void write(float[] probabilities, int from, int[] set, List<? extends CharSequence> kept)
       throws IOException {
     int best = 0;
     for (int k = 1; k < classes; k++) {

@@ -123,24 +123,6 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /**
-   * Changes a file while no run writes into its folder, if that is a run's.
-   *
-   * @throws UserError with {@link ExitCode#RESOURCES} if another process uses the folder
-   */
-  public static void whileUnused(Path file, Runnable change) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.exists(FolderLock.file(folder))) {
-      change.run();
-      return;
-    }
-    try (FolderLock lock = FolderLock.take(folder)) {
-      change.run();
-    } catch (IOException e) {
-      throw AtomicFile.notWritten(file, e);
-    }
-  }
-
   /** The folder, or the nearest one above it that exists, is a place for a run. */
   private static void requirePlace(Path folder) throws IOException {
     Path existing = folder.toAbsolutePath().normalize();

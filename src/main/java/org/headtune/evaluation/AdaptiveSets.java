@@ -66,7 +66,9 @@ public final class AdaptiveSets {
     throw new IllegalArgumentException("class " + truth + " of " + classes);
   }
 
-  /** Class indexes as the low halves of rising keys: the most probable first; of equals, the first. */
+  /**
+   * Class indexes as the low halves of rising keys: the most probable first; of equals, the first.
+   */
   private static void sort(float[] probabilities, int from, long[] order) {
     for (int k = 0; k < order.length; k++) {
       // The bits of floats from 0 up rise with their values.

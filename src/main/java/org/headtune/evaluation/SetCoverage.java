@@ -23,8 +23,7 @@ public record SetCoverage(double asked, double covered, double meanSize, double 
     long size = 0;
     long empty = 0;
     for (int row = 0; row < predictions.rows(); row++) {
-      int[] set =
-          sets.of(predictions.probabilities(), row * predictions.classes(), uniforms[row]);
+      int[] set = sets.of(predictions.probabilities(), row * predictions.classes(), uniforms[row]);
       int truth = predictions.truth()[row];
       covered += Arrays.stream(set).anyMatch(k -> k == truth) ? 1 : 0;
       size += set.length;

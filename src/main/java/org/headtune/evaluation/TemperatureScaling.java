@@ -108,9 +108,7 @@ public record TemperatureScaling(
   private static int[] chosen(Logits logits) {
     long most = Math.max(FEWEST_ROWS, MOST_LOGITS / logits.classes());
     int count = (int) Math.min(logits.rows(), most);
-    return IntStream.range(0, count)
-        .map(i -> (int) ((long) i * logits.rows() / count))
-        .toArray();
+    return IntStream.range(0, count).map(i -> (int) ((long) i * logits.rows() / count)).toArray();
   }
 
   private static boolean isGoodForOthers(Fit fit, int[] rows) {

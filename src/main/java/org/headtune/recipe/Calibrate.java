@@ -17,7 +17,6 @@ import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
-import org.headtune.artifact.RunFolder;
 import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
 import org.headtune.data.ClassNames;
@@ -35,12 +34,7 @@ public final class Calibrate {
   /** What a temperature changes, so that a value of before would be a wrong one now. */
   private static final Set<Metric> OF_PROBABILITIES =
       EnumSet.of(
-          Metric.LOSS,
-          Metric.BRIER,
-          Metric.ECE,
-          Metric.ECE_EQUAL_MASS,
-          Metric.MCE,
-          Metric.ROC_AUC);
+          Metric.LOSS, Metric.BRIER, Metric.ECE, Metric.ECE_EQUAL_MASS, Metric.MCE, Metric.ROC_AUC);
 
   private final Story story;
 
@@ -87,15 +81,9 @@ public final class Calibrate {
       Findings findings =
           new Findings(
               card.classNames(),
-              List.of(
-                  Findings.judge(PART, model, rows, request.data().toString(), List.of())));
+              List.of(Findings.judge(PART, model, rows, request.data().toString(), List.of())));
       Path target = request.output().orElse(checked.zip());
-      RunFolder.whileUnused(
-          target,
-          () ->
-              checked.writeAgain(
-                  target,
-                  card.withCalibration(fitted).withMetrics(metrics(card, findings))));
+      checked.writeAgain(target, card.withCalibration(fitted).withMetrics(metrics(card, findings)));
       if (request.output().isEmpty()) {
         tell(card, request);
       }

@@ -46,8 +46,7 @@ record CalibratedModel(SoftmaxClassifier network, Optional<Calibration> calibrat
     Predictions predictions = Judge.predict(network, rows);
     ConformityScores scores =
         finite
-            ? ConformityScores.of(
-                predictions, AdaptiveSets.uniforms(rows.features(), rows.width()))
+            ? ConformityScores.of(predictions, AdaptiveSets.uniforms(rows.features(), rows.width()))
             : null;
     return new CalibratedModel(
         network,

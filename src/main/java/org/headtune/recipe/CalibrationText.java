@@ -56,10 +56,7 @@ final class CalibrationText {
         scores == null
             ? "none"
             : String.format(
-                Locale.ROOT,
-                "%,d rows, coverage up to %s",
-                scores.rows(),
-                highest(scores.rows())));
+                Locale.ROOT, "%,d rows, coverage up to %s", scores.rows(), highest(scores.rows())));
     new TreeMap<>(fitted.dataSha256())
         .forEach(
             (file, sum) ->

@@ -134,8 +134,7 @@ record Findings(ClassNames classes, List<Part> parts) {
       return "";
     }
     List<String> header = new ArrayList<>(List.of("calibration"));
-    changed.forEach(
-        part -> header.addAll(List.of(">" + part.name() + " before", ">" + "after")));
+    changed.forEach(part -> header.addAll(List.of(">" + part.name() + " before", ">" + "after")));
     TextColumns table = new TextColumns(header.toArray(String[]::new));
     for (Metric metric : OF_CONFIDENCE) {
       List<String> cells = new ArrayList<>(List.of(metric.word()));
@@ -153,7 +152,8 @@ record Findings(ClassNames classes, List<Part> parts) {
     for (Part part : parts) {
       if (!part.sets().isEmpty()) {
         TextColumns table =
-            new TextColumns("prediction sets", ">" + part.name() + " covered", ">classes", ">empty");
+            new TextColumns(
+                "prediction sets", ">" + part.name() + " covered", ">classes", ">empty");
         for (SetCoverage sets : part.sets()) {
           table.row(
               Double.toString(sets.asked()),
@@ -204,7 +204,8 @@ record Findings(ClassNames classes, List<Part> parts) {
   /** The parts as the report shows them. */
   List<ReportData.Judged> judged() {
     return parts.stream()
-        .map(part -> 
+        .map(
+            part ->
                 new ReportData.Judged(
                     part.name(),
                     part.evaluation(),

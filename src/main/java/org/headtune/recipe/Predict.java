@@ -200,8 +200,7 @@ public final class Predict {
     }
     double coverage = request.coverage().getAsDouble();
     Calibration calibration =
-        PromisedCoverage.require(
-            coverage, checked.zip(), request.calibration(checked.card()));
+        PromisedCoverage.require(coverage, checked.zip(), request.calibration(checked.card()));
     if (coverage < calibration.accuracy() && !request.neverEmpty()) {
       story.note(
           String.format(

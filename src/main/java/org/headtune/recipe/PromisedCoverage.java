@@ -22,8 +22,7 @@ final class PromisedCoverage {
    * @throws UserError with {@link ExitCode#USAGE} if there is none, or it has too few rows
    */
   static Calibration require(double coverage, Path zip, Optional<Calibration> calibration) {
-    int rows =
-        calibration.map(Calibration::scores).map(ConformityScores::rows).orElse(0);
+    int rows = calibration.map(Calibration::scores).map(ConformityScores::rows).orElse(0);
     long needed = ConformityScores.fewestRows(coverage);
     if (rows < needed) {
       throw new UserError(

@@ -75,8 +75,7 @@ record RunRecord(
     folder.write(RunFolder.PROVENANCE, Json.pretty(times(diary, finished)));
     ModelCard card = card(findings.metrics());
     folder.writeModel(
-        model.network().graph(),
-        model.calibration().map(card::withCalibration).orElse(card));
+        model.network().graph(), model.calibration().map(card::withCalibration).orElse(card));
     folder.write(RunFolder.METRICS, Json.pretty(metrics(model, diary, findings)));
     folder.complete();
   }
@@ -172,7 +171,9 @@ record RunRecord(
     metrics.put("epochs", diary.reports().size());
     metrics.put("best_epoch", diary.bestEpoch());
     metrics.put("monitor", diary.monitor().word());
-    model.calibration().ifPresent(fitted -> metrics.put("calibration", CalibrationText.json(fitted)));
+    model
+        .calibration()
+        .ifPresent(fitted -> metrics.put("calibration", CalibrationText.json(fitted)));
     metrics.putAll(findings.json());
     return metrics;
   }

@@ -12,12 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The zip that each format version wrote is kept, and is read for ever. */
 final class GoldenZipTest {
-  private static final String CHECKPOINT = "golden-2-checkpoint.zip";
+  private static final String MODEL = "golden-3.zip";
+  private static final String CHECKPOINT = "golden-3-checkpoint.zip";
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"golden-1.zip", "golden-2.zip", CHECKPOINT})
+  @ValueSource(
+      strings = {"golden-1.zip", "golden-2.zip", "golden-2-checkpoint.zip", MODEL, CHECKPOINT})
   void each_is_read(String name) throws IOException {
     LoadedModel model = ModelZip.read(Golden.copy(name, folder.resolve(name)));
 
@@ -29,23 +31,36 @@ final class GoldenZipTest {
     assertThat(model.graph().getConfiguration().getIterationCount()).isEqualTo(3);
   }
 
-  @Test
-  void the_checkpoint_is_trained_on() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"golden-2-checkpoint.zip", CHECKPOINT})
+  void a_checkpoint_is_trained_on(String name) throws IOException {
     Checkpoint<Networks.State> checkpoint =
-        ModelZip.readCheckpoint(
-            Golden.copy(CHECKPOINT, folder.resolve(CHECKPOINT)), Networks.State.class);
+        ModelZip.readCheckpoint(Golden.copy(name, folder.resolve(name)), Networks.State.class);
 
     assertThat(checkpoint.state()).isEqualTo(Networks.state());
     assertThat(checkpoint.best()).hasValue(Networks.best(checkpoint.model().graph()));
     assertThat(checkpoint.model().graph().updaterState().length()).isEqualTo(30);
   }
 
+  @Test
+  void only_a_model_that_was_calibrated_says_so() throws IOException {
+    assertThat(ModelZip.read(Golden.copy(MODEL, folder.resolve(MODEL))).card().calibration())
+        .isEqualTo(Networks.calibration());
+    for (String name : new String[] {"golden-1.zip", "golden-2.zip", CHECKPOINT}) {
+      assertThat(ModelZip.read(Golden.copy(name, folder.resolve(name))).card().calibration())
+          .isNull();
+    }
+  }
+
   /** Weights may differ between processors; the text around them may not. */
   @Test
-  void format_2_is_still_what_is_written() throws IOException {
+  void format_3_is_still_what_is_written() throws IOException {
     Path zip = folder.resolve("model.zip");
-    ModelZip.write(zip, Networks.linear(), Networks.card(Shape.row(4)));
-    assertSameText(zip, "golden-2.zip");
+    ModelZip.write(
+        zip,
+        Networks.linear(),
+        Networks.card(Shape.row(4)).withCalibration(Networks.calibration()));
+    assertSameText(zip, MODEL);
     Networks.writeCheckpoint(zip, Networks.linear(), Shape.row(4));
     assertSameText(zip, CHECKPOINT);
   }

@@ -25,6 +25,8 @@ import org.headtune.data.ClassNames;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.Shape;
+import org.headtune.evaluation.ConformityScores;
+import org.headtune.evaluation.TemperatureScaling;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -132,6 +134,18 @@ final class Networks {
         new FittedColumns(columns(input), input, List.of()),
         Map.of("test", Map.of("accuracy", 0.5, "auc", Double.NaN)),
         provenance());
+  }
+
+  /** As four rows may have given it. */
+  static Calibration calibration() {
+    return new Calibration(
+        1.5,
+        TemperatureScaling.Verdict.KEPT,
+        0.75,
+        0.5,
+        0.75,
+        new ConformityScores(4, List.of(0.125, 0.25, 0.25, 0.875)),
+        Map.of("train.csv", "bb"));
   }
 
   private static List<FittedColumn> columns(Shape input) {

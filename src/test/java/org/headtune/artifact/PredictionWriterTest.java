@@ -62,7 +62,8 @@ final class PredictionWriterTest {
   @Test
   void formulas_are_defused_and_numbers_stay() throws IOException {
     PredictionFormat format = format(Layout.CSV, List.of("=id", "x"), 3, false);
-    String text = written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of("@cmd", "-1.5e-3")));
+    String text =
+        written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of("@cmd", "-1.5e-3")));
 
     assertThat(text)
         .isEqualTo(
@@ -145,7 +146,8 @@ final class PredictionWriterTest {
   void raw_csv_reads_back_as_it_was(@ForAll List<String> texts) throws IOException {
     List<String> kept = texts.stream().map(t -> t.replaceAll("[\\uD800-\\uDFFF]", "?")).toList();
     List<String> names = IntStream.range(0, kept.size()).mapToObj(i -> "c" + i).toList();
-    String text = written(CLASSES, format(Layout.CSV, names, 0, true), w -> w.write(ROW, 0, NO_SET, kept));
+    String text =
+        written(CLASSES, format(Layout.CSV, names, 0, true), w -> w.write(ROW, 0, NO_SET, kept));
 
     try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(text)) {
       Iterator<CsvRecord> rows = reader.iterator();

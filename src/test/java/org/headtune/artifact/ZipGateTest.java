@@ -267,9 +267,38 @@ final class ZipGateTest {
             .with(
                 ZipGate.CARD,
                 card ->
-                    card.replace("\"format_version\": 2", "\"format_version\": 3, \"new\": {}")
+                    card.replace("\"format_version\": 3", "\"format_version\": 4, \"new\": {}")
                         .replace("\"tool\": \"0.1.0\"", "\"tool\": \"9.0\""));
     assertThat(refusal(forgery)).hasMessageContaining("newer Headtune (9.0)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"temperature\": 1.5  | \"temperature\": 0",
+        "\"temperature\": 1.5  | \"temperature\": -1.5",
+        "\"temperature\": 1.5  | \"temperature\": 1e9",
+        "\"temperature\": 1.5  | \"temperature\": null",
+        "\"verdict\": \"kept\" | \"verdict\": \"good\"",
+        "\"rows\": 4           | \"rows\": 5",
+        "\"rows\": 4           | \"rows\": 0",
+        "0.125                  | 0.5",
+        "0.125                  | null",
+        "0.125                  | \"NaN\"",
+      })
+  void a_calibration_that_makes_no_sense_is_refused(String before, String after)
+      throws IOException {
+    Path calibrated = folder.resolve("calibrated.zip");
+    ModelZip.write(
+        calibrated,
+        Networks.linear(),
+        Networks.card(Shape.row(4)).withCalibration(Networks.calibration()));
+    new Forgery(calibrated)
+        .with(ZipGate.CARD, card -> card.replace(before.strip(), after.strip()))
+        .write(zip);
+    assertThat(refusal(zip, () -> ModelZip.read(zip)))
+        .hasMessageContaining(ZipGate.CARD + ": is not a model card");
   }
 
   @Test
@@ -285,10 +314,10 @@ final class ZipGateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"format_version\": 2   | \"format_version\": \"2\"",
-        "\"format_version\": 2   | \"format_version\": 0",
-        "\"format_version\": 2   | \"format_version\": 2, \"format_version\": 2",
-        "\"format_version\": 2   | \"format_version\": 2, \"more\": 1",
+        "\"format_version\": 3   | \"format_version\": \"2\"",
+        "\"format_version\": 3   | \"format_version\": 0",
+        "\"format_version\": 3   | \"format_version\": 3, \"format_version\": 3",
+        "\"format_version\": 3   | \"format_version\": 3, \"more\": 1",
         "\"channels\": 4         | \"channels\": -4",
         "\"channels\": 4         | \"channels\": 2000000000",
         "\"height\": 1           | \"height\": 0",

@@ -39,13 +39,13 @@ final class TemperatureScalingTest {
     assertThat(fitted.lossAfter())
         .isCloseTo(-(3 * Math.log(3.0 / 4) + Math.log(1.0 / 4)) / 4, within(1e-12));
     assertThat(fitted.lossBefore())
-        .isCloseTo((3 * Math.log1p(Math.exp(-6)) + 6 + Math.log1p(Math.exp(-6))) / 4, within(1e-12));
+        .isCloseTo(
+            (3 * Math.log1p(Math.exp(-6)) + 6 + Math.log1p(Math.exp(-6))) / 4, within(1e-12));
   }
 
   @Test
   void a_model_that_is_too_modest_is_sharpened() {
-    double temperature =
-        TemperatureScaling.fit(rows(400, row -> row % 4 != 0, 0.2f)).temperature();
+    double temperature = TemperatureScaling.fit(rows(400, row -> row % 4 != 0, 0.2f)).temperature();
     assertThat(temperature).isCloseTo(0.2f / Math.log(3), within(1e-12));
   }
 
@@ -158,8 +158,7 @@ final class TemperatureScalingTest {
   }
 
   /** Rows of two classes, the first one the truth. */
-  private static Logits rows(
-      int rows, IntPredicate right, float distance) {
+  private static Logits rows(int rows, IntPredicate right, float distance) {
     float[] values = new float[2 * rows];
     for (int row = 0; row < rows; row++) {
       values[2 * row + (right.test(row) ? 0 : 1)] = distance;

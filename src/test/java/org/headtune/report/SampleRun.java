@@ -92,8 +92,7 @@ final class SampleRun {
                         one.predicted(),
                         one.confidence()))
             .toList();
-    return new Judged(
-        name, Evaluation.of(predictions), Optional.empty(), List.of(), wrongs);
+    return new Judged(name, Evaluation.of(predictions), Optional.empty(), List.of(), wrongs);
   }
 
   static Predictions predictions(int rows, int classes, long seed) {
