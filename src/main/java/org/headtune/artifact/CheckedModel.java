@@ -62,8 +62,13 @@ public final class CheckedModel implements AutoCloseable {
       ModelZip.rewrite(gate, target, card);
       return;
     }
-    try (FolderLock lock = FolderLock.take(folder)) {
-      ModelZip.rewrite(gate, target, card);
+    try {
+      FolderLock lock = FolderLock.take(folder);
+      try {
+        ModelZip.rewrite(gate, target, card);
+      } finally {
+        lock.close();
+      }
     } catch (IOException e) {
       throw AtomicFile.notWritten(target, e);
     }
