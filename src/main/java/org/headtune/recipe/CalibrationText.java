@@ -36,7 +36,7 @@ final class CalibrationText {
   static String table(Calibration fitted) {
     TextColumns table =
         new TextColumns(
-            "calibration", String.format(Locale.ROOT, "temperature %.6g", fitted.temperature()));
+            "calibration", String.format(Locale.ROOT, "temperature %.4f", fitted.temperature()));
     table.row("why", fitted.verdict().words());
     if (fitted.lossBefore() != null && fitted.lossAfter() != null) {
       table.row(
