@@ -227,23 +227,12 @@ public final class SoftmaxClassifier implements AutoCloseable {
     engine.predict(rows, first, count, probabilities);
   }
 
-  /**
-   * Divides the logits of all predictions from now on, which leaves the most probable class of each
-   * row as it is. Training and its loss know nothing of it.
-   *
-   * @param temperature above 0; 1, as at first, for the network's own probabilities
-   */
+  /** Predicts at a temperature above 0 from now on, 1 for none; training knows nothing of it. */
   public void temper(double temperature) {
     engine.temper(temperature);
   }
 
-  /**
-   * Numbers whose softmax is the network's own probabilities, exact also where these are too small
-   * for a float.
-   *
-   * @param rows as in {@link #predict(FeatureTable, int, int, float[])}
-   * @param logits receives {@code count x K} numbers
-   */
+  /** Numbers whose softmax is the probabilities at a temperature of 1, {@code count x K}. */
   public void logits(FeatureTable rows, int first, int count, float[] logits) {
     engine.logits(rows, first, count, logits);
   }

@@ -96,7 +96,7 @@ record RunRecord(
   Map<String, String> validationSum() {
     return data.files().stream()
         .filter(file -> file.path().equals(validationFile()))
-        .collect(Collectors.toMap(SourceFile::path, SourceFile::sha256));
+        .collect(Collectors.toMap(SourceFile::path, SourceFile::sha256, (one, same) -> same));
   }
 
   /**
