@@ -88,6 +88,7 @@ public final class Checkpoints {
    * @param step weight updates so far
    * @param state a record for {@link Json}
    * @param best the best parameters so far
+   * @param average the moving average of the parameters
    * @param keep how many of the newest checkpoints stay, at least 1
    * @throws UserError as {@link ModelZip#writeCheckpoint}; the older checkpoints then all stay
    */
@@ -97,11 +98,12 @@ public final class Checkpoints {
       ModelCard card,
       Object state,
       Optional<float[]> best,
+      Optional<float[]> average,
       int keep) {
     try {
       makeFolder();
       Path file = folder.resolve(String.format(Locale.ROOT, "step-%09d.zip", step));
-      ModelZip.writeCheckpoint(file, graph, card, state, best);
+      ModelZip.writeCheckpoint(file, graph, card, state, best, average);
       List<Path> all = newestFirst();
       int newer = all.indexOf(file);
       for (int i = 0; i < all.size(); i++) {

@@ -19,7 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * ModelSerializer.restoreComputationGraph}: DL4J's {@code configuration.json} and {@code
  * coefficients.bin}, then {@code headtune/model.json}. A checkpoint has three more: {@code
  * updaterState.bin} where the optimiser has a state, {@code headtune/training.json} and, where they
- * are kept, the best parameters so far in {@code headtune/best.bin}. The same contents give the
+ * are kept, the best parameters so far in {@code headtune/best.bin}. Where a moving average of the
+ * weights is kept, it stands in {@code coefficients.bin}, since it is what predicts, and the
+ * weights that training goes on from in {@code headtune/weights.bin}. The same contents give the
  * same bytes.
  */
 public final class ModelZip {
@@ -32,7 +34,7 @@ public final class ModelZip {
    *     ExitCode#RESOURCES} if the file cannot be stored
    */
   public static void write(Path target, ComputationGraph graph, ModelCard card) {
-    store(target, network(target, graph), card, gate -> {});
+    store(target, network(target, graph, GraphLoader.buffer(graph.params())), card, gate -> {});
   }
 
   /**
@@ -40,17 +42,28 @@ public final class ModelZip {
    *
    * @param state a record for {@link Json}, without numbers that are not finite
    * @param best parameters to keep beside the network's own, as many as it has
+   * @param average parameters that predict in the place of the network's own, as many
    * @throws UserError as {@link #write}
    */
   public static void writeCheckpoint(
-      Path target, ComputationGraph graph, ModelCard card, Object state, Optional<float[]> best) {
-    List<StoredZip.Part> parts = network(target, graph);
+      Path target,
+      ComputationGraph graph,
+      ModelCard card,
+      Object state,
+      Optional<float[]> best,
+      Optional<float[]> average) {
+    FloatBuffer weights = GraphLoader.buffer(graph.params());
+    List<StoredZip.Part> parts =
+        network(target, graph, average.map(FloatBuffer::wrap).orElse(weights));
     INDArray optimiser = graph.getUpdater().getStateViewArray();
     if (optimiser != null && !optimiser.isEmpty()) {
       parts.add(vector(target, ZipGate.UPDATER_STATE, GraphLoader.buffer(optimiser)));
     }
     parts.add(StoredZip.Part.of(ZipGate.TRAINING, Json.pretty(state)));
     best.ifPresent(numbers -> parts.add(vector(target, ZipGate.BEST, FloatBuffer.wrap(numbers))));
+    if (average.isPresent()) {
+      parts.add(vector(target, ZipGate.WEIGHTS, weights));
+    }
     store(target, parts, card, gate -> gate.training(state.getClass()));
   }
 
@@ -68,11 +81,12 @@ public final class ModelZip {
     store(target, parts, card, written -> {});
   }
 
-  private static List<StoredZip.Part> network(Path target, ComputationGraph graph) {
+  private static List<StoredZip.Part> network(
+      Path target, ComputationGraph graph, FloatBuffer parameters) {
     String configuration = graph.getConfiguration().toJson().replace("\r\n", "\n");
     List<StoredZip.Part> parts = new ArrayList<>();
     parts.add(StoredZip.Part.of(ZipGate.CONFIGURATION, configuration));
-    parts.add(vector(target, ZipGate.COEFFICIENTS, GraphLoader.buffer(graph.params())));
+    parts.add(vector(target, ZipGate.COEFFICIENTS, parameters));
     return parts;
   }
 
@@ -150,8 +164,14 @@ public final class ModelZip {
     Path zip = Opening.locate(place);
     try (ZipGate gate = ZipGate.open(zip)) {
       T state = gate.training(type);
-      Optional<float[]> best = gate.has(ZipGate.BEST) ? Optional.of(best(gate)) : Optional.empty();
-      return new Checkpoint<>(load(zip, gate, graph -> loadState(zip, gate, graph)), state, best);
+      Optional<float[]> best =
+          gate.has(ZipGate.BEST) ? Optional.of(parameters(gate, ZipGate.BEST)) : Optional.empty();
+      Optional<float[]> average =
+          gate.has(ZipGate.WEIGHTS)
+              ? Optional.of(parameters(gate, ZipGate.COEFFICIENTS))
+              : Optional.empty();
+      return new Checkpoint<>(
+          load(zip, gate, graph -> loadState(zip, gate, graph)), state, best, average);
     } catch (RefusedException e) {
       throw Opening.fault(zip, e.entry(), e.getMessage()).because(e);
     } catch (IOException e) {
@@ -159,9 +179,9 @@ public final class ModelZip {
     }
   }
 
-  private static float[] best(ZipGate gate) throws IOException {
-    float[] numbers = new float[Math.toIntExact(gate.length(ZipGate.BEST))];
-    gate.read(ZipGate.BEST, FloatBuffer.wrap(numbers));
+  private static float[] parameters(ZipGate gate, String entry) throws IOException {
+    float[] numbers = new float[Math.toIntExact(gate.length(entry))];
+    gate.read(entry, FloatBuffer.wrap(numbers));
     return numbers;
   }
 
@@ -194,6 +214,10 @@ public final class ModelZip {
   }
 
   private static void loadState(Path zip, ZipGate gate, ComputationGraph graph) throws IOException {
+    if (gate.has(ZipGate.WEIGHTS)) {
+      gate.read(ZipGate.WEIGHTS, GraphLoader.buffer(graph.params()));
+      GraphLoader.onHost(graph.params());
+    }
     INDArray state = graph.getUpdater().getStateViewArray();
     long wanted = state == null ? 0 : state.length();
     long found = gate.has(ZipGate.UPDATER_STATE) ? gate.length(ZipGate.UPDATER_STATE) : 0;

@@ -30,11 +30,12 @@ final class ZipGate implements Closeable, NetworkGate {
   static final String UPDATER_STATE = "updaterState.bin";
   static final String TRAINING = "headtune/training.json";
   static final String BEST = "headtune/best.bin";
+  static final String WEIGHTS = "headtune/weights.bin";
   static final String CARD = "headtune/model.json";
 
   private static final List<String> ENTRIES =
-      List.of(CONFIGURATION, COEFFICIENTS, UPDATER_STATE, TRAINING, BEST, CARD);
-  private static final Set<String> OPTIONAL = Set.of(UPDATER_STATE, TRAINING, BEST);
+      List.of(CONFIGURATION, COEFFICIENTS, UPDATER_STATE, TRAINING, BEST, WEIGHTS, CARD);
+  private static final Set<String> OPTIONAL = Set.of(UPDATER_STATE, TRAINING, BEST, WEIGHTS);
 
   private static final int CONFIGURATION_BYTES = 4 << 20;
   private static final int CARD_BYTES = 64 << 20;
@@ -79,6 +80,9 @@ final class ZipGate implements Closeable, NetworkGate {
     training = has(TRAINING) ? LARGE_JSON.object(TRAINING, small(TRAINING, TRAINING_BYTES)) : null;
     if (has(BEST)) {
       parameters(BEST);
+    }
+    if (has(WEIGHTS)) {
+      parameters(WEIGHTS);
     }
     sha256 = bytes.sums(0, channel.size()).sha256();
   }

@@ -46,6 +46,8 @@ public record TrainingConfig(
             min = 1,
             max = 1_000_000)
         int accumulate,
+    @Key("judges and keeps a moving average of the weights; absent: the weights themselves")
+        Optional<WeightAverageConfig> weightAverage,
     @Key(value = "what is made as small as possible", standard = "{}") LossConfig loss,
     @Key(
             value =

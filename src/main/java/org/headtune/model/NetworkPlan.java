@@ -102,6 +102,13 @@ public record NetworkPlan(
         input, classes, layers, Choice.sentences(choices), parameters, bytes(training, batch));
   }
 
+  /** With what the rules of a step keep beside the optimiser's state. */
+  public NetworkPlan with(StepRules rules) {
+    long more = Count.product(parameters, (long) rules.copies() * Float.BYTES);
+    return new NetworkPlan(
+        input, classes, layers, choices, parameters, Count.sum(memoryBytes, more));
+  }
+
   /** What so many numbers of parameters and of a batch take, with what is always there. */
   static long bytes(long stored, long batch) {
     return Count.sum(FIXED_BYTES, Count.product(Count.sum(stored, batch), Float.BYTES));

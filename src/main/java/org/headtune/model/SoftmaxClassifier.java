@@ -1,6 +1,8 @@
 package org.headtune.model;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -38,6 +40,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
   private final Engine engine;
   private TrainingRules rules = TrainingRules.PLAIN;
   private double rateFactor = 1;
+  private WeightAverage average;
 
   private SoftmaxClassifier(ComputationGraph graph, Shape input) {
     this.graph = graph;
@@ -202,7 +205,15 @@ public final class SoftmaxClassifier implements AutoCloseable {
    */
   public double fit(
       FeatureTable rows, int[] labels, int[] order, int first, int count, Mixture mixture) {
-    return engine.fit(rows, labels, order, first, count, mixture, rateFactor);
+    long before = iterations();
+    if (average == null && rules.steps().average().isPresent()) {
+      setAverage(parameters());
+    }
+    double loss = engine.fit(rows, labels, order, first, count, mixture, rateFactor);
+    if (average != null) {
+      average.follow(graph.params(), before);
+    }
+    return loss;
   }
 
   /**
@@ -270,10 +281,45 @@ public final class SoftmaxClassifier implements AutoCloseable {
     graph.params().assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
   }
 
+  /**
+   * A copy of the parameters' moving average; empty if none is kept, or before the first update.
+   */
+  public Optional<float[]> average() {
+    return Optional.ofNullable(average).map(kept -> kept.numbers().clone());
+  }
+
+  /** Goes on with an average from before an interruption, of a network whose rules have one. */
+  public void setAverage(float[] numbers) {
+    average = new WeightAverage(rules.steps().average().orElseThrow().decay(), numbers.clone());
+  }
+
+  /**
+   * The parameters to judge and to keep: the average if there is one, else those of the network.
+   */
+  public float[] judgedParameters() {
+    return average().orElseGet(this::parameters);
+  }
+
+  /** Does something with the parameters to judge in the place of those that are trained. */
+  public <T> T judged(Supplier<T> work) {
+    if (average == null) {
+      return work.get();
+    }
+    float[] trained = parameters();
+    setParameters(average.numbers());
+    try {
+      return work.get();
+    } finally {
+      setParameters(trained);
+    }
+  }
+
   /** Whether every parameter, and every number that the optimiser has gathered, is finite. */
   public boolean isFinite() {
     INDArray state = graph.getUpdater().getStateViewArray();
-    return isFinite(graph.params()) && (state == null || isFinite(state));
+    return isFinite(graph.params())
+        && (state == null || isFinite(state))
+        && (average == null || average.isFinite());
   }
 
   /** A sum is not finite if one of its terms is not; magnitudes cannot cancel each other. */

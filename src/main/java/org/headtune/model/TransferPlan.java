@@ -75,6 +75,22 @@ public record TransferPlan(
         .plan(input, fromParent, batchSize);
   }
 
+  /** With what the rules of a step keep beside the optimiser's state. */
+  public TransferPlan with(StepRules rules) {
+    long more = Count.product(parameters, (long) rules.copies() * Float.BYTES);
+    return new TransferPlan(
+        input,
+        fromParent,
+        layers,
+        added,
+        choices,
+        freezing,
+        rates,
+        parameters,
+        trainable,
+        Count.sum(memoryBytes, more));
+  }
+
   /** The layer with the softmax. */
   public LayerFate head() {
     return layers.get(layers.size() - 1);

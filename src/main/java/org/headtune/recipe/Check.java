@@ -21,6 +21,7 @@ import org.headtune.data.TableProfile;
 import org.headtune.model.LayerPlan;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.RowLoss;
+import org.headtune.model.StepRules;
 import org.headtune.model.TransferPlan;
 import org.headtune.training.BatchOrder;
 
@@ -62,12 +63,13 @@ public final class Check {
     RunConfig config = resolved.config();
     NetworkPlan plan =
         NetworkPlan.of(
-            config.model().orElseThrow(),
-            data.columns().shape(),
-            data.classes().size(),
-            config.training().batchSize(),
-            config.training().optimizer(),
-            resolved::place);
+                config.model().orElseThrow(),
+                data.columns().shape(),
+                data.classes().size(),
+                config.training().batchSize(),
+                config.training().optimizer(),
+                resolved::place)
+            .with(StepRules.of(config.training()));
     Memory.require(plan.memoryBytes(), resolved.place("model"));
     json.put("network", plan);
     return layers(plan);

@@ -29,6 +29,7 @@ import org.headtune.data.Prepared;
 import org.headtune.data.Shape;
 import org.headtune.model.LayerFate;
 import org.headtune.model.SoftmaxClassifier;
+import org.headtune.model.StepRules;
 import org.headtune.model.TransferPlan;
 
 /**
@@ -144,13 +145,14 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
   /** What becomes of each layer. */
   TransferPlan plan(SoftmaxClassifier network, Prepared data) {
     return TransferPlan.of(
-        network.graph(),
-        data.columns().shape(),
-        finetune(),
-        Arrays.stream(fromParent(data.classes())).boxed().toList(),
-        run().training().batchSize(),
-        run().training().optimizer(),
-        config::place);
+            network.graph(),
+            data.columns().shape(),
+            finetune(),
+            Arrays.stream(fromParent(data.classes())).boxed().toList(),
+            run().training().batchSize(),
+            run().training().optimizer(),
+            config::place)
+        .with(StepRules.of(run().training()));
   }
 
   /** What the new model's provenance says of this one. */

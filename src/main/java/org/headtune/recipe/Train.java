@@ -18,6 +18,7 @@ import org.headtune.model.LayerFate;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
+import org.headtune.model.StepRules;
 
 /** Training from random weights: from a config to a run folder. */
 public final class Train {
@@ -52,12 +53,13 @@ public final class Train {
     RowLoss loss = Objective.of(resolved, data);
     NetworkPlan plan =
         NetworkPlan.of(
-            network,
-            data.columns().shape(),
-            data.classes().size(),
-            training.batchSize(),
-            training.optimizer(),
-            resolved::place);
+                network,
+                data.columns().shape(),
+                data.classes().size(),
+                training.batchSize(),
+                training.optimizer(),
+                resolved::place)
+            .with(StepRules.of(training));
     Memory.require(plan.memoryBytes(), resolved.place("model"));
     Backend backend = settings.startBackend();
 

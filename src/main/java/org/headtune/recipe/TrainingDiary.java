@@ -118,12 +118,12 @@ final class TrainingDiary implements TrainingLoop.Observer {
     position = Position.beginOf(epoch.epoch() + 1);
     double trainingSeconds = secondsSince(epochBegan);
     Instant judging = clock.instant();
-    Map<Metric, Double> metrics = judge();
+    Map<Metric, Double> metrics = model.judged(this::judge);
     autosave.judged(judging);
     double value = monitor.value(epoch.loss(), metrics);
     boolean best = stopping.isBest(epoch.epoch(), value);
     if (best) {
-      bestParameters = Optional.of(model.parameters());
+      bestParameters = Optional.of(model.judgedParameters());
     }
     secondsSoFar += secondsSince(epochBegan);
     epochsTimed++;
@@ -187,6 +187,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
             run.layers(),
             run.settings()),
         bestParameters,
+        model.average(),
         training(run).checkpoint().keepLast());
     if (bestSaved != bestEpoch() && !isOver()) {
       saveBest(checkpoints);

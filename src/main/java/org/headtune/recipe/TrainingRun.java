@@ -84,6 +84,11 @@ final class TrainingRun {
             .orElseGet(fresh);
     TrainingConfig training = run.config().config().training();
     model.train(new TrainingRules(Freezing.of(run.layers()), run.loss(), StepRules.of(training)));
+    // A forced change may have switched it off.
+    checkpoint
+        .flatMap(Checkpoint::average)
+        .filter(average -> training.weightAverage().isPresent())
+        .ifPresent(model::setAverage);
     try (FrozenFeatures features = new FrozenFeatures(story, folder, cachesFeatures());
         Interruption.Ear ear = interruption.listen()) {
       Autosave autosave = new Autosave(training, clock, run.began(), ear);
@@ -217,7 +222,7 @@ final class TrainingRun {
   /** Puts the best epoch's weights back, measures them, and writes what the run leaves. */
   private Outcome finish(SoftmaxClassifier model, TrainingDiary diary, RunFolder folder) {
     diary.advice().forEach(advice -> story.warning(advice.sentence()));
-    diary.bestParameters().ifPresent(model::setParameters);
+    model.setParameters(diary.bestParameters().orElseGet(model::judgedParameters));
     Prepared data = run.data();
     CalibratedModel calibrated = calibrate(model);
     List<Findings.Part> parts = new ArrayList<>();

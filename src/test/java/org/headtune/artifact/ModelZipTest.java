@@ -79,7 +79,8 @@ final class ModelZipTest {
                     Networks.linear(),
                     Networks.card(Shape.row(4)),
                     lost,
-                    Optional.of(new float[15])))
+                    Optional.of(new float[15]),
+                    Optional.empty()))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(
             () ->
@@ -88,7 +89,8 @@ final class ModelZipTest {
                     Networks.linear(),
                     Networks.card(Shape.row(4)),
                     Networks.state(),
-                    Optional.of(new float[14])))
+                    Optional.of(new float[14]),
+                    Optional.empty()))
         .isInstanceOf(IllegalStateException.class);
     assertThat(folder).isEmptyDirectory();
   }
@@ -107,7 +109,8 @@ final class ModelZipTest {
                     Networks.linear(),
                     Networks.card(Shape.row(4)),
                     Networks.state(),
-                    Optional.of(best)));
+                    Optional.of(best),
+                    Optional.empty()));
 
     assertThat(error.exitCode()).isEqualTo(ExitCode.DIVERGED);
     assertThat(error).hasMessageContaining("number 3 of headtune/best.bin");

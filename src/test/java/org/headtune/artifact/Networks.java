@@ -168,7 +168,8 @@ final class Networks {
   }
 
   static void writeCheckpoint(Path zip, ComputationGraph graph, Shape input) {
-    ModelZip.writeCheckpoint(zip, graph, card(input), state(), Optional.of(best(graph)));
+    ModelZip.writeCheckpoint(
+        zip, graph, card(input), state(), Optional.of(best(graph)), Optional.empty());
   }
 
   static Provenance provenance() {

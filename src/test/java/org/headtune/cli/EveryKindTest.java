@@ -79,6 +79,35 @@ final class EveryKindTest {
     worksAsAFile("configs/iris.yaml", "data/iris.csv", "training." + setting);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "constant",
+        "step",
+        "exponential",
+        "linear",
+        "cosine",
+        "one_cycle",
+        "inverse_sqrt",
+        "polynomial",
+        "reduce_on_plateau"
+      })
+  void schedule(String type) {
+    String warmup = ", warmup: 2 steps}";
+    worksAsAFile("configs/iris.yaml", "data/iris.csv", "training.schedule={type: " + type + warmup);
+  }
+
+  @Test
+  void all_that_makes_a_step() {
+    worksAsAFile(
+        "configs/iris.yaml",
+        "data/iris.csv",
+        "training.clipping={value: 1, layer_norm: 1, global_norm: 1}",
+        "training.regularization={l1: 0.001, l2: 0.001, weight_decay: 0.01, max_norm: 2}",
+        "training.accumulate=2",
+        "training.weight_average={}");
+  }
+
   private static String layer(String key, Enum<?> word) {
     return "{dense: {units: 3, %s: %s}}".formatted(key, word.name().toLowerCase(Locale.ROOT));
   }

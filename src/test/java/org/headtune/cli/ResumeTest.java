@@ -106,7 +106,26 @@ final class ResumeTest {
                 "stops early",
                 "training.epochs=9",
                 "training.early_stopping={patience: 2, min_delta: 9}"));
-    return Stream.of(optimisers, intervals, others).flatMap(jobs -> jobs);
+    Stream<Job> steps =
+        Stream.of(
+                "schedule={type: cosine, warmup: 1 epoch}",
+                "schedule={type: one_cycle}",
+                "schedule={type: reduce_on_plateau, patience: 0, factor: 0.5, min_delta: 0.5}",
+                "clipping={value: 0.1, layer_norm: 0.2, global_norm: 0.25}",
+                "regularization={l1: 0.001, l2: 0.01, weight_decay: 0.1, max_norm: 0.9}",
+                "accumulate=3",
+                "weight_average={decay: 0.95}")
+            .map(setting -> Job.train(setting, "training." + setting));
+    Job all =
+        Job.train(
+            "all of them",
+            "training.accumulate=2",
+            "training.weight_average={}",
+            "training.schedule={type: reduce_on_plateau, warmup: 7 steps, patience: 0}",
+            "training.clipping.global_norm=0.5",
+            "training.regularization={l2: 0.01, max_norm: 1}",
+            "training.checkpoint.every=1 step");
+    return Stream.of(optimisers, intervals, others, steps, Stream.of(all)).flatMap(jobs -> jobs);
   }
 
   private void place() throws IOException {

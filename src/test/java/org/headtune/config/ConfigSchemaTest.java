@@ -42,7 +42,9 @@ final class ConfigSchemaTest {
           "learning-rate-nan.yaml",
           "learning-rate-overflow.yaml",
           "no-start.yaml",
+          "schedule-of-adadelta.yaml",
           "self-reference.yaml",
+          "steps-together.yaml",
           "times.yaml",
           "two-starts.yaml");
 

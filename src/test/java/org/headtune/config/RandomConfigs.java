@@ -59,6 +59,7 @@ final class RandomConfigs {
             training.clipping(),
             training.regularization(),
             training.accumulate(),
+            training.weightAverage(),
             new LossConfig(
                 training.loss().labelSmoothing(),
                 training.loss().focalGamma(),

@@ -100,7 +100,10 @@ final class LossReferenceTest {
               Freezing.NONE,
               loss,
               new StepRules(
-                  StepRules.PLAIN.clipping(), StepRules.PLAIN.regularization(), rowsAtOnce)));
+                  StepRules.PLAIN.clipping(),
+                  StepRules.PLAIN.regularization(),
+                  rowsAtOnce,
+                  java.util.Optional.empty())));
       float[] x = new float[LABELS.length * WIDTH];
       for (int i = 0; i < x.length; i++) {
         x[i] = (float) Math.sin(0.37 * i + 0.0011 * i * i);

@@ -133,7 +133,7 @@ final class ReferenceTest {
         .containsExactlyInAnyOrderElementsOf(References.read("reference.txt").keySet());
   }
 
-  private static float[] start(SoftmaxClassifier classifier) {
+  static float[] start(SoftmaxClassifier classifier) {
     float[] start = classifier.parameters();
     for (int i = 0; i < start.length; i++) {
       // Where a batch normalisation keeps its mean 0 and variance 1, DL4J's values stay.
@@ -154,7 +154,7 @@ final class ReferenceTest {
     throw new AssertionError(index);
   }
 
-  private static double[] train(SoftmaxClassifier classifier, int width) {
+  static double[] train(SoftmaxClassifier classifier, int width) {
     float[] x = new float[ROWS * width];
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) Math.sin(0.37 * i + 0.0011 * i * i);

@@ -69,6 +69,7 @@ final class TrainingLoopTest {
         new ClippingConfig(Optional.empty(), Optional.empty(), Optional.empty()),
         new RegularizationConfig(0, 0, 0, Optional.empty()),
         1,
+        Optional.empty(),
         new LossConfig(0, 0, new ClassWeightsConfig.None(), 0),
         false,
         0,
