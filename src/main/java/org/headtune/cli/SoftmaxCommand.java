@@ -1,13 +1,14 @@
 package org.headtune.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.headtune.recipe.Outcome;
 import org.headtune.recipe.ShowSoftmax;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,14 +21,15 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: headtune softmax 1 2 3 --temperature 2 --jacobian"})
 final class SoftmaxCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
-  private static final int MOST_BYTES = 1 << 20;
 
   private final Outside outside;
 
   @Parameters(
       paramLabel = "VALUE",
       arity = "0..*",
-      description = "Numbers or -inf; a single - reads them from standard input.")
+      description =
+          "Numbers or -inf; or one CSV file, or - for standard input, with a softmax per row (a"
+              + " single column is one softmax).")
   private List<String> values = new ArrayList<>();
 
   @Option(
@@ -53,6 +55,12 @@ final class SoftmaxCommand implements Callable<Integer> {
   @Option(names = "--bars", description = "Draws the probabilities, one to a line.")
   private boolean bars;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.svg",
+      description = "Draws the probabilities against the temperature into a file.")
+  private Path plot;
+
   @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
 
@@ -62,20 +70,30 @@ final class SoftmaxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> words = values.equals(List.of(STANDARD_INPUT)) ? fromStandardInput() : values;
     OptionalInt place = target == null ? OptionalInt.empty() : OptionalInt.of(target);
     return Results.print(
         outside,
-        ShowSoftmax.run(new ShowSoftmax.Request(words, temperature, log, jacobian, place, bars)),
+        show(
+            new ShowSoftmax.Request(
+                temperature, log, jacobian, place, bars, Optional.ofNullable(plot))),
         json);
   }
 
-  private List<String> fromStandardInput() {
+  private Outcome show(ShowSoftmax.Request request) {
+    if (values.equals(List.of(STANDARD_INPUT))) {
+      return ShowSoftmax.ofRows("stdin", outside.in(), request);
+    } else if (values.size() == 1 && isFile(values.get(0))) {
+      return ShowSoftmax.ofRows(Path.of(values.get(0)), request);
+    }
+    return ShowSoftmax.of(values, request);
+  }
+
+  /** A number is a number, even where a file of that name exists. */
+  private static boolean isFile(String word) {
     try {
-      String text = new String(outside.in().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-      return Arrays.stream(text.split("[\\s,;]+")).filter(word -> !word.isEmpty()).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return !word.matches("[-+.0-9eE]+") && Files.exists(Path.of(word));
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 }

@@ -2,6 +2,7 @@ package org.headtune.model;
 
 import java.util.function.DoubleUnaryOperator;
 import org.headtune.config.LayerConfig.ActivationFunction;
+import org.headtune.config.LayerConfig.WeightInitialisation;
 
 /**
  * An activation function in words and in numbers. At a kink the slope is that of one side.
@@ -232,6 +233,11 @@ public record ActivationFormula(
               x -> x <= 1 ? 0 : x,
               x -> x > 1 ? 1 : 0);
     };
+  }
+
+  /** How {@code weight_init: auto} draws the first weights of a layer with the function. */
+  public static WeightInitialisation firstWeights(ActivationFunction function) {
+    return Functions.fitting(function);
   }
 
   private static double sigmoid(double x) {

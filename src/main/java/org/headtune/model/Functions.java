@@ -96,7 +96,7 @@ final class Functions {
             "first weights " + fitting.name().toLowerCase(Locale.ROOT) + " for " + word, reason));
   }
 
-  private static WeightInitialisation fitting(ActivationFunction activation) {
+  static WeightInitialisation fitting(ActivationFunction activation) {
     return switch (activation) {
       case RELU,
           LEAKY_RELU,

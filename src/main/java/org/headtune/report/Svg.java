@@ -44,7 +44,15 @@ final class Svg {
         .replace("'", "&#39;");
   }
 
-  /** The whole drawing. */
+  /** The whole drawing, to stand in a file of its own. */
+  String standalone() {
+    return close()
+            .replaceFirst(
+                "<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" ")
+        + "\n";
+  }
+
+  /** The whole drawing, as a part of a page. */
   String close() {
     return out.append("</svg>").toString();
   }
