@@ -29,6 +29,9 @@ final class CardReader {
     if (version.isInt() && version.intValue() == 1) {
       upgrade(tree.path("provenance"));
     }
+    if (version.isInt() && version.intValue() <= 2 && tree instanceof ObjectNode card) {
+      card.putNull("multi_label"); // no model had several classes per row
+    }
     try {
       ModelCard card = Json.read(tree, ModelCard.class);
       requireSense(entry, card);
@@ -52,6 +55,7 @@ final class CardReader {
     if (card.formatVersion() < 1
         || !shape
         || input.size() > LARGEST_INPUT
+        || (card.multiLabel() != null && !card.multiLabel().fits(card.classes().size()))
         || Set.copyOf(card.classes()).size() != card.classes().size()) {
       throw new RefusedException(
           entry, "does not describe a model: its format, input shape or classes make no sense");

@@ -71,7 +71,7 @@ final class ConfigurationGate {
               "ActivationThresholdedReLU",
               "ActivationSoftmax"),
           "org.nd4j.linalg.lossfunctions.impl.",
-          List.of("LossMCXENT"),
+          List.of("LossMCXENT", "LossBinaryXENT"),
           "org.nd4j.linalg.learning.config.",
           List.of(
               "Adam",

@@ -6,8 +6,10 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.headtune.data.ClassNames;
+import org.headtune.evaluation.BinaryCounts;
 import org.headtune.evaluation.ConfusionMatrix;
 import org.headtune.evaluation.PerClass;
+import org.headtune.evaluation.PerLabel;
 
 /** The tables of an evaluation as CSV (RFC 4180, with LF line ends). */
 public final class EvaluationTables {
@@ -46,6 +48,49 @@ public final class EvaluationTables {
               cell(k.rocAuc()),
               Long.toString(k.support()),
               Long.toString(k.predicted())));
+    }
+    return csv(rows);
+  }
+
+  /**
+   * {@code confusion.csv} where a row may have several classes: one row per class with the four
+   * cells of its own question.
+   */
+  public static String counts(List<PerLabel> perLabel, ClassNames classes) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of("class", "true_positives", "false_positives", "false_negatives", "true_negatives"));
+    for (PerLabel one : perLabel) {
+      BinaryCounts counts = one.counts();
+      rows.add(
+          List.of(
+              classes.names().get(one.index()),
+              Long.toString(counts.truePositives()),
+              Long.toString(counts.falsePositives()),
+              Long.toString(counts.falseNegatives()),
+              Long.toString(counts.trueNegatives())));
+    }
+    return csv(rows);
+  }
+
+  /** {@code per_class.csv} where a row may have several classes. */
+  public static String perLabel(List<PerLabel> perLabel, ClassNames classes) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "class", "threshold", "precision", "recall", "f1", "support", "predicted", "roc_auc"));
+    for (PerLabel one : perLabel) {
+      BinaryCounts counts = one.counts();
+      rows.add(
+          List.of(
+              classes.names().get(one.index()),
+              cell(one.threshold()),
+              cell(counts.precision()),
+              cell(counts.recall()),
+              cell(counts.f1()),
+              Long.toString(counts.support()),
+              Long.toString(counts.predicted()),
+              cell(one.rocAuc())));
     }
     return csv(rows);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.headtune.data.ClassNames;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.Shape;
@@ -21,6 +22,7 @@ import org.headtune.data.Shape;
  * @param columns input columns with their fitted preprocessing
  * @param metrics what the model is worth, by part of the data
  * @param calibration fitted to the probabilities after training, or null, as in checkpoints
+ * @param multiLabel what belongs to a head {@code sigmoid}, or null where a row has one class
  * @param provenance where the model comes from
  * @param entries size and SHA-256 of every other entry; filled in when the zip is written
  */
@@ -33,6 +35,7 @@ public record ModelCard(
     FittedColumns columns,
     JsonNode metrics,
     @JsonSetter(nulls = Nulls.SET) Calibration calibration,
+    @JsonSetter(nulls = Nulls.SET) MultiLabel multiLabel,
     Provenance provenance,
     Map<String, EntrySum> entries) {
 
@@ -68,8 +71,30 @@ public record ModelCard(
         columns,
         Json.tree(metrics),
         null,
+        null,
         provenance,
         Map.of());
+  }
+
+  /** The card of a model whose rows may have several classes, or none. */
+  public ModelCard with(MultiLabel labels) {
+    return new ModelCard(
+        formatVersion,
+        tool,
+        classes,
+        label,
+        input,
+        columns,
+        metrics,
+        calibration,
+        labels,
+        provenance,
+        entries);
+  }
+
+  /** What stands between the classes of a label; empty where a label is one class. */
+  public Optional<String> labelSeparator() {
+    return Optional.ofNullable(multiLabel).map(MultiLabel::separator);
   }
 
   /** The classes in the order of the network's outputs. */
@@ -80,7 +105,17 @@ public record ModelCard(
   /** The card of the same network with another calibration, as this tool writes it. */
   public ModelCard withCalibration(Calibration fitted) {
     return new ModelCard(
-        FORMAT_VERSION, tool, classes, label, input, columns, metrics, fitted, provenance, entries);
+        FORMAT_VERSION,
+        tool,
+        classes,
+        label,
+        input,
+        columns,
+        metrics,
+        fitted,
+        multiLabel,
+        provenance,
+        entries);
   }
 
   /** The card with other metrics. */
@@ -94,6 +129,7 @@ public record ModelCard(
         columns,
         Json.tree(measured),
         calibration,
+        multiLabel,
         provenance,
         entries);
   }
@@ -108,6 +144,7 @@ public record ModelCard(
         columns,
         metrics,
         calibration,
+        multiLabel,
         provenance,
         sums);
   }

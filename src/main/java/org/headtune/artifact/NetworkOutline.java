@@ -29,6 +29,11 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     return layers.get(layers.size() - 1).output().size();
   }
 
+  /** Whether each output is a question of its own. */
+  boolean isMultiLabel() {
+    return layers.get(layers.size() - 1).kind().equals("sigmoid");
+  }
+
   /**
    * Works out every layer.
    *
@@ -111,7 +116,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     private void layer(String name, String path, JsonNode layer) throws RefusedException {
       switch (kind(layer)) {
         case "DenseLayer" -> dense(name, "dense", path, layer);
-        case "OutputLayer" -> dense(name, "softmax", path, layer);
+        case "OutputLayer" -> dense(name, head(path, layer), path, layer);
         case "ConvolutionLayer" -> {
           int filters = positive(path, layer, "nout");
           requireChannels(path, layer, "nin", true);
@@ -168,6 +173,18 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         throw fault(path + ".sharedAxes", "names an axis that its input does not have");
       }
       return slopes;
+    }
+
+    /** A loss must be the one that goes with the function: nobody would train by another. */
+    private String head(String path, JsonNode layer) throws RefusedException {
+      String function = kind(layer.path("activationFn"));
+      String loss = kind(layer.path("lossFn"));
+      if (function.equals("ActivationSoftmax") && loss.equals("LossMCXENT")) {
+        return "softmax";
+      } else if (function.equals("ActivationSigmoid") && loss.equals("LossBinaryXENT")) {
+        return "sigmoid";
+      }
+      throw fault(path, "is neither a softmax nor a sigmoid with the loss that belongs to it");
     }
 
     private void dense(String name, String kind, String path, JsonNode layer)

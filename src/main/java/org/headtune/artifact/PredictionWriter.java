@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.headtune.artifact.PredictionFormat.Layout;
@@ -20,8 +22,11 @@ import org.headtune.data.ClassNames;
  * Rows of predictions as CSV or JSON Lines in UTF-8: the input columns that are kept, {@code
  * label}, {@code confidence}, {@code p_<class>} for every class, {@code top1_label}, {@code
  * top1_confidence} and so on, {@code set} and {@code set_size}. A kept column with the name of
- * another one is called {@code input_<name>}. In a row without a prediction all but the kept cells
- * are empty (null in JSON).
+ * another one is called {@code input_<name>}. Where a row may have several classes or none, the
+ * label is all of them, in their order: joined by the separator in CSV, a list in JSON; the
+ * confidence is the probability of the least certain of its K answers, which that of the whole
+ * label cannot exceed. In a row without a prediction all but the kept cells are empty (null in
+ * JSON).
  *
  * <p>Text in CSV that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP
  * advises, unless the format is raw; numbers are never changed, so the labels {@code -1} and {@code
@@ -41,6 +46,9 @@ public final class PredictionWriter implements Closeable {
   private final byte[] abstain;
   private final byte[][] names;
   private final int[] top;
+  private final List<String> classNames;
+  private final String separator;
+  private final double[] thresholds; // null where a row has one class
 
   /**
    * Begins a table; CSV gets its header at once.
@@ -49,6 +57,21 @@ public final class PredictionWriter implements Closeable {
    */
   public PredictionWriter(OutputStream out, ClassNames classes, PredictionFormat format)
       throws IOException {
+    this(out, classes, Optional.empty(), format);
+  }
+
+  /**
+   * Begins a table; CSV gets its header at once.
+   *
+   * @param out closed with this writer; need not be buffered
+   * @param labels how classes are given where a row may have several or none
+   */
+  public PredictionWriter(
+      OutputStream out, ClassNames classes, Optional<MultiLabel> labels, PredictionFormat format)
+      throws IOException {
+    this.classNames = classes.names();
+    this.separator = labels.map(MultiLabel::separator).orElse("");
+    this.thresholds = labels.map(MultiLabel::thresholdsOfClasses).orElse(null);
     this.out = out;
     this.buffer = new TextBuffer(out);
     this.format = format;
@@ -150,17 +173,9 @@ public final class PredictionWriter implements Closeable {
    */
   public void write(float[] probabilities, int from, int[] set, List<? extends CharSequence> kept)
       throws IOException {
-    int best = 0;
-    for (int k = 1; k < classes; k++) {
-      if (probabilities[from + k] > probabilities[from + best]) {
-        best = k;
-      }
-    }
     int column = kept(kept);
-    float confidence = probabilities[from + best];
-    name(column++);
-    buffer.put(confidence < format.threshold() ? abstain : labels[best]);
-    column = number(column, confidence);
+    column =
+        thresholds == null ? one(column, probabilities, from) : any(column, probabilities, from);
     if (format.probabilities()) {
       for (int k = 0; k < classes; k++) {
         column = number(column, probabilities[from + k]);
@@ -196,6 +211,49 @@ public final class PredictionWriter implements Closeable {
       buffer.put(labels[set[i]]);
     }
     buffer.put(']');
+  }
+
+  /** The most probable class and its probability. */
+  private int one(int column, float[] probabilities, int from) {
+    int best = 0;
+    for (int k = 1; k < classes; k++) {
+      if (probabilities[from + k] > probabilities[from + best]) {
+        best = k;
+      }
+    }
+    float confidence = probabilities[from + best];
+    name(column);
+    buffer.put(confidence < format.threshold() ? abstain : labels[best]);
+    return number(column + 1, confidence);
+  }
+
+  /** All classes that reach their threshold, and the probability of the least certain answer. */
+  private int any(int column, float[] probabilities, int from) {
+    float confidence = 1;
+    StringJoiner text = new StringJoiner(separator);
+    name(column);
+    char before = '[';
+    for (int k = 0; k < classes; k++) {
+      float p = probabilities[from + k];
+      boolean given = p >= thresholds[k];
+      confidence = Math.min(confidence, given ? p : 1 - p);
+      if (given && json) {
+        buffer.put(before);
+        buffer.put(labels[k]);
+        before = ',';
+      } else if (given) {
+        text.add(classNames.get(k));
+      }
+    }
+    if (json) {
+      if (before == '[') {
+        buffer.put('[');
+      }
+      buffer.put(']');
+    } else {
+      CellText.putCsv(buffer, text.toString(), format.raw());
+    }
+    return number(column + 1, confidence);
   }
 
   /** Writes a row that could not be predicted. */

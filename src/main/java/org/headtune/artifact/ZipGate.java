@@ -73,6 +73,12 @@ final class ZipGate implements Closeable, NetworkGate {
               + network.outputs()
               + " outputs; the file was not made by Headtune");
     }
+    if (network.isMultiLabel() != (card.multiLabel() != null)) {
+      throw new RefusedException(
+          CARD,
+          "and the last layer of the network do not agree on whether a row may have several"
+              + " classes; the file was not made by Headtune");
+    }
     parameters(COEFFICIENTS);
     if (has(UPDATER_STATE)) {
       vector(UPDATER_STATE);

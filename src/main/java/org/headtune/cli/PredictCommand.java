@@ -2,6 +2,7 @@ package org.headtune.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
@@ -64,8 +65,11 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "T",
-      description = "Below this confidence, 0 to 1, the label is `abstain`.")
-  private double threshold;
+      description =
+          "Below this confidence, 0 to 1, the label is `abstain`; of a model that gives several"
+              + " classes, the probability from which on it gives a class, in place of the class's"
+              + " own threshold.")
+  private Double threshold;
 
   @Option(
       names = "--on-error",
@@ -107,7 +111,9 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     require(topK >= 0, "--top-k " + topK + ": expected 1 or more");
-    require(threshold >= 0 && threshold <= 1, "--threshold " + threshold + ": expected 0 to 1");
+    require(
+        threshold == null || (threshold >= 0 && threshold <= 1),
+        "--threshold " + threshold + ": expected 0 to 1");
     require(digits >= 1 && digits <= 9, "--digits " + digits + ": expected 1 to 9");
     require(
         !neverEmpty || calibration.coverage().isPresent(),
@@ -123,7 +129,7 @@ final class PredictCommand implements Callable<Integer> {
                   format,
                   topK,
                   keep,
-                  threshold,
+                  Optional.ofNullable(threshold),
                   onError,
                   digits,
                   raw,

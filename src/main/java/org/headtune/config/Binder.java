@@ -218,9 +218,15 @@ final class Binder {
   }
 
   private void tellConflict(Checked.Conflict conflict, Mapping node, String path) {
-    Node.Field field = node.fields().get(conflict.key());
-    Source source = field == null ? node.source() : field.key();
-    tell(source, KeyPath.key(path, conflict.key()) + " " + conflict.message());
+    Source source = node.source();
+    Node at = node;
+    for (String key : conflict.key().split("\\.", -1)) {
+      Node.Field field = at instanceof Mapping section ? section.fields().get(key) : null;
+      source = field == null ? source : field.key();
+      at = field == null ? null : field.value();
+    }
+    String key = path.isEmpty() ? conflict.key() : path + "." + conflict.key();
+    tell(source, key + " " + conflict.message());
   }
 
   private static boolean isNull(Node node) {

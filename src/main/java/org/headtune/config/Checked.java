@@ -8,7 +8,7 @@ interface Checked {
   /**
    * One value that does not go with the others.
    *
-   * @param key in snake_case
+   * @param key in snake_case; with points between them, keys that lead to one further in
    * @param message what follows the key's path in the sentence
    */
   record Conflict(String key, String message) {}

@@ -35,6 +35,11 @@ public record DataConfig(
             value = "label column: its name, or its 1-based number; not needed for IDX files",
             numberToo = true)
         Optional<String> label,
+    @Key(
+            "what stands between the classes of a row where it may have several or none, such as"
+                + " `;`; needs the head `sigmoid`. Blanks around a class are no part of it, and an"
+                + " empty cell means no class")
+        Optional<String> labelSeparator,
     @Key(value = "file format; auto looks at the first bytes", standard = "auto") FileFormat format,
     @Key("field delimiter, one character; detected if absent") Optional<String> delimiter,
     @Key(
@@ -73,6 +78,13 @@ public record DataConfig(
               "delimiter",
               "is %s; expected one character, not a quote or a line break"
                   .formatted(Text.quoted(delimiter.get()))));
+    }
+    if (labelSeparator.isPresent() && !labelSeparator.get().matches("[^\"\r\n]{1,16}")) {
+      conflicts.add(
+          new Conflict(
+              "label_separator",
+              "is %s; expected 1 to 16 characters, no quote and no line break"
+                  .formatted(Text.quoted(labelSeparator.get()))));
     }
     if (missing == MissingPolicy.CONSTANT) {
       conflicts.add(

@@ -1,7 +1,9 @@
 package org.headtune.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,6 +47,50 @@ public record RunConfig(
               "finetune",
               "says what to keep, but of no model; expected the key from beside it: name a model"));
     }
+    if (data.labelSeparator().isPresent()) {
+      conflicts.addAll(forOneClass());
+    }
+    model.ifPresent(network -> compareHead(network.head(), conflicts));
     return conflicts;
+  }
+
+  /** What changes the loss of a softmax, or deals with rows by their one class. */
+  private List<Conflict> forOneClass() {
+    Map<String, Boolean> set = new LinkedHashMap<>();
+    LossConfig loss = training.loss();
+    set.put("loss.label_smoothing", loss.labelSmoothing() > 0);
+    set.put("loss.focal_gamma", loss.focalGamma() > 0);
+    set.put("loss.class_weights", !(loss.classWeights() instanceof ClassWeightsConfig.None));
+    set.put("loss.logit_adjustment", loss.logitAdjustment() > 0);
+    set.put("oversample", training.oversample());
+    set.put("mixup", training.mixup() > 0);
+    return set.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(
+            entry ->
+                new Conflict(
+                    "training." + entry.getKey(),
+                    "is for rows of one class, and with data.label_separator rows may have several;"
+                        + " remove one of the two keys"))
+        .toList();
+  }
+
+  /** Whether rows may have several classes is said twice, by the data and by the head. */
+  private void compareHead(HeadConfig head, List<Conflict> conflicts) {
+    boolean several = head instanceof HeadConfig.Sigmoid;
+    if (several && data.labelSeparator().isEmpty()) {
+      conflicts.add(
+          new Conflict(
+              "model.head",
+              "is sigmoid, for rows with several classes or none, but nothing says where one class"
+                  + " ends; expected data.label_separator, or the head softmax for one class per"
+                  + " row"));
+    } else if (!several && data.labelSeparator().isPresent()) {
+      conflicts.add(
+          new Conflict(
+              "data.label_separator",
+              "says that rows may have several classes, and a softmax gives each row exactly one;"
+                  + " expected `model.head: {type: sigmoid}`, or remove the key"));
+    }
   }
 }

@@ -114,10 +114,6 @@ public record DataCheck(
   }
 
   private static int[] counts(Examples examples, ClassNames classes) {
-    int[] counts = new int[classes.size()];
-    for (int label : examples.labels()) {
-      counts[label]++;
-    }
-    return counts;
+    return examples.sets().counts(examples.labels(), classes.size());
   }
 }

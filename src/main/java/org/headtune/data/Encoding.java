@@ -10,12 +10,12 @@ import org.headtune.UserError;
 final class Encoding implements Consumer<Row> {
   private final Map<Split.Part, ExampleRows> rows = new EnumMap<>(Split.Part.class);
   private final Split.Part[] parts;
-  private final int[] labels;
+  private final RowLabels labels;
   private final RowSource source;
   private final Faults faults = new Faults();
   private int read;
 
-  Encoding(RowSource source, FittedColumns columns, Split.Part[] parts, int[] labels) {
+  Encoding(RowSource source, FittedColumns columns, Split.Part[] parts, RowLabels labels) {
     this.source = source;
     this.parts = parts;
     this.labels = labels;
@@ -38,7 +38,7 @@ final class Encoding implements Consumer<Row> {
 
   private void add(Row row, Split.Part part) {
     try {
-      rows.get(part).add(row, labels[read]);
+      rows.get(part).add(row, labels.ofRow()[read]);
     } catch (UserError e) {
       faults.add(e);
     }
@@ -46,6 +46,6 @@ final class Encoding implements Consumer<Row> {
 
   Examples examples(Split.Part part) {
     faults.throwIfAny(source.file());
-    return rows.get(part).examples();
+    return rows.get(part).examples(labels.sets());
   }
 }

@@ -52,14 +52,15 @@ final class ExampleRows {
     lines = Arrays.copyOf(lines, capacity);
   }
 
-  Examples examples() {
+  Examples examples(LabelSets sets) {
     boolean full = rows == labels.length;
     return full
-        ? new Examples(width, features, labels, lines)
+        ? new Examples(width, features, labels, sets, lines)
         : new Examples(
             width,
             Arrays.copyOf(features, rows * width),
             Arrays.copyOf(labels, rows),
+            sets,
             Arrays.copyOf(lines, rows));
   }
 }

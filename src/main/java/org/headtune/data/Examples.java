@@ -5,18 +5,24 @@ package org.headtune.data;
  *
  * @param width numbers per row
  * @param features row after row, {@code rows x width}
- * @param labels class index of each row
+ * @param labels label of each row: its class index, unless {@code sets} says otherwise
+ * @param sets which classes the labels stand for
  * @param lines where each row stands in its file: the 1-based line of a table, or the 1-based image
  *     of an IDX file
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares or prints it
-public record Examples(int width, float[] features, int[] labels, long[] lines) {
+public record Examples(int width, float[] features, int[] labels, LabelSets sets, long[] lines) {
 
   public Examples {
     if (features.length != (long) labels.length * width || lines.length != labels.length) {
       throw new IllegalArgumentException(
           features.length + " features, " + labels.length + " labels, " + lines.length + " lines");
     }
+  }
+
+  /** Rows of one class each. */
+  public Examples(int width, float[] features, int[] labels, long[] lines) {
+    this(width, features, labels, LabelSets.SINGLE, lines);
   }
 
   public int rows() {

@@ -1,6 +1,9 @@
 package org.headtune.data;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -9,23 +12,29 @@ import org.headtune.UserError;
 public final class LabelledRows implements Consumer<Row> {
   private final RowSource source;
   private final String label;
-  private final int labelIndex;
+  private final LabelColumn column;
   private final ClassNames classes;
-  private final TextTable tokens;
   private final RowEncoder encoder;
   private final ExampleRows rows;
   private final Faults faults;
+  private final LabelSets.Collector sets = new LabelSets.Collector();
   private long count;
   private long dropped;
 
   LabelledRows(
-      RowSource source, FittedColumns columns, String label, ClassNames classes, Faults faults) {
+      RowSource source,
+      FittedColumns columns,
+      String label,
+      Optional<String> separator,
+      ClassNames classes,
+      Faults faults) {
     this.source = source;
     this.faults = faults;
     this.label = label;
     this.classes = classes;
-    labelIndex = Labels.index(label, source);
-    tokens = TextTable.of(columns.missingTokens());
+    column =
+        new LabelColumn(
+            Labels.index(label, source), separator, TextTable.of(columns.missingTokens()));
     encoder = columns.encoder(source);
     rows = new ExampleRows(source.file(), encoder, columns.width(), 0);
   }
@@ -34,12 +43,17 @@ public final class LabelledRows implements Consumer<Row> {
    * Reads all rows of a source; rows with missing cells in a {@code drop_row} column are left out.
    *
    * @param label name of the label column
+   * @param separator what stands between the classes of a row, where it may have several or none
    * @throws UserError naming each faulty cell and each label that is no class of the model, the
    *     first twenty of them
    */
   public static Examples read(
-      RowSource source, FittedColumns columns, String label, ClassNames classes) {
-    LabelledRows rows = new LabelledRows(source, columns, label, classes, new Faults());
+      RowSource source,
+      FittedColumns columns,
+      String label,
+      Optional<String> separator,
+      ClassNames classes) {
+    LabelledRows rows = new LabelledRows(source, columns, label, separator, classes, new Faults());
     while (source.next()) {
       rows.accept(source.row());
     }
@@ -53,21 +67,24 @@ public final class LabelledRows implements Consumer<Row> {
       dropped++;
       return;
     }
-    String name = row.text(labelIndex);
-    int index = classes.indexOf(name);
-    if (index < 0) {
+    String cell = row.text(column.index());
+    List<String> names = column.classes(cell);
+    int[] indexes = names.stream().mapToInt(classes::indexOf).toArray();
+    int unknown =
+        IntStream.range(0, indexes.length).filter(i -> indexes[i] < 0).findFirst().orElse(-1);
+    if (unknown >= 0 || column.missing(row)) {
       faults.add(
-          new Place(source.file(), row.line(), labelIndex + 1),
-          row.missing(labelIndex, tokens)
+          new Place(source.file(), row.line(), column.index() + 1),
+          column.missing(row)
               ? Labels.missing(label)
               : "label "
-                  + Text.quoted(name)
+                  + Text.quoted(names.get(unknown))
                   + " was not seen in training; known are the "
                   + Names.of("class", classes.names()));
       return;
     }
     try {
-      rows.add(row, index);
+      rows.add(row, column.separator().isEmpty() ? indexes[0] : sets.label(indexes));
     } catch (UserError e) {
       faults.add(e);
     }
@@ -83,6 +100,6 @@ public final class LabelledRows implements Consumer<Row> {
       faults.add(Place.of(source.file()), count == 0 ? Prepared.NO_ROWS : Prepared.ALL_DROPPED);
       faults.throwIfAny(source.file());
     }
-    return rows.examples();
+    return rows.examples(column.separator().isEmpty() ? LabelSets.SINGLE : sets.sets());
   }
 }

@@ -14,6 +14,12 @@ final class Labels {
   /** The 0-based index of the label column that a config names, by name first, then by number. */
   static int index(DataConfig data, RowSource source) {
     List<String> columns = source.columns();
+    if (source.shape().isPresent() && data.labelSeparator().isPresent()) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(source.file()),
+          "is an IDX file, whose labels are one class per image; remove data.label_separator");
+    }
     if (data.label().isEmpty()) {
       if (source.shape().isPresent()) {
         return columns.indexOf(IdxSource.LABEL);

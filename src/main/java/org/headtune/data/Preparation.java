@@ -34,7 +34,7 @@ final class Preparation {
   private record Training(
       Profiling profiling,
       ClassNames classes,
-      int[] labels,
+      RowLabels labels,
       Split.Part[] parts,
       FittedColumns columns) {
 
@@ -97,7 +97,7 @@ final class Preparation {
     TableProfile profile = profiling.profile();
     ClassNames found = profiling.classes();
     ClassNames classes = inherited.map(from -> from.classes().apply(found)).orElse(found);
-    int[] labels = profiling.labels(classes);
+    RowLabels labels = profiling.labels(classes);
     List<ColumnPlan> plans;
     Split.Part[] parts;
     try {
@@ -177,7 +177,13 @@ final class Preparation {
                   file,
                   told,
                   source ->
-                      new LabelledRows(source, known.columns, known.label(), known.classes, told));
+                      new LabelledRows(
+                          source,
+                          known.columns,
+                          known.label(),
+                          data.labelSeparator(),
+                          known.classes,
+                          told));
           noteDropped(dropped, name, rows.dropped());
           return told.none() ? Optional.of(rows.examples()) : Optional.empty();
         });

@@ -17,7 +17,7 @@ final class Profiling implements Consumer<Row> {
   static final int LEFT_OUT = -1;
 
   private final RowSource source;
-  private final int labelIndex;
+  private final LabelColumn label;
   private final boolean dropUnlabelled;
   private final TextTable tokens;
   private final List<ColumnTally> tallies = new ArrayList<>();
@@ -37,10 +37,10 @@ final class Profiling implements Consumer<Row> {
   Profiling(DataConfig data, RowSource source, Optional<FittedColumns> inherited, Faults faults) {
     this.source = source;
     this.faults = faults;
-    labelIndex = Labels.index(data, source);
+    int labelIndex = Labels.index(data, source);
     tokens = TextTable.of(inherited.map(FittedColumns::missingTokens).orElse(data.missingTokens()));
-    String label = source.columns().get(labelIndex);
-    dropUnlabelled = ColumnPlan.missing(data, label) == MissingPolicy.DROP_ROW;
+    label = new LabelColumn(labelIndex, data.labelSeparator(), tokens);
+    dropUnlabelled = ColumnPlan.missing(data, labelName()) == MissingPolicy.DROP_ROW;
     for (int i = 0; i < source.columns().size(); i++) {
       String name = source.columns().get(i);
       tallies.add(new ColumnTally(name, i, tokens));
@@ -81,19 +81,20 @@ final class Profiling implements Consumer<Row> {
         return LEFT_OUT;
       }
     }
-    if (!row.missing(labelIndex, tokens)) {
-      return row.addTo(labels, labelIndex);
+    if (!label.missing(row)) {
+      return row.addTo(labels, label.index());
     }
     if (dropUnlabelled) {
       dropped++;
     } else {
-      faults.add(new Place(source.file(), row.line(), labelIndex + 1), Labels.missing(labelName()));
+      faults.add(
+          new Place(source.file(), row.line(), label.index() + 1), Labels.missing(labelName()));
     }
     return LEFT_OUT;
   }
 
   String labelName() {
-    return source.columns().get(labelIndex);
+    return source.columns().get(label.index());
   }
 
   long dropped() {
@@ -102,17 +103,24 @@ final class Profiling implements Consumer<Row> {
 
   /** The classes in their documented order. */
   ClassNames classes() {
-    return ClassNames.sorted(labels.texts());
+    return ClassNames.sorted(
+        labels.texts().stream().flatMap(cell -> label.classes(cell).stream()).toList());
   }
 
-  /** The class index of each row, or {@link #LEFT_OUT}. */
-  int[] labels(ClassNames classes) {
-    int[] indexes = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      indexes[i] =
-          labelOfRow[i] == LEFT_OUT ? LEFT_OUT : classes.indexOf(labels.text(labelOfRow[i]));
+  /** The label of each row, or {@link #LEFT_OUT}. */
+  RowLabels labels(ClassNames classes) {
+    LabelSets.Collector sets = new LabelSets.Collector();
+    boolean single = label.separator().isEmpty();
+    int[] labelOfText = new int[labels.size()];
+    for (int i = 0; i < labelOfText.length; i++) {
+      int[] found = label.classes(labels.text(i)).stream().mapToInt(classes::indexOf).toArray();
+      labelOfText[i] = single ? found[0] : sets.label(found);
     }
-    return indexes;
+    int[] ofRow = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      ofRow[i] = labelOfRow[i] == LEFT_OUT ? LEFT_OUT : labelOfText[labelOfRow[i]];
+    }
+    return new RowLabels(ofRow, single || labelOfText.length == 0 ? LabelSets.SINGLE : sets.sets());
   }
 
   TableProfile profile() {

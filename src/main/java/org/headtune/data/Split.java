@@ -10,7 +10,8 @@ import org.headtune.UserError;
 
 /**
  * Which row serves for what. Stratified: every class gives its share of rows to each part, rounded,
- * but at least one. It depends on the labels, the shares and the seed alone.
+ * but at least one; where rows may have several classes or none, by {@link IterativeSplit}. It
+ * depends on the labels, the shares and the seed alone.
  */
 final class Split {
 
@@ -64,6 +65,37 @@ final class Split {
     return parts;
   }
 
+  /**
+   * The part of each row.
+   *
+   * @throws UserError if there are fewer than two classes, or rows of a class or of a part are too
+   *     few
+   */
+  Part[] parts(String file, RowLabels labels, ClassNames classes, long seed) {
+    if (labels.sets().areSingle()) {
+      return parts(file, labels.ofRow(), classes, seed);
+    }
+    expectTwo(file, labels.sets().counts(labels.ofRow(), classes.size()), classes);
+    double rest = 1 - testShare;
+    double[] shares = {rest * (1 - validationShare), rest * validationShare, testShare};
+    Part[] parts = new IterativeSplit(labels, classes.size(), shares, new SplitMix64(seed)).parts();
+    expectRows(file, parts, Part.TRAIN, 1, "training");
+    expectRows(file, parts, Part.VALIDATION, validationShare, "validation");
+    expectRows(file, parts, Part.TEST, testShare, "test");
+    return parts;
+  }
+
+  private static void expectRows(String file, Part[] parts, Part part, double share, String name) {
+    if (share > 0 && Arrays.stream(parts).noneMatch(part::equals)) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(file),
+          "has too few rows to hold out some: none would be left for the "
+              + name
+              + " part; add rows, or set the split to 0");
+    }
+  }
+
   private static int taken(int rows, double share, int left) {
     return share == 0 ? 0 : (int) Math.max(1, Math.min(Math.round(rows * share), rows - left));
   }
@@ -82,15 +114,7 @@ final class Split {
     return rows;
   }
 
-  private void expectEnough(String file, int[] counts, ClassNames classes) {
-    int needed = 1 + (validationShare > 0 ? 1 : 0) + (testShare > 0 ? 1 : 0);
-    List<String> few = new ArrayList<>();
-    for (int k = 0; k < counts.length; k++) {
-      // A class of the model that training starts from may have no rows at all.
-      if (counts[k] > 0 && counts[k] < needed) {
-        few.add(classes.names().get(k));
-      }
-    }
+  private static void expectTwo(String file, int[] counts, ClassNames classes) {
     if (classes.size() < 2) {
       throw new UserError(
           ExitCode.DATA,
@@ -101,6 +125,18 @@ final class Split {
               classes.size(),
               ClassCounts.sentence(counts, classes)));
     }
+  }
+
+  private void expectEnough(String file, int[] counts, ClassNames classes) {
+    int needed = 1 + (validationShare > 0 ? 1 : 0) + (testShare > 0 ? 1 : 0);
+    List<String> few = new ArrayList<>();
+    for (int k = 0; k < counts.length; k++) {
+      // A class of the model that training starts from may have no rows at all.
+      if (counts[k] > 0 && counts[k] < needed) {
+        few.add(classes.names().get(k));
+      }
+    }
+    expectTwo(file, counts, classes);
     if (!few.isEmpty()) {
       throw new UserError(
           ExitCode.DATA,

@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * What predictions are worth.
  *
- * @param metrics every metric in its order; NaN where it is undefined for these predictions
+ * @param metrics every metric of rows with one class in its order; NaN where it is undefined for
+ *     these predictions
  * @param confusion who was taken for whom
  * @param perClass every class by index, also one that does not occur
  * @param reliability whether the confidences can be believed, by rising confidence
@@ -19,7 +20,8 @@ public record Evaluation(
     ConfusionMatrix confusion,
     List<PerClass> perClass,
     List<ReliabilityBin> reliability,
-    int rows) {
+    int rows)
+    implements Judgement {
 
   public Evaluation {
     metrics = Collections.unmodifiableMap(new EnumMap<>(metrics));
@@ -31,7 +33,7 @@ public record Evaluation(
   public static Evaluation of(Predictions predictions) {
     Outcome outcome = new Outcome(predictions);
     Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Metric.of(Labelling.SINGLE)) {
       metrics.put(metric, metric.of(outcome));
     }
     return new Evaluation(
@@ -40,10 +42,5 @@ public record Evaluation(
         PerClass.of(outcome),
         ReliabilityBin.of(predictions),
         predictions.rows());
-  }
-
-  /** One metric; NaN where it is undefined. */
-  public double metric(Metric metric) {
-    return metrics.get(metric);
   }
 }

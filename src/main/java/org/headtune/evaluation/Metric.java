@@ -1,43 +1,79 @@
 package org.headtune.evaluation;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One number that says what predictions are worth. A new metric is one constant with its formula;
- * it then stands in every file and report, and {@code validation_<word>} can stop a training early.
+ * One number that says what predictions are worth. A new metric is one constant with its formula
+ * for rows of one class, for rows of several, or for both; it then stands in every file and report
+ * of such rows, and {@code validation_<word>} can stop a training early.
  *
  * <p>Precision, recall and F1 are scikit-learn's with {@code zero_division=0}: a class that was
  * never predicted counts as 0 in a macro mean. A class that occurs neither in the truth nor among
  * the predictions is left out of the means, as with {@code labels=None}; the per-class table still
- * shows it. Every metric is NaN without rows, and where a probability is NaN.
+ * shows it. Of rows with several classes every class counts, as in scikit-learn, one that does not
+ * occur with 0. Every metric is NaN without rows, and where a probability is NaN.
  */
 public enum Metric {
-  LOSS("mean cross-entropy in nats; 0 is perfect", false, o -> Scores.logLoss(o.predictions())),
+  LOSS(
+      "mean cross-entropy in nats; 0 is perfect",
+      false,
+      o -> Scores.logLoss(o.predictions()),
+      o -> MultiLabelScores.logLoss(o.predictions())),
   ACCURACY("share of rows predicted right", true, o -> o.confusion().accuracy()),
+  SUBSET_ACCURACY(
+      "share of rows that are given exactly their classes",
+      true,
+      null,
+      o -> MultiLabelScores.subsetAccuracy(o.predictions())),
+  HAMMING_LOSS(
+      "share of wrong answers among all classes of all rows",
+      false,
+      null,
+      o -> {
+        BinaryCounts all = o.micro();
+        long wrong = all.falsePositives() + all.falseNegatives();
+        return (double) wrong / o.predictions().truth().length;
+      }),
   BALANCED_ACCURACY(
       "mean recall of the classes in the truth", true, o -> o.confusion().balancedAccuracy()),
+  MICRO_PRECISION(
+      "precision of all classes taken together", true, null, o -> o.micro().precision()),
+  MICRO_RECALL("recall of all classes taken together", true, null, o -> o.micro().recall()),
+  MICRO_F1("F1 of all classes taken together", true, null, o -> o.micro().f1()),
   MACRO_PRECISION(
       "mean precision of the classes",
       true,
-      o -> o.confusion().macroMean(ConfusionMatrix::precision)),
+      o -> o.confusion().macroMean(ConfusionMatrix::precision),
+      o -> o.macro(BinaryCounts::precision)),
   MACRO_RECALL(
-      "mean recall of the classes", true, o -> o.confusion().macroMean(ConfusionMatrix::recall)),
-  MACRO_F1("mean F1 of the classes", true, o -> o.confusion().macroMean(ConfusionMatrix::f1)),
+      "mean recall of the classes",
+      true,
+      o -> o.confusion().macroMean(ConfusionMatrix::recall),
+      o -> o.macro(BinaryCounts::recall)),
+  MACRO_F1(
+      "mean F1 of the classes",
+      true,
+      o -> o.confusion().macroMean(ConfusionMatrix::f1),
+      o -> o.macro(BinaryCounts::f1)),
   WEIGHTED_PRECISION(
       "mean precision of the classes, weighted by their rows",
       true,
-      o -> o.confusion().weightedMean(ConfusionMatrix::precision)),
+      o -> o.confusion().weightedMean(ConfusionMatrix::precision),
+      o -> o.weighted(BinaryCounts::precision)),
   WEIGHTED_RECALL(
       "mean recall of the classes, weighted by their rows",
       true,
-      o -> o.confusion().weightedMean(ConfusionMatrix::recall)),
+      o -> o.confusion().weightedMean(ConfusionMatrix::recall),
+      o -> o.weighted(BinaryCounts::recall)),
   WEIGHTED_F1(
       "mean F1 of the classes, weighted by their rows",
       true,
-      o -> o.confusion().weightedMean(ConfusionMatrix::f1)),
+      o -> o.confusion().weightedMean(ConfusionMatrix::f1),
+      o -> o.weighted(BinaryCounts::f1)),
   TOP_3_ACCURACY(
       "share of rows whose class is among the 3 most probable, where there are more than 3",
       true,
@@ -69,18 +105,52 @@ public enum Metric {
   ROC_AUC(
       "area under the ROC curve, mean of each class against the rest; 0.5 is chance",
       true,
-      o -> RocAuc.mean(o.rocAuc()));
+      o -> RocAuc.mean(o.rocAuc()),
+      o -> RocAuc.meanOfAll(o.rocAuc())),
+  LRAP(
+      "label ranking average precision: how pure the top of a row's ranking is with its classes",
+      true,
+      null,
+      o -> MultiLabelScores.rankingPrecision(o.predictions()));
 
   private final String meaning;
   private final boolean higherIsBetter;
 
   @SuppressWarnings("ImmutableEnumChecker") // pure functions
-  private final ToDoubleFunction<Outcome> formula;
+  private final ToDoubleFunction<Outcome> single;
 
-  Metric(String meaning, boolean higherIsBetter, ToDoubleFunction<Outcome> formula) {
+  @SuppressWarnings("ImmutableEnumChecker") // pure functions
+  private final ToDoubleFunction<MultiLabelOutcome> multiple;
+
+  Metric(String meaning, boolean higherIsBetter, ToDoubleFunction<Outcome> single) {
+    this(meaning, higherIsBetter, single, null);
+  }
+
+  /**
+   * A formula is null where the metric says nothing about such rows.
+   *
+   * @param single of rows with one class
+   * @param multiple of rows with any number of classes
+   */
+  Metric(
+      String meaning,
+      boolean higherIsBetter,
+      ToDoubleFunction<Outcome> single,
+      ToDoubleFunction<MultiLabelOutcome> multiple) {
     this.meaning = meaning;
     this.higherIsBetter = higherIsBetter;
-    this.formula = formula;
+    this.single = single;
+    this.multiple = multiple;
+  }
+
+  /** The metrics of rows with so many classes, in their order. */
+  public static List<Metric> of(Labelling labelling) {
+    return Arrays.stream(values()).filter(metric -> metric.isOf(labelling)).toList();
+  }
+
+  /** Whether the metric says anything about rows with so many classes. */
+  public boolean isOf(Labelling labelling) {
+    return (labelling == Labelling.SINGLE ? single : multiple) != null;
   }
 
   /** The metric of this word, such as {@code macro_f1}. */
@@ -108,6 +178,10 @@ public enum Metric {
   }
 
   double of(Outcome outcome) {
-    return outcome.defined() ? formula.applyAsDouble(outcome) : Double.NaN;
+    return single != null && outcome.defined() ? single.applyAsDouble(outcome) : Double.NaN;
+  }
+
+  double of(MultiLabelOutcome outcome) {
+    return multiple != null && outcome.defined() ? multiple.applyAsDouble(outcome) : Double.NaN;
   }
 }

@@ -15,7 +15,7 @@ final class Outcome {
     this.defined = predictions.rows() > 0 && isFinite(predictions.probabilities());
   }
 
-  private static boolean isFinite(float[] probabilities) {
+  static boolean isFinite(float[] probabilities) {
     for (float probability : probabilities) {
       if (!Float.isFinite(probability)) {
         return false;

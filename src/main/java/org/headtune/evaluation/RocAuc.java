@@ -21,14 +21,27 @@ final class RocAuc {
     return area(keys);
   }
 
+  /** As above, where a row may have several classes. */
+  static double of(MultiLabelPredictions predictions, int k) {
+    int[] keys = new int[predictions.rows()];
+    for (int row = 0; row < keys.length; row++) {
+      keys[row] = key(predictions.probability(row, k), predictions.has(row, k));
+    }
+    Arrays.sort(keys);
+    return area(keys);
+  }
+
   /**
    * The mean over the classes that have an area; of two classes the second alone, as scikit-learn
    * does for a binary truth.
    */
   static double mean(double[] areas) {
-    return areas.length == 2
-        ? areas[1]
-        : DoubleStream.of(areas).filter(area -> !Double.isNaN(area)).average().orElse(Double.NaN);
+    return areas.length == 2 ? areas[1] : meanOfAll(areas);
+  }
+
+  /** The mean over the classes that have an area; NaN if none has. */
+  static double meanOfAll(double[] areas) {
+    return DoubleStream.of(areas).filter(area -> !Double.isNaN(area)).average().orElse(Double.NaN);
   }
 
   /**

@@ -23,7 +23,7 @@ final class Scores {
     return sum / predictions.rows();
   }
 
-  private static double clipped(double probability) {
+  static double clipped(double probability) {
     return Math.min(Math.max(probability, EPSILON), 1 - EPSILON);
   }
 

@@ -44,7 +44,7 @@ final class BatchLoss {
     return totalWeight;
   }
 
-  /** Class index of each row; not to be changed. */
+  /** Label of each row, as {@link TrainingRules#labels} has them; not to be changed. */
   int[] labels() {
     return labels;
   }

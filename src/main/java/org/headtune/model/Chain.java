@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,7 +30,7 @@ final class Chain implements AutoCloseable {
 
   /**
    * @param onlooker told in each forward pass of training
-   * @throws UserError if there is no softmax at the end
+   * @throws UserError if there is neither a softmax nor a logistic function at the end
    */
   Chain(ComputationGraph graph, Onlooker onlooker) {
     this.onlooker = onlooker;
@@ -41,7 +42,7 @@ final class Chain implements AutoCloseable {
     }
     if (!(links.get(links.size() - 1) instanceof HeadLink last)) {
       throw new UserError(
-          ExitCode.MODEL_FILE, "the last layer of this model is not a softmax over the classes");
+          ExitCode.MODEL_FILE, "the last layer of this model gives no class probabilities");
     }
     head = last;
   }
@@ -73,6 +74,9 @@ final class Chain implements AutoCloseable {
     } else if (layer instanceof OutputLayer output
         && output.layerConf().getActivationFn() instanceof ActivationSoftmax) {
       return new SoftmaxHead(name, output);
+    } else if (layer instanceof OutputLayer output
+        && output.layerConf().getActivationFn() instanceof ActivationSigmoid) {
+      return new SigmoidHead(name, output);
     }
     return new LayerLink(name, layer);
   }

@@ -60,6 +60,7 @@ final class Engine implements AutoCloseable {
     batches = batchesPerEpoch;
     health.begin(rules.freezing(), newEpoch, batchesPerEpoch);
     chain.freeze(rules.freezing(), newEpoch);
+    chain.head().begin(rules);
     if (chain.fixed() != fixed) {
       close();
       fixed = chain.fixed();

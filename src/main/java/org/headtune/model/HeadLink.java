@@ -1,11 +1,14 @@
 package org.headtune.model;
 
 /** The end of a chain: the last layer with its probabilities and its loss. */
-abstract sealed class HeadLink extends Link permits SoftmaxHead {
+abstract sealed class HeadLink extends Link permits SigmoidHead, SoftmaxHead {
 
   HeadLink(String layer) {
     super(layer);
   }
+
+  /** Says how it is trained from now on. */
+  void begin(TrainingRules rules) {}
 
   /** After a forward pass: the probabilities, row after row, from an index of the array on. */
   abstract void probabilities(float[] probabilities, int from);

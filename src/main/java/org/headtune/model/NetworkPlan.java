@@ -12,6 +12,7 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
 import org.headtune.UserError.Fault;
+import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
@@ -85,7 +86,7 @@ public record NetworkPlan(
       throw new UserError(ExitCode.CONFIG, faults);
     }
     long headParameters = Count.product(Count.sum(shape.size(), 1), classes);
-    layers.add(new LayerPlan(HEAD, "softmax", Shape.row(classes), headParameters));
+    layers.add(new LayerPlan(HEAD, kind(model.head()), Shape.row(classes), headParameters));
     int slots = UpdateRule.of(optimizer).slots();
     List<String> keys = new ArrayList<>(hidden.stream().map(NetworkPlan::key).toList());
     keys.add("model.head");
@@ -107,6 +108,11 @@ public record NetworkPlan(
     long more = Count.product(parameters, (long) rules.copies() * Float.BYTES);
     return new NetworkPlan(
         input, classes, layers, choices, parameters, Count.sum(memoryBytes, more));
+  }
+
+  /** The word for a head in a config. */
+  static String kind(HeadConfig head) {
+    return head instanceof HeadConfig.Sigmoid ? "sigmoid" : "softmax";
   }
 
   /** What so many numbers of parameters and of a batch take, with what is always there. */

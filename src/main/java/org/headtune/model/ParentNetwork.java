@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -24,9 +25,11 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
+import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.impl.ActivationSELU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 
 /** The network that fine-tuning starts from, as a line of layers with the head at its end. */
 final class ParentNetwork {
@@ -86,6 +89,15 @@ final class ParentNetwork {
 
   String head() {
     return configuration.getNetworkOutputs().get(0);
+  }
+
+  /** The kind of its last layer; what of it is no matter of the network has its default. */
+  HeadConfig headKind() {
+    return vertex(head()) instanceof LayerVertex last
+            && last.getLayerConf().getLayer() instanceof OutputLayer output
+            && output.getActivationFn() instanceof ActivationSigmoid
+        ? new HeadConfig.Sigmoid(true)
+        : new HeadConfig.Softmax();
   }
 
   /** All but the head, from the input up. */

@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.CrashReportingUtil;
+import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
@@ -24,12 +25,14 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * A network whose last layer gives class probabilities: the softmax of a linear layer, trained by
- * the mean cross-entropy of the batch's rows. Biases start at zero where the config says nothing
- * else. Not safe for use by two threads at once.
+ * the mean cross-entropy of the batch's rows, or the logistic function of each of its outputs by
+ * itself, trained by binary cross-entropy. Biases start at zero where the config says nothing else.
+ * Not safe for use by two threads at once.
  */
 public final class SoftmaxClassifier implements AutoCloseable {
   private static final String INPUT = "input";
@@ -112,7 +115,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
     }
     ComputationGraphConfiguration configuration =
         builder
-            .addLayer(NetworkPlan.HEAD, head(classes), below)
+            .addLayer(NetworkPlan.HEAD, head(model.head(), classes), below)
             .setOutputs(NetworkPlan.HEAD)
             .setInputTypes(Shapes.dl4j(input))
             .build();
@@ -132,11 +135,12 @@ public final class SoftmaxClassifier implements AutoCloseable {
     }
   }
 
-  /** A softmax over so many classes. */
-  static OutputLayer head(int classes) {
-    return new OutputLayer.Builder(new LossMCXENT())
+  /** A last layer for so many classes. */
+  static OutputLayer head(HeadConfig head, int classes) {
+    boolean several = head instanceof HeadConfig.Sigmoid;
+    return new OutputLayer.Builder(several ? new LossBinaryXENT() : new LossMCXENT())
         .nOut(classes)
-        .activation(Activation.SOFTMAX)
+        .activation(several ? Activation.SIGMOID : Activation.SOFTMAX)
         .weightInit(WeightInit.XAVIER)
         .build();
   }
@@ -173,7 +177,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * One weight update.
    *
    * @param features {@code rows x width}, row after row
-   * @param labels class index of each row
+   * @param labels label of each row, which is its class index unless the rules say otherwise
    * @param rows how many of them are used, from the first on
    * @return the mean loss of the rows before the update; NaN or infinite when the network has
    *     diverged
@@ -186,7 +190,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * One weight update from some rows of a table.
    *
    * @param rows examples, or what {@link FeatureCache#rows} has made of them for this epoch
-   * @param labels class index of each row
+   * @param labels label of each row, as above
    * @param order row numbers
    * @param first where in {@code order} the batch begins
    * @param count size of the batch
@@ -220,7 +224,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * Class probabilities.
    *
    * @param features {@code rows x width}, row after row
-   * @param probabilities receives {@code rows x K} numbers; each row sums to 1
+   * @param probabilities receives {@code rows x K} numbers; each row of a softmax sums to 1
    */
   public void predict(float[] features, int rows, float[] probabilities) {
     predict(table(features), 0, rows, probabilities);

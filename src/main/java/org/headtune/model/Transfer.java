@@ -88,7 +88,8 @@ final class Transfer {
     String head = plan.head().name();
     ComputationGraphConfiguration configuration =
         builder
-            .addLayer(head, SoftmaxClassifier.head(plan.fromParent().size()), below)
+            .addLayer(
+                head, SoftmaxClassifier.head(parent.headKind(), plan.fromParent().size()), below)
             .setOutputs(head)
             .setInputTypes(Shapes.dl4j(plan.input()))
             .build();

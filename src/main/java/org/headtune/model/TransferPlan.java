@@ -57,7 +57,7 @@ public record TransferPlan(
   /**
    * Works out every layer.
    *
-   * @param parent any network that is one line from its input to a softmax
+   * @param parent any network that is one line from its input to a head
    * @param fromParent as in the record; -1 or an index of the parent's classes
    * @param placeOf gives the place of a config key, such as {@code finetune.freeze[0]}
    * @throws UserError with every pattern that fits no layer and every added layer that does not fit
@@ -91,7 +91,7 @@ public record TransferPlan(
         Count.sum(memoryBytes, more));
   }
 
-  /** The layer with the softmax. */
+  /** The last layer. */
   public LayerFate head() {
     return layers.get(layers.size() - 1);
   }
@@ -212,7 +212,7 @@ public record TransferPlan(
       long kept = added.isEmpty() ? fromParent.stream().filter(from -> from >= 0).count() : 0;
       return new LayerFate(
           name,
-          "softmax",
+          NetworkPlan.kind(parent.headKind()),
           Shape.row(fromParent.size()),
           Count.product(Count.sum(below.size(), 1), fromParent.size()),
           kept == 0

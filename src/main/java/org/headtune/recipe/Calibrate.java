@@ -102,12 +102,20 @@ public final class Calibrate {
   }
 
   private static Examples rows(Request request, ModelCard card) {
+    if (card.multiLabel() != null) {
+      throw new UserError(
+          ExitCode.MODEL_FILE,
+          Place.of(request.model().toString()),
+          "gives a row several classes or none, and a temperature is fitted to a softmax; its"
+              + " thresholds come from its own validation rows");
+    }
     try (RowSource source =
         Tables.openLabelled(request.data(), Optional.empty(), request.form().layout())) {
       return LabelledRows.read(
           source,
           card.columns(),
           request.label().orElse(card.label()),
+          Optional.empty(),
           ClassNames.inOrder(card.classes()));
     }
   }

@@ -34,8 +34,12 @@ public record EpochReport(
     return validation.getOrDefault(Metric.LOSS, Double.NaN);
   }
 
-  /** Share of the validation rows predicted right; NaN where there are none. */
+  /**
+   * Share of the validation rows predicted right, with all of their classes; NaN where there are
+   * none.
+   */
   public double validationAccuracy() {
-    return validation.getOrDefault(Metric.ACCURACY, Double.NaN);
+    return validation.getOrDefault(
+        Metric.ACCURACY, validation.getOrDefault(Metric.SUBSET_ACCURACY, Double.NaN));
   }
 }

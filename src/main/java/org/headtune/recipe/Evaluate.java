@@ -78,16 +78,23 @@ public final class Evaluate {
     try (RowSource source =
         Tables.openLabelled(request.data(), Optional.empty(), request.form().layout())) {
       rows =
-          LabelledRows.read(source, card.columns(), request.label().orElse(card.label()), classes);
+          LabelledRows.read(
+              source,
+              card.columns(),
+              request.label().orElse(card.label()),
+              card.labelSeparator(),
+              classes);
     }
     CalibratedModel model =
         CalibratedModel.of(SoftmaxClassifier.of(loaded.graph(), card.input()), calibration);
     Findings findings =
         new Findings(
             classes,
-            List.of(
-                Findings.judge(
-                    "test", model, rows, request.data().toString(), coverages(request))));
+            card.multiLabel() == null
+                ? List.of(
+                    Findings.judge(
+                        "test", model, rows, request.data().toString(), coverages(request)))
+                : Findings.judge("test", model, rows, card.multiLabel().thresholdsOfClasses()));
     request.output().ifPresent(folder -> write(folder, request, loaded, findings));
 
     Map<String, Object> json = new LinkedHashMap<>();

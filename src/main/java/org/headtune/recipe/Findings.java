@@ -1,6 +1,7 @@
 package org.headtune.recipe;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,12 +12,17 @@ import org.headtune.artifact.EvaluationTables;
 import org.headtune.artifact.RunFolder;
 import org.headtune.data.ClassNames;
 import org.headtune.data.Examples;
+import org.headtune.data.Prepared;
 import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.evaluation.Evaluation;
+import org.headtune.evaluation.Judgement;
 import org.headtune.evaluation.Metric;
 import org.headtune.evaluation.Mistake;
+import org.headtune.evaluation.MultiLabelEvaluation;
+import org.headtune.evaluation.MultiLabelPredictions;
 import org.headtune.evaluation.Predictions;
 import org.headtune.evaluation.SetCoverage;
+import org.headtune.evaluation.Thresholds;
 import org.headtune.report.ReportData;
 
 /**
@@ -27,6 +33,7 @@ import org.headtune.report.ReportData;
  */
 record Findings(ClassNames classes, List<Part> parts) {
   private static final int MISTAKES = 20;
+  private static final int NARROWEST = 12; // characters of a column
 
   /** Coverages that are looked at where the calibration has the rows for them. */
   static final List<Double> COVERAGES = List.of(0.9, 0.95, 0.99);
@@ -38,23 +45,56 @@ record Findings(ClassNames classes, List<Part> parts) {
   /**
    * One part of the data, judged.
    *
-   * @param evaluation of the predictions as {@code predict} gives them
+   * @param judgement of the predictions as {@code predict} gives them
    * @param uncalibrated of the network's own probabilities; empty where these are the same
    * @param sets what prediction sets are worth, by rising coverage
+   * @param aside whether only its metrics are of interest, beside those of another part
    */
   record Part(
       String name,
-      Evaluation evaluation,
+      Judgement judgement,
       Optional<Evaluation> uncalibrated,
       List<SetCoverage> sets,
-      List<ReportData.Wrong> mistakes) {}
+      List<ReportData.Wrong> mistakes,
+      boolean aside) {}
 
   Findings {
     parts = List.copyOf(parts);
   }
 
   /**
-   * Judges labelled rows.
+   * Judges the test and the validation rows of a run.
+   *
+   * @param thresholds of the classes, where a row may have several
+   */
+  static Findings of(RunRecord run, CalibratedModel model, List<Double> thresholds) {
+    Prepared data = run.data();
+    double[] numbers = thresholds.stream().mapToDouble(Double::doubleValue).toArray();
+    List<Part> parts = new ArrayList<>();
+    parts.addAll(judge("test", model, data.test(), run.testFile(), COVERAGES, numbers));
+    // Sets that were fitted on these rows would cover them by construction.
+    parts.addAll(
+        judge("validation", model, data.validation(), run.validationFile(), List.of(), numbers));
+    return new Findings(data.classes(), parts);
+  }
+
+  private static List<Part> judge(
+      String name,
+      CalibratedModel model,
+      Examples rows,
+      String file,
+      List<Double> coverages,
+      double[] thresholds) {
+    if (rows.rows() == 0) {
+      return List.of();
+    }
+    return rows.sets().areSingle()
+        ? List.of(judge(name, model, rows, file, coverages))
+        : judge(name, model, rows, thresholds);
+  }
+
+  /**
+   * Judges labelled rows of one class each.
    *
    * @param file where the rows stand, for the list of mistakes
    * @param coverages of prediction sets to look at, rising
@@ -82,7 +122,30 @@ record Findings(ClassNames classes, List<Part> parts) {
         Evaluation.of(predictions),
         model.uncalibrated(rows).map(Evaluation::of),
         sets,
-        mistakes);
+        mistakes,
+        false);
+  }
+
+  private static Part part(String name, MultiLabelPredictions predictions, boolean aside) {
+    return new Part(
+        name, MultiLabelEvaluation.of(predictions), Optional.empty(), List.of(), List.of(), aside);
+  }
+
+  /**
+   * Judges labelled rows that may have several classes or none: with the thresholds, and where
+   * these are tuned, with the untuned ones as well.
+   */
+  static List<Part> judge(String name, CalibratedModel model, Examples rows, double[] thresholds) {
+    MultiLabelPredictions predictions =
+        Judge.predict(model.network(), Judge.table(rows), rows, thresholds);
+    List<Part> parts = new ArrayList<>();
+    parts.add(part(name, predictions, false));
+    double[] untuned = new double[thresholds.length];
+    Arrays.fill(untuned, Thresholds.STANDARD);
+    if (!Arrays.equals(thresholds, untuned)) {
+      parts.add(part(name + "_untuned", predictions.with(untuned), true));
+    }
+    return parts;
   }
 
   /** Metrics by part and word, for JSON; NaN where one is undefined. */
@@ -90,7 +153,7 @@ record Findings(ClassNames classes, List<Part> parts) {
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
     for (Part part : parts) {
       Map<String, Double> words = new LinkedHashMap<>();
-      part.evaluation().metrics().forEach((metric, value) -> words.put(metric.word(), value));
+      part.judgement().metrics().forEach((metric, value) -> words.put(metric.word(), value));
       metrics.put(part.name(), words);
     }
     return metrics;
@@ -140,7 +203,7 @@ record Findings(ClassNames classes, List<Part> parts) {
       List<String> cells = new ArrayList<>(List.of(metric.word()));
       for (Part part : changed) {
         cells.add(score(part.uncalibrated().orElseThrow().metric(metric)));
-        cells.add(score(part.evaluation().metric(metric)));
+        cells.add(score(part.judgement().metric(metric)));
       }
       table.row(cells.toArray(String[]::new));
     }
@@ -176,14 +239,15 @@ record Findings(ClassNames classes, List<Part> parts) {
     StringBuilder text = new StringBuilder();
     if (!parts.isEmpty()) {
       text.append(String.format(Locale.ROOT, "%-20s", "metric"));
-      parts.forEach(part -> text.append(String.format(Locale.ROOT, "%12s", part.name())));
+      parts.forEach(part -> text.append(cell(part, part.name())));
       text.append('\n');
     }
     for (Metric metric : Metric.values()) {
-      if (parts.stream().anyMatch(part -> !Double.isNaN(part.evaluation().metric(metric)))) {
+      if (parts.stream().anyMatch(part -> !Double.isNaN(part.judgement().metric(metric)))) {
         text.append(String.format(Locale.ROOT, "%-20s", metric.word()));
         for (Part part : parts) {
-          text.append(String.format(Locale.ROOT, "%12.4f", part.evaluation().metric(metric)));
+          double value = part.judgement().metric(metric);
+          text.append(cell(part, String.format(Locale.ROOT, "%.4f", value)));
         }
         text.append('\n');
       }
@@ -191,13 +255,24 @@ record Findings(ClassNames classes, List<Part> parts) {
     return text.toString();
   }
 
+  private static String cell(Part part, String text) {
+    int width = Math.max(NARROWEST, part.name().length() + 2);
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+
   /** Writes the confusion matrix and the per-class table of the part that counts. */
   void writeTables(RunFolder folder) {
-    if (!parts.isEmpty()) {
-      Evaluation evaluation = parts.get(0).evaluation();
+    if (parts.isEmpty()) {
+      return;
+    }
+    Judgement judgement = parts.get(0).judgement();
+    if (judgement instanceof Evaluation evaluation) {
       folder.write(
           RunFolder.CONFUSION, EvaluationTables.confusion(evaluation.confusion(), classes));
       folder.write(RunFolder.PER_CLASS, EvaluationTables.perClass(evaluation.perClass(), classes));
+    } else if (judgement instanceof MultiLabelEvaluation evaluation) {
+      folder.write(RunFolder.CONFUSION, EvaluationTables.counts(evaluation.perLabel(), classes));
+      folder.write(RunFolder.PER_CLASS, EvaluationTables.perLabel(evaluation.perLabel(), classes));
     }
   }
 
@@ -208,10 +283,11 @@ record Findings(ClassNames classes, List<Part> parts) {
             part ->
                 new ReportData.Judged(
                     part.name(),
-                    part.evaluation(),
+                    part.judgement(),
                     part.uncalibrated(),
                     part.sets(),
-                    part.mistakes()))
+                    part.mistakes(),
+                    part.aside()))
         .toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.headtune.Text;
 import org.headtune.artifact.Ancestor;
 import org.headtune.artifact.Json;
@@ -53,11 +54,25 @@ record ModelText(ModelFile model, List<Ancestor> ancestors) {
           classes.size()
               + ": "
               + classes.stream().map(ModelText::printable).collect(Collectors.joining(", ")));
+      if (model.card().multiLabel() != null) {
+        table.row("separator", Text.quoted(model.card().multiLabel().separator()));
+        table.row("thresholds", thresholds(model.card()));
+      }
       if (model.card().calibration() == null) {
         table.row("calibration", "none");
       }
     }
     return table.text();
+  }
+
+  private static String thresholds(ModelCard card) {
+    List<Double> thresholds = card.multiLabel().thresholds();
+    return IntStream.range(0, thresholds.size())
+        .mapToObj(
+            k ->
+                String.format(
+                    Locale.ROOT, "%s %.4f", printable(card.classes().get(k)), thresholds.get(k)))
+        .collect(Collectors.joining(", "));
   }
 
   private String kind() {

@@ -1,6 +1,5 @@
 package org.headtune.recipe;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,6 +12,7 @@ import org.headtune.config.DataConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.config.TrainingConfig.EarlyStoppingConfig;
+import org.headtune.evaluation.Labelling;
 import org.headtune.evaluation.Metric;
 import org.headtune.training.EarlyStopping;
 
@@ -34,17 +34,27 @@ record Monitor(String word, Optional<Metric> metric) {
     DataConfig data = config.data();
     boolean hasValidation = data.validation().isPresent() || data.validationSplit() > 0;
     Optional<String> asked = training.earlyStopping().map(EarlyStoppingConfig::monitor);
+    Labelling labelling = data.labelSeparator().isPresent() ? Labelling.MULTIPLE : Labelling.SINGLE;
     String word = asked.orElse(hasValidation ? PREFIX + Metric.LOSS.word() : TRAINING_LOSS);
     if (word.equals(TRAINING_LOSS)) {
       return new Monitor(word, Optional.empty());
     }
     Optional<Metric> metric =
         word.startsWith(PREFIX) ? Metric.named(word.substring(PREFIX.length())) : Optional.empty();
-    if (metric.isEmpty()) {
+    if (metric.isEmpty() || !metric.get().isOf(labelling)) {
       throw new UserError(
           ExitCode.CONFIG,
           placeOf.apply(KEY),
-          KEY + " is " + Text.quoted(word) + "; expected one of " + words());
+          KEY
+              + " is "
+              + Text.quoted(word)
+              + (metric.isEmpty()
+                  ? ""
+                  : labelling == Labelling.SINGLE
+                      ? ", which is for rows with several classes"
+                      : ", which is for rows with one class")
+              + "; expected one of "
+              + words(labelling));
     }
     if (!hasValidation) {
       throw new UserError(
@@ -59,10 +69,10 @@ record Monitor(String word, Optional<Metric> metric) {
     return new Monitor(word, metric);
   }
 
-  private static String words() {
+  private static String words(Labelling labelling) {
     return TRAINING_LOSS
         + ", "
-        + Arrays.stream(Metric.values())
+        + Metric.of(labelling).stream()
             .map(metric -> PREFIX + metric.word())
             .collect(Collectors.joining(", "));
   }

@@ -8,6 +8,7 @@ import org.headtune.config.ResolvedConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
 import org.headtune.model.RowLoss;
+import org.headtune.model.TrainingRules;
 
 /** What a run makes as small as possible, once its data is known. */
 final class Objective {
@@ -30,6 +31,9 @@ final class Objective {
               + (words.size() > 1 ? " (one of " + words.size() + ")" : "")
               + " holds words or truth values, between which there is nothing; expected numeric"
               + " columns or images: set training.mixup to 0, or ignore the column");
+    }
+    if (!data.train().sets().areSingle()) {
+      return TrainingRules.PLAIN.loss(); // the head has a loss of its own
     }
     return RowLoss.of(training.loss(), data.classes(), data.train().labels(), resolved::place);
   }

@@ -60,16 +60,56 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
   Prepared prepare() {
     DataConfig data = run().data();
     long seed = run().training().seed();
+    requireSameHead(data.labelSeparator());
     if (file.card() == null) {
       return prepareForUnknown(Prepared.prepare(data, seed));
     }
     boolean refit = finetune().preprocessing() == Preprocessing.REFIT;
     requireUndecided(config, refit);
     LabelPlan labels = labels();
+    data.labelSeparator().ifPresent(mark -> requireWhole(mark, labels.parent().names()));
     return Prepared.prepare(
         data,
         seed,
         new Inherited(file.card().columns(), refit, found -> labels.classes(found, data.train())));
+  }
+
+  /** A head is kept or made anew, but never becomes one of another kind. */
+  private void requireSameHead(Optional<String> separator) {
+    boolean several = file.card() != null && file.card().multiLabel() != null;
+    if (several && separator.isEmpty()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          config.place("data"),
+          "names no label_separator, but the model of "
+              + Text.printable(file.path().toString())
+              + " gives a row several classes or none; set it, such as "
+              + Text.quoted(file.card().multiLabel().separator())
+              + ", as in the data of that model");
+    } else if (!several && separator.isPresent()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          config.place("data.label_separator"),
+          "data.label_separator says that rows may have several classes, but the model of "
+              + Text.printable(file.path().toString())
+              + " ends in a softmax, which gives each row exactly one; remove the key, or train from"
+              + " random weights with `model.head: {type: sigmoid}`");
+    }
+  }
+
+  /** Such a class could not be told from two others. */
+  private void requireWhole(String separator, List<String> classes) {
+    List<String> torn = classes.stream().filter(name -> name.contains(separator)).toList();
+    if (!torn.isEmpty()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          config.place("data.label_separator"),
+          "data.label_separator is "
+              + Text.quoted(separator)
+              + ", which stands within the old model's class "
+              + Text.quoted(torn.get(0))
+              + "; take another separator, or rename the class by finetune.rename");
+    }
   }
 
   /** A setting that would have no effect is a misunderstanding. */
@@ -196,8 +236,7 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     kept.retainAll(labels.parent().names());
     List<String> added = new ArrayList<>(data.classes().names());
     added.removeAll(kept);
-    int[] rows = new int[data.classes().size()];
-    Arrays.stream(data.train().labels()).forEach(label -> rows[label]++);
+    int[] rows = data.train().sets().counts(data.train().labels(), data.classes().size());
     List<String> without =
         kept.stream().filter(name -> rows[data.classes().indexOf(name)] == 0).toList();
     if (!without.isEmpty()) {

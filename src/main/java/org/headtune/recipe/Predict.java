@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.headtune.artifact.Calibration;
 import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
+import org.headtune.artifact.MultiLabel;
 import org.headtune.artifact.PredictionFormat;
 import org.headtune.artifact.PredictionWriter;
 import org.headtune.backend.Backend;
@@ -70,7 +72,9 @@ public final class Predict {
    * @param output file of predictions, or {@code -}
    * @param topK the most probable classes to list instead of a column per class; 0 for none
    * @param keep input columns to carry through, or the one word {@code all}
-   * @param threshold confidence, 0 to 1, below which the label is {@code abstain}
+   * @param threshold confidence, 0 to 1, below which the label is {@code abstain}; for a model that
+   *     gives several classes, the probability from which on it gives any class, in place of each
+   *     class's own threshold
    * @param decimals of probabilities, 1 to 9
    * @param raw whether texts that a spreadsheet takes for formulas stay as they are
    * @param uncalibrated whether probabilities are the network's own
@@ -86,7 +90,7 @@ public final class Predict {
       Format format,
       int topK,
       List<String> keep,
-      double threshold,
+      Optional<Double> threshold,
       OnError onError,
       int decimals,
       boolean raw,
@@ -102,7 +106,7 @@ public final class Predict {
           topK == 0,
           topK,
           decimals,
-          threshold,
+          threshold.orElse(0.0),
           ABSTAIN,
           raw,
           coverage.isPresent());
@@ -111,6 +115,17 @@ public final class Predict {
     /** What the model's predictions are calibrated by. */
     Optional<Calibration> calibration(ModelCard card) {
       return Optional.ofNullable(card.calibration()).filter(fitted -> !uncalibrated);
+    }
+
+    /** How the classes of a row are given, where it may have several or none. */
+    Optional<MultiLabel> labels(ModelCard card) {
+      return Optional.ofNullable(card.multiLabel())
+          .map(
+              own ->
+                  threshold
+                      .map(t -> Collections.nCopies(card.classes().size(), t))
+                      .map(all -> new MultiLabel(own.separator(), all))
+                      .orElse(own));
     }
   }
 
@@ -143,7 +158,8 @@ public final class Predict {
         AtomicFile.Content content =
             to -> {
               // Closed by whoever opened it: a file still has to be moved into place.
-              PredictionWriter writer = new PredictionWriter(to, classes, format);
+              PredictionWriter writer =
+                  new PredictionWriter(to, classes, request.labels(checked.card()), format);
               write(pipeline, reader, model, writer);
             };
         if (request.output().equals(STANDARD_STREAM)) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,15 +17,19 @@ import java.util.stream.Stream;
 import org.headtune.Text;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
+import org.headtune.artifact.MultiLabel;
 import org.headtune.artifact.Provenance;
 import org.headtune.artifact.RunFolder;
 import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
 import org.headtune.config.DataConfig;
+import org.headtune.config.HeadConfig;
+import org.headtune.config.ModelConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
 import org.headtune.data.SourceFile;
+import org.headtune.evaluation.Labelling;
 import org.headtune.model.LayerFate;
 import org.headtune.model.LayerHealth;
 import org.headtune.model.RowLoss;
@@ -63,17 +68,29 @@ record RunRecord(
     return Schedule.of(training, rows, config::place);
   }
 
-  /** Writes all that a finished run leaves beside the config, the epochs and the log. */
+  /** How many classes a row has. */
+  Labelling labelling() {
+    return config.config().data().labelSeparator().isPresent()
+        ? Labelling.MULTIPLE
+        : Labelling.SINGLE;
+  }
+
+  /**
+   * Writes all that a finished run leaves beside the config, the epochs and the log.
+   *
+   * @param thresholds of the classes, where a row may have several
+   */
   void write(
       RunFolder folder,
       CalibratedModel model,
       TrainingDiary diary,
       Findings findings,
+      List<Double> thresholds,
       Instant finished) {
     findings.writeTables(folder);
     folder.write(RunFolder.REPORT, HtmlReport.of(report(model, diary, findings, finished)));
     folder.write(RunFolder.PROVENANCE, Json.pretty(times(diary, finished)));
-    ModelCard card = card(findings.metrics());
+    ModelCard card = card(findings.metrics(), thresholds);
     folder.writeModel(
         model.network().graph(), model.calibration().map(card::withCalibration).orElse(card));
     folder.write(RunFolder.METRICS, Json.pretty(metrics(model, diary, findings)));
@@ -103,9 +120,32 @@ record RunRecord(
    * All that is known about a model of this run.
    *
    * @param metrics what it is worth, by part of the data
+   * @param thresholds of the classes, where a row may have several
    */
-  ModelCard card(Map<String, Map<String, Double>> metrics) {
-    return ModelCard.of(data.classes(), data.label(), data.columns(), metrics, provenance());
+  ModelCard card(Map<String, Map<String, Double>> metrics, List<Double> thresholds) {
+    ModelCard card =
+        ModelCard.of(data.classes(), data.label(), data.columns(), metrics, provenance());
+    return config
+        .config()
+        .data()
+        .labelSeparator()
+        .map(separator -> card.with(new MultiLabel(separator, thresholds)))
+        .orElse(card);
+  }
+
+  /** Whether the thresholds of classes are tuned; in fine-tuning they always are. */
+  boolean tunesThresholds() {
+    return config
+        .config()
+        .model()
+        .map(ModelConfig::head)
+        .map(head -> head instanceof HeadConfig.Sigmoid sigmoid && sigmoid.tuneThresholds())
+        .orElse(true);
+  }
+
+  /** The thresholds of classes that are not tuned. */
+  List<Double> untuned() {
+    return Collections.nCopies(data.classes().size(), MultiLabel.UNTUNED);
   }
 
   /** The config's values by path, but for the place of the run. */

@@ -13,7 +13,7 @@ import org.headtune.artifact.Checkpoints;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
 import org.headtune.config.TrainingConfig;
-import org.headtune.evaluation.Evaluation;
+import org.headtune.data.Examples;
 import org.headtune.evaluation.Metric;
 import org.headtune.model.FeatureCache;
 import org.headtune.model.SoftmaxClassifier;
@@ -85,7 +85,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
           stopping.recall(earlier.stopping());
           schedule.plateau().ifPresent(plateau -> plateau.recall(earlier.plateau()));
           model.health().recall(earlier.health());
-          earlier.epochs().forEach(epoch -> reports.add(epoch.report(epochs())));
+          earlier.epochs().forEach(epoch -> reports.add(epoch.report(epochs(), run.labelling())));
           bestParameters = best;
         });
     folder.startMetrics(lines());
@@ -176,7 +176,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     checkpoints.write(
         model.iterations(),
         model.graph(),
-        run.card(validationOf(reports.size())),
+        run.card(validationOf(reports.size()), run.untuned()),
         new TrainingState(
             position,
             monitor.word(),
@@ -198,7 +198,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   private void saveBest(Checkpoints checkpoints) {
     float[] now = model.parameters();
     model.setParameters(bestParameters.orElseThrow());
-    checkpoints.writeBest(model.graph(), run.card(validationOf(bestEpoch())));
+    checkpoints.writeBest(model.graph(), run.card(validationOf(bestEpoch()), run.untuned()));
     model.setParameters(now);
     bestSaved = bestEpoch();
   }
@@ -216,10 +216,8 @@ final class TrainingDiary implements TrainingLoop.Observer {
   }
 
   private Map<Metric, Double> judge() {
-    int[] labels = run.data().validation().labels();
-    return labels.length == 0
-        ? Map.of()
-        : Evaluation.of(Judge.predict(model, validation.rows(model), labels)).metrics();
+    Examples rows = run.data().validation();
+    return rows.rows() == 0 ? Map.of() : Judge.judge(model, validation.rows(model), rows).metrics();
   }
 
   private List<String> lines() {

@@ -2,7 +2,6 @@ package org.headtune.recipe;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +20,7 @@ import org.headtune.config.FinetuneConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
+import org.headtune.evaluation.Labelling;
 import org.headtune.model.Freezing;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.StepRules;
@@ -83,7 +83,12 @@ final class TrainingRun {
             .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
             .orElseGet(fresh);
     TrainingConfig training = run.config().config().training();
-    model.train(new TrainingRules(Freezing.of(run.layers()), run.loss(), StepRules.of(training)));
+    model.train(
+        new TrainingRules(
+            Freezing.of(run.layers()),
+            run.loss(),
+            StepRules.of(training),
+            run.data().train().sets()));
     // A forced change may have switched it off.
     checkpoint
         .flatMap(Checkpoint::average)
@@ -223,27 +228,17 @@ final class TrainingRun {
   private Outcome finish(SoftmaxClassifier model, TrainingDiary diary, RunFolder folder) {
     diary.advice().forEach(advice -> story.warning(advice.sentence()));
     model.setParameters(diary.bestParameters().orElseGet(model::judgedParameters));
-    Prepared data = run.data();
+    List<Double> thresholds = ThresholdTuning.of(run, model, story);
     CalibratedModel calibrated = calibrate(model);
-    List<Findings.Part> parts = new ArrayList<>();
-    if (data.test().rows() > 0) {
-      parts.add(
-          Findings.judge("test", calibrated, data.test(), run.testFile(), Findings.COVERAGES));
-    }
-    if (data.validation().rows() > 0) {
-      // Sets that were fitted on these rows would cover them by construction.
-      parts.add(
-          Findings.judge(
-              "validation", calibrated, data.validation(), run.validationFile(), List.of()));
-    }
-    Findings findings = new Findings(data.classes(), parts);
-    run.write(folder, calibrated, diary, findings, clock.instant());
+    Findings findings = Findings.of(run, calibrated, thresholds);
+    run.write(folder, calibrated, diary, findings, thresholds, clock.instant());
     return outcome(calibrated, diary, findings, folder);
   }
 
   /** Fits temperature and prediction sets on the validation rows; the test rows stay unseen. */
   private CalibratedModel calibrate(SoftmaxClassifier model) {
-    if (run.data().validation().rows() == 0) {
+    boolean single = run.labelling() == Labelling.SINGLE;
+    if (!single || run.data().validation().rows() == 0) {
       return CalibratedModel.of(model, Optional.empty());
     }
     return CalibratedModel.fit(

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.headtune.evaluation.Labelling;
 import org.headtune.evaluation.Metric;
 import org.headtune.model.HealthMemory;
 import org.headtune.model.LayerFate;
@@ -68,10 +69,10 @@ record TrainingState(
     }
 
     /** The epoch again; its times are not known any more. */
-    EpochReport report(int epochs) {
+    EpochReport report(int epochs, Labelling labelling) {
       Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
       if (!validation.isEmpty()) {
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.of(labelling)) {
           metrics.put(metric, validation.getOrDefault(metric.word(), Double.NaN));
         }
       }

@@ -1,11 +1,13 @@
 package org.headtune.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.headtune.Text;
 import org.headtune.evaluation.Evaluation;
+import org.headtune.evaluation.Judgement;
 import org.headtune.evaluation.Metric;
+import org.headtune.evaluation.MultiLabelEvaluation;
 
 /** What stands on the page, as the words and numbers the template puts in place. */
 record Page(
@@ -18,6 +20,7 @@ record Page(
     Curves curves,
     HealthMaps health,
     List<Part> parts,
+    List<LabelPart> labelParts,
     List<LayerLine> layers,
     String parameters) {
 
@@ -39,12 +42,11 @@ record Page(
         data.notes(),
         data.judged().isEmpty() ? List.of() : tiles(data.judged().get(0)),
         data.judged().stream().map(ReportData.Judged::rows).toList(),
-        Arrays.stream(Metric.values()).map(metric -> line(metric, data.judged())).toList(),
+        lines(data.judged()),
         Curves.of(data.epochs(), data.bestEpoch()),
         HealthMaps.of(data.health()),
-        IntStream.range(0, data.judged().size())
-            .mapToObj(i -> Part.of(data.judged().get(i), names, i == 0))
-            .toList(),
+        parts(data.judged(), names),
+        labelParts(data.judged(), names),
         data.layers().stream().map(Page::line).toList(),
         Numbers.count(data.layers().stream().mapToLong(ReportData.Layer::parameters).sum()));
   }
@@ -65,8 +67,49 @@ record Page(
     return !layers.isEmpty();
   }
 
+  private static List<Part> parts(List<ReportData.Judged> judged, List<String> names) {
+    List<Part> parts = new ArrayList<>();
+    for (ReportData.Judged one : judged) {
+      if (one.judgement() instanceof Evaluation evaluation && !one.aside()) {
+        parts.add(Part.of(one, evaluation, names, parts.isEmpty()));
+      }
+    }
+    return parts;
+  }
+
+  private static List<LabelPart> labelParts(List<ReportData.Judged> judged, List<String> names) {
+    List<LabelPart> parts = new ArrayList<>();
+    for (ReportData.Judged one : judged) {
+      if (one.judgement() instanceof MultiLabelEvaluation evaluation && !one.aside()) {
+        parts.add(LabelPart.of(one.rows(), evaluation, names, parts.isEmpty()));
+      }
+    }
+    return parts;
+  }
+
   private static List<Tile> tiles(ReportData.Judged judged) {
-    Evaluation evaluation = judged.evaluation();
+    return judged.judgement() instanceof Evaluation evaluation
+        ? tiles(judged, evaluation)
+        : labelTiles(judged);
+  }
+
+  private static List<Tile> labelTiles(ReportData.Judged judged) {
+    Judgement judgement = judged.judgement();
+    String rows = "of " + Numbers.count(judgement.rows()) + " " + judged.rows() + " rows";
+    return List.of(
+        new Tile("micro F1", Numbers.score(judgement.metric(Metric.MICRO_F1)), "higher is better"),
+        new Tile("macro F1", Numbers.score(judgement.metric(Metric.MACRO_F1)), "higher is better"),
+        new Tile(
+            "subset accuracy",
+            Numbers.score(judgement.metric(Metric.SUBSET_ACCURACY)),
+            rows + " exactly right"),
+        new Tile(
+            "Hamming loss",
+            Numbers.score(judgement.metric(Metric.HAMMING_LOSS)),
+            "lower is better"));
+  }
+
+  private static List<Tile> tiles(ReportData.Judged judged, Evaluation evaluation) {
     String right =
         Numbers.count(evaluation.confusion().correct())
             + " of "
@@ -82,13 +125,22 @@ record Page(
             "calibration error", Numbers.score(evaluation.metric(Metric.ECE)), "lower is better"));
   }
 
+  private static List<MetricLine> lines(List<ReportData.Judged> judged) {
+    return Arrays.stream(Metric.values())
+        .filter(
+            metric ->
+                judged.stream().anyMatch(one -> one.judgement().metrics().containsKey(metric)))
+        .map(metric -> line(metric, judged))
+        .toList();
+  }
+
   private static MetricLine line(Metric metric, List<ReportData.Judged> judged) {
     return new MetricLine(
         metric.word(),
         metric.higherIsBetter() ? "↑" : "↓",
         metric.higherIsBetter() ? "higher is better" : "lower is better",
         metric.meaning(),
-        judged.stream().map(one -> Numbers.score(one.evaluation().metric(metric))).toList());
+        judged.stream().map(one -> Numbers.score(one.judgement().metric(metric))).toList());
   }
 
   private static LayerLine line(ReportData.Layer layer) {

@@ -63,8 +63,8 @@ record Part(
   /** One mistake. */
   record MistakeLine(String place, String truth, String predicted, String confidence) {}
 
-  static Part of(ReportData.Judged judged, List<String> names, boolean open) {
-    Evaluation evaluation = judged.evaluation();
+  static Part of(
+      ReportData.Judged judged, Evaluation evaluation, List<String> names, boolean open) {
     return new Part(
         judged.rows(),
         Numbers.count(evaluation.rows()),
@@ -76,7 +76,7 @@ record Part(
             ? ConfusionTable.worst(evaluation.confusion(), names, MOST_PAIRS)
             : List.of(),
         evaluation.perClass().stream().map(one -> line(one, names)).toList(),
-        reliability(judged),
+        reliability(judged, evaluation),
         judged.uncalibrated().stream().flatMap(before -> changes(before, evaluation)).toList(),
         judged.sets().stream().map(Part::line).toList(),
         judged.mistakes().stream().map(wrong -> line(wrong, names)).toList());
@@ -98,15 +98,15 @@ record Part(
     return !mistakes.isEmpty();
   }
 
-  private static List<Reliability> reliability(ReportData.Judged judged) {
+  private static List<Reliability> reliability(ReportData.Judged judged, Evaluation evaluation) {
     return judged
         .uncalibrated()
         .map(
             before ->
                 List.of(
                     Reliability.of("before calibration", before),
-                    Reliability.of("after calibration", judged.evaluation())))
-        .orElseGet(() -> List.of(Reliability.of("", judged.evaluation())));
+                    Reliability.of("after calibration", evaluation)))
+        .orElseGet(() -> List.of(Reliability.of("", evaluation)));
   }
 
   private static Stream<ChangeLine> changes(Evaluation before, Evaluation after) {

@@ -3,6 +3,7 @@ package org.headtune.report;
 import java.util.List;
 import java.util.Optional;
 import org.headtune.evaluation.Evaluation;
+import org.headtune.evaluation.Judgement;
 import org.headtune.evaluation.SetCoverage;
 
 /**
@@ -71,20 +72,32 @@ public record ReportData(
    * What the model is worth on one set of rows.
    *
    * @param rows which rows, such as {@code test}
-   * @param evaluation of the predictions as they are given
+   * @param judgement of the predictions as they are given
    * @param uncalibrated of the predictions before calibration; empty where these are the same
    * @param sets what prediction sets are worth
    * @param mistakes the most confident ones, the surest first
+   * @param aside whether only its metrics are shown, beside those of another set
    */
   public record Judged(
       String rows,
-      Evaluation evaluation,
+      Judgement judgement,
       Optional<Evaluation> uncalibrated,
       List<SetCoverage> sets,
-      List<Wrong> mistakes) {
+      List<Wrong> mistakes,
+      boolean aside) {
     public Judged {
       sets = List.copyOf(sets);
       mistakes = List.copyOf(mistakes);
+    }
+
+    /** One that is shown in full. */
+    public Judged(
+        String rows,
+        Judgement judgement,
+        Optional<Evaluation> uncalibrated,
+        List<SetCoverage> sets,
+        List<Wrong> mistakes) {
+      this(rows, judgement, uncalibrated, sets, mistakes, false);
     }
   }
 

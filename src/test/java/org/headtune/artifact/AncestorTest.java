@@ -33,6 +33,7 @@ final class AncestorTest {
             card.columns(),
             card.metrics(),
             card.calibration(),
+            card.multiLabel(),
             new Provenance(
                 from.tool(),
                 from.java(),

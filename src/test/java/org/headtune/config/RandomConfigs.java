@@ -34,7 +34,8 @@ final class RandomConfigs {
 
   private static List<Checked.Conflict> conflicts(RunConfig config) {
     DataConfig data = config.data();
-    return Stream.concat(Stream.of(data, config.training()), data.columns().values().stream())
+    return Stream.concat(
+            Stream.of(config, data, config.training()), data.columns().values().stream())
         .flatMap(section -> ((Checked) section).conflicts().stream())
         .toList();
   }
@@ -43,12 +44,11 @@ final class RandomConfigs {
   private static RunConfig withoutConflicts(RunConfig any) {
     TrainingConfig training = any.training();
     boolean fromModel = any.from().isPresent() && any.finetune().isPresent();
-    boolean fromNothing = any.from().isEmpty() && any.model().isPresent();
-    ModelConfig network = new ModelConfig(List.of(), new HeadConfig.Softmax());
+    ModelConfig network = withFittingHead(any);
     return new RunConfig(
         fromModel ? any.from() : Optional.empty(),
         any.data(),
-        fromModel ? Optional.empty() : fromNothing ? any.model() : Optional.of(network),
+        fromModel ? Optional.empty() : Optional.of(network),
         fromModel ? any.finetune() : Optional.empty(),
         new TrainingConfig(
             training.epochs(),
@@ -86,6 +86,17 @@ final class RandomConfigs {
       return new ScheduleConfig.Polynomial(warmup, c.power(), c.endFactor());
     }
     return any.warmup().isEmpty() ? any : new ScheduleConfig.InverseSqrt(warmup);
+  }
+
+  /** Rows may have several classes where data and head both say so. */
+  private static ModelConfig withFittingHead(RunConfig any) {
+    boolean several = any.data().labelSeparator().isPresent();
+    HeadConfig head =
+        any.model()
+            .map(ModelConfig::head)
+            .filter(drawn -> drawn instanceof HeadConfig.Sigmoid == several)
+            .orElse(several ? new HeadConfig.Sigmoid(true) : new HeadConfig.Softmax());
+    return new ModelConfig(any.model().map(ModelConfig::layers).orElse(List.of()), head);
   }
 
   private Object value(Type type, Key key) {

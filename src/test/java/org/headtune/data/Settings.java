@@ -25,6 +25,7 @@ final class Settings {
   Optional<String> validation = Optional.empty();
   double validationSplit = 0;
   Optional<String> label = Optional.of("label");
+  Optional<String> labelSeparator = Optional.empty();
   FileFormat format = FileFormat.AUTO;
   Optional<String> delimiter = Optional.empty();
   boolean header = true;
@@ -68,6 +69,7 @@ final class Settings {
         Optional.empty(),
         validationSplit,
         label,
+        labelSeparator,
         format,
         delimiter,
         header,

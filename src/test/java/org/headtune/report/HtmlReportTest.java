@@ -28,7 +28,7 @@ final class HtmlReportTest {
                     judged ->
                         new ReportData.Judged(
                             name,
-                            judged.evaluation(),
+                            judged.judgement(),
                             Optional.empty(),
                             List.of(),
                             List.of(new ReportData.Wrong(name, 0, 1, 0.9))))

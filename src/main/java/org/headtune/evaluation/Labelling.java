@@ -1,0 +1,9 @@
+package org.headtune.evaluation;
+
+/** How many classes a row has. */
+public enum Labelling {
+  /** Exactly one. */
+  SINGLE,
+  /** Any number, none included: each class is a question of its own. */
+  MULTIPLE
+}
