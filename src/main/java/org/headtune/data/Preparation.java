@@ -60,6 +60,7 @@ final class Preparation {
             new Faults(),
             source -> new Encoding(source, training.columns, training.parts, training.labels));
     TableProfile profile = training.profiling.profile();
+    training.profiling.severalClasses().ifPresent(notes::add);
     notes.addAll(Notes.of(training.columns, profile, training.classes));
     notes.addAll(dropped);
     return new Prepared(

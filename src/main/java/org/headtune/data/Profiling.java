@@ -2,7 +2,9 @@ package org.headtune.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.headtune.Place;
@@ -91,6 +93,20 @@ final class Profiling implements Consumer<Row> {
           new Place(source.file(), row.line(), label.index() + 1), Labels.missing(labelName()));
     }
     return LEFT_OUT;
+  }
+
+  /** What to do about labels that seem to be several classes, though taken for one. */
+  Optional<String> severalClasses() {
+    if (label.separator().isPresent()) {
+      return Optional.empty();
+    }
+    Map<String, Integer> rowsOfLabel = new LinkedHashMap<>();
+    for (int i = 0; i < rows; i++) {
+      if (labelOfRow[i] != LEFT_OUT) {
+        rowsOfLabel.merge(labels.text(labelOfRow[i]), 1, Integer::sum);
+      }
+    }
+    return SeveralClasses.note(labelName(), rowsOfLabel);
   }
 
   String labelName() {
