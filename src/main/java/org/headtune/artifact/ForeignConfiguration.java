@@ -173,7 +173,7 @@ final class ForeignConfiguration {
             step.path,
             "takes images whose height and width are not in the file; give the network the input"
                 + " type InputType.convolutionalFlat and save it again");
-      } else if (step.layer != null && step.layer.has("nin")) {
+      } else if (step.layer != null && step.layer.path("nin").asInt() > 0) {
         return Shape.row(step.layer.path("nin").asInt());
       }
     }

@@ -7,7 +7,15 @@ import org.headtune.data.Shape;
  *
  * @param name the layer's name in the network
  * @param kind the word for it in a config
+ * @param function what it applies to each value, or the kind of a dropout; empty for none, and for
+ *     the usual kind
  * @param output the shape it hands on
  * @param parameters how many numbers it stores, running statistics included
  */
-public record LayerOutline(String name, String kind, Shape output, long parameters) {}
+public record LayerOutline(
+    String name, String kind, String function, Shape output, long parameters) {
+
+  LayerOutline applying(String word) {
+    return new LayerOutline(name, kind, word, output, parameters);
+  }
+}

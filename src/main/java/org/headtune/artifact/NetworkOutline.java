@@ -83,6 +83,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
             preprocess(link.path() + ".preProcessor", before);
           }
           layer(link.name(), link.path() + ".layerConf.layer", link.layer());
+          layers.add(layers.remove(layers.size() - 1).applying(LayerFunction.of(link.layer())));
         }
         case "PreprocessorVertex" -> {
           preprocess(link.path() + ".preProcessor", link.vertex().path("preProcessor"));
@@ -222,7 +223,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       if (output.size() > LARGEST_OUTPUT) {
         throw fault("vertices." + name, "hands on " + output + " numbers, which is too many");
       }
-      layers.add(new LayerOutline(name, kind, output, parameters));
+      layers.add(new LayerOutline(name, kind, "", output, parameters));
       shape = output;
     }
 

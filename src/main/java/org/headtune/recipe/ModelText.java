@@ -91,16 +91,17 @@ record ModelText(ModelFile model, List<Ancestor> ancestors) {
   }
 
   private String layers() {
-    TextColumns table = new TextColumns("layer", "kind", ">output", ">parameters");
-    table.row("input", "", model.input().toString(), "");
+    TextColumns table = new TextColumns("layer", "kind", "function", ">output", ">parameters");
+    table.row("input", "", "", model.input().toString(), "");
     for (LayerOutline layer : model.layers()) {
       table.row(
           printable(layer.name()),
           printable(layer.kind()),
+          printable(layer.function()),
           layer.output().toString(),
           thousands(layer.parameters()));
     }
-    table.row("sum", "", "", thousands(model.parameters()));
+    table.row("sum", "", "", "", thousands(model.parameters()));
     return table.text();
   }
 

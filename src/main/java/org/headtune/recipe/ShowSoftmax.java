@@ -69,8 +69,9 @@ public final class ShowSoftmax {
     }
     double[] logits = new double[values.size()];
     for (int i = 0; i < logits.length; i++) {
-      int place = i;
-      logits[i] = logit(values.get(i)).orElseThrow(() -> fault(noValue(values.get(place))));
+      String value = values.get(i);
+      String orFile = values.size() == 1 ? "; nor is there a file of that name" : "";
+      logits[i] = logit(value).orElseThrow(() -> fault(noValue(value) + orFile));
     }
     if (isNowhereFinite(logits)) {
       throw fault(NOWHERE_FINITE);
@@ -254,12 +255,18 @@ public final class ShowSoftmax {
       int place = i;
       lines.add(
           new FunctionPlot.Line(
-              String.format(Locale.ROOT, "value %d: %.6g", i, logits[i]),
+              "value " + i + ": " + shortened(logits[i]),
               false,
               Arrays.stream(temperatures).map(t -> Softmax.of(logits, t)[place]).toArray()));
     }
     return FunctionPlot.svg(
         "softmax probabilities by temperature", "temperature", true, temperatures, lines);
+  }
+
+  /** Up to six significant digits. */
+  private static String shortened(double value) {
+    String text = String.format(Locale.ROOT, "%.6g", value);
+    return text.contains(".") && !text.contains("e") ? text.replaceFirst("\\.?0+$", "") : text;
   }
 
   private static boolean isNowhereFinite(double[] logits) {

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.headtune.ExitCode;
@@ -51,8 +52,9 @@ final class ForeignZipTest {
   private ForeignModel assertSame(MultiLayerNetwork network, InputType input) {
     ForeignModel model = read(network);
     INDArray rows = Networks.rows(ForeignNetworks.width(input));
-    assertThat(model.graph().outputSingle(rows).toFloatMatrix())
-        .isDeepEqualTo(network.output(rows).toFloatMatrix());
+    // Deeplearning4j's PReLU changes the rows that it is given.
+    assertThat(model.graph().outputSingle(rows.dup()).toFloatMatrix())
+        .isDeepEqualTo(network.output(rows.dup()).toFloatMatrix());
     assertThat(model.outputs()).isEqualTo(Networks.CLASSES);
     return model;
   }
@@ -134,9 +136,30 @@ final class ForeignZipTest {
             refusal(
                 ForeignNetworks.trained(
                     ForeignNetworks.ROW,
-                    new PReLULayer.Builder().inputShape(4).build(),
+                    new ElementWiseMultiplicationLayer.Builder().nIn(4).nOut(4).build(),
                     ForeignNetworks.output(LossFunction.MCXENT, Activation.SOFTMAX))))
-        .hasMessageContaining("is a 'PReLULayer'");
+        .hasMessageContaining("is a 'ElementWiseMultiplicationLayer'");
+  }
+
+  @Test
+  void learnt_slopes_come_along_whatever_they_are_shared_by() {
+    ForeignModel row =
+        assertSame(
+            ForeignNetworks.trained(
+                ForeignNetworks.ROW,
+                new PReLULayer.Builder().inputShape(4).build(),
+                new DenseLayer.Builder().nOut(3).activation(Activation.MISH).build(),
+                ForeignNetworks.output(LossFunction.MCXENT, Activation.SOFTMAX)),
+            ForeignNetworks.ROW);
+    assertThat(names(row)).containsExactly("input", "activation_1", "dense_2", "head");
+    assertSame(
+        ForeignNetworks.trained(
+            ForeignNetworks.IMAGE,
+            new ConvolutionLayer.Builder(3, 3).nOut(2).activation(Activation.IDENTITY).build(),
+            new PReLULayer.Builder().inputShape(2, 4, 4).sharedAxes(2, 3).build(),
+            new PReLULayer.Builder().inputShape(2, 4, 4).build(),
+            ForeignNetworks.output(LossFunction.MCXENT, Activation.SOFTMAX)),
+        ForeignNetworks.IMAGE);
   }
 
   @Test

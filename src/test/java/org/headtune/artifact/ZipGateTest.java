@@ -355,7 +355,7 @@ final class ZipGateTest {
         "\"networkOutputs\" : . \"head\" . | \"networkOutputs\" : [ \"input\" ]",
         "\"head\" : . \"input\" . | \"head\" : [ \"head\" ]",
         "\"topologicalOrder\" : . 0, 1 . | \"topologicalOrder\" : [ 0, 7 ]",
-        "ActivationSoftmax    | ActivationCube",
+        "ActivationSoftmax    | ActivationRReLU",
         "\"layer\" : null     | \"layer\" : {\"@class\" : \"org.headtune.artifact.Canary\"}"
       })
   void a_configuration_that_is_not_right_is_refused(String before, String after)

@@ -39,6 +39,21 @@ final class EveryKindTest {
   }
 
   @Test
+  void inspect_names_functions_and_alpha_dropout() {
+    worksAsAFile(
+        "configs/iris.yaml",
+        "data/iris.csv",
+        "model.layers=[{dense: {units: 4, activation: selu}}, {dropout: {rate: 0.2}},"
+            + " {dense: {units: 3, activation: prelu}}, {activation: {function: hard_tanh}}]");
+    assertThat(Run.of("inspect", folder.resolve("run").toString()).out())
+        .containsPattern("dense_1 +dense +selu +4 +20\n")
+        .containsPattern("dropout_2 +dropout +alpha +4 +0\n")
+        .containsPattern("dense_3 +dense +identity +3 +15\n")
+        .containsPattern("activation_3 +activation +prelu +3 +3\n")
+        .containsPattern("activation_4 +activation +hard_tanh +3 +0\n");
+  }
+
+  @Test
   void activation_functions_and_first_weights() {
     Stream<String> activations =
         Arrays.stream(ActivationFunction.values()).map(f -> layer("activation", f));

@@ -49,7 +49,7 @@ final class InspectTest {
     assertThat(text)
         .contains(Workplace.sha256(zip))
         .contains("3: A\\u202E, b, c")
-        .containsPattern("dense_1 +dense +5 +15")
+        .containsPattern("dense_1 +dense +relu +5 +15")
         .containsPattern("head +softmax +3 +18")
         .containsPattern("sum +33")
         .containsPattern("y\\\\u001B\\[31m +numeric +1 +fail +\\(x - [-0-9.]+\\) / [0-9.]+")
@@ -87,7 +87,7 @@ final class InspectTest {
   void a_zip_of_plain_deeplearning4j_is_shown_as_what_it_is() throws IOException {
     assertThat(shown("inspect", kept("plain-sequence.zip")))
         .contains("plain Deeplearning4j, without columns and classes")
-        .containsPattern("conv2d_1 +conv2d +2x4x4 +20")
+        .containsPattern("conv2d_1 +conv2d +relu +2x4x4 +20")
         .containsPattern("max_pool_2 +max_pool +2x2x2 +0")
         .containsPattern("sum +91")
         .containsPattern("updaterState.bin +809 +not unpacked");
