@@ -125,6 +125,102 @@ final class MultiLabelTest {
         .allMatch(line -> line.matches("\\{\"label\":\\[(\"[a-z]+\"(,\"[a-z]+\")*)?],.*"));
   }
 
+  @Test
+  void a_run_that_went_on_leaves_the_same_bytes() throws IOException {
+    String config = config("{type: sigmoid}", "{epochs: 4}");
+    String whole = folder.resolve("whole").toString();
+    String part = folder.resolve("part").toString();
+    done("train", config, "-o", whole);
+    done("train", config, "-o", part, "--set", "training.epochs=2");
+    done("train", config, "-o", part, "--resume");
+    for (String file : List.of("model.zip", "metrics.jsonl", "metrics.json", "per_class.csv")) {
+      assertThat(folder.resolve("part").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
+    }
+  }
+
+  @Test
+  void a_trained_model_is_fine_tuned_with_a_new_class() throws IOException {
+    String config = config("{type: sigmoid}", "{epochs: 3}");
+    done("train", config);
+    Path more = folder.resolve("more.csv");
+    List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("test.csv")));
+    for (int i = 1; i < 60; i++) {
+      lines.set(i, lines.get(i) + (lines.get(i).endsWith(",") ? "new" : "; new"));
+    }
+    Files.write(more, lines);
+    String tuned = folder.resolve("tuned").toString();
+    String text =
+        "from: '%s'%ndata: {train: '%s', label: tags%s}%nfinetune: {labels: union}%n"
+            + "training: {epochs: 2}%noutput: '%s'%n";
+    String run = folder.resolve("run").toString();
+    Path second = folder.resolve("second.yaml");
+    Files.writeString(second, text.formatted(run, more, "", tuned));
+    Run refused = Run.of("check", second.toString());
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err()).contains("names no label_separator").contains("such as ';'");
+
+    Files.writeString(second, text.formatted(run, more, ", label_separator: ';'", tuned));
+    done("finetune", second.toString());
+    assertThat(done("inspect", tuned).out())
+        .contains("5: even, prime, round, small, new")
+        .containsPattern("head +sigmoid +5");
+    assertThat(done("evaluate", tuned, more.toString()).out()).contains("lrap");
+  }
+
+  @Test
+  void what_does_not_go_together_is_refused() throws IOException {
+    String config =
+        config("{type: sigmoid}", "{epochs: 1, early_stopping: {monitor: validation_mcc}}");
+    Run monitor = Run.of("check", config);
+    assertThat(monitor.exit()).isEqualTo(3);
+    assertThat(monitor.err())
+        .contains("is 'validation_mcc', which is for rows with one class; expected one of loss,")
+        .contains("validation_lrap");
+    Run softmax = Run.of("train", "configs/iris.yaml", "-o", folder.resolve("i").toString());
+    assertThat(softmax.exit()).as(softmax.err()).isZero();
+    String finetune =
+        Files.writeString(
+                folder.resolve("f.yaml"),
+                "from: '%s'%ndata: {train: data/iris.csv, label: species, label_separator: '|'}%noutput: x%n"
+                    .formatted(folder.resolve("i")))
+            .toString();
+    assertThat(Run.of("check", finetune).err()).contains("ends in a softmax");
+  }
+
+  @Test
+  void without_validation_rows_thresholds_stay_a_half() throws IOException {
+    String config = config("{type: sigmoid}", "{epochs: 1}");
+    Run train = done("train", config, "--set", "data.validation_split=0");
+    assertThat(train.err()).contains("no validation rows to tune thresholds on");
+    assertThat(json("metrics.json").has("test_untuned")).isFalse();
+    assertThat(done("inspect", folder.resolve("run").toString()).out())
+        .contains("even 0.5000, prime 0.5000");
+    Run calibrate =
+        Run.of(
+            "calibrate", folder.resolve("run").toString(), folder.resolve("test.csv").toString());
+    assertThat(calibrate.exit()).isEqualTo(5);
+    assertThat(calibrate.err()).contains("several classes or none");
+  }
+
+  @Test
+  void labels_of_several_classes_under_a_softmax_are_told() throws IOException {
+    String config = config("{type: sigmoid}", "{epochs: 1}");
+    Path plain = folder.resolve("plain.yaml");
+    Files.writeString(
+        plain,
+        Files.readString(Path.of(config))
+            .replace("type: sigmoid", "type: softmax")
+            .replaceFirst("label_separator.*", "missing_tokens: [none]"));
+    for (String part : List.of("train.csv", "test.csv")) {
+      Path file = folder.resolve(part);
+      Files.writeString(file, Files.readString(file).replaceAll(",\n", ",nothing\n"));
+    }
+    assertThat(done("check", plain.toString()).err())
+        .contains("look like several classes")
+        .contains("set data.label_separator to ';' and model.head to {type: sigmoid}");
+  }
+
   private static List<String> sorted(String label) {
     return List.of(label.split(";", -1)).stream().map(String::strip).sorted().toList();
   }
