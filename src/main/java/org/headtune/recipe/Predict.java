@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
 import org.headtune.artifact.AtomicFile;
 import org.headtune.artifact.Calibration;
 import org.headtune.artifact.CheckedModel;
@@ -213,6 +215,12 @@ public final class Predict {
   private Optional<AdaptiveSets> sets(Request request, CheckedModel checked) {
     if (request.coverage().isEmpty()) {
       return Optional.empty();
+    }
+    if (checked.card().multiLabel() != null) {
+      throw new UserError(
+          ExitCode.USAGE,
+          "--coverage is for models that give a row exactly one class; this one gives several or"
+              + " none, by its thresholds");
     }
     double coverage = request.coverage().getAsDouble();
     Calibration calibration =

@@ -196,6 +196,15 @@ final class MultiLabelTest {
     assertThat(json("metrics.json").has("test_untuned")).isFalse();
     assertThat(done("inspect", folder.resolve("run").toString()).out())
         .contains("even 0.5000, prime 0.5000");
+    Run sets =
+        Run.of(
+            "predict",
+            folder.resolve("run").toString(),
+            folder.resolve("test.csv").toString(),
+            "--coverage",
+            "0.9");
+    assertThat(sets.exit()).isEqualTo(2);
+    assertThat(sets.err()).contains("--coverage is for models that give a row exactly one class");
     Run calibrate =
         Run.of(
             "calibrate", folder.resolve("run").toString(), folder.resolve("test.csv").toString());
