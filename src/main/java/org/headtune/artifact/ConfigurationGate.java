@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.headtune.Text;
 
 /**
@@ -88,9 +89,14 @@ final class ConfigurationGate {
           "org.nd4j.linalg.schedule.",
           List.of("FixedSchedule"));
 
+  /** Layers that Deeplearning4j does not have. */
+  private static final List<String> OWN_CLASSES = List.of("org.headtune.model.MixtureOfSoftmaxes");
+
   private static final Set<String> ALLOWED =
-      CLASSES.entrySet().stream()
-          .flatMap(e -> e.getValue().stream().map(name -> e.getKey() + name))
+      Stream.concat(
+              OWN_CLASSES.stream(),
+              CLASSES.entrySet().stream()
+                  .flatMap(e -> e.getValue().stream().map(name -> e.getKey() + name)))
           .collect(Collectors.toUnmodifiableSet());
 
   private final String entry;

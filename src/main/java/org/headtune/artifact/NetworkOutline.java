@@ -17,6 +17,9 @@ import org.headtune.data.Shape;
  * @param parameters numbers that the network stores
  */
 record NetworkOutline(List<LayerOutline> layers, long parameters) {
+  private static final Set<String> HEADS = Set.of("OutputLayer", "MixtureOfSoftmaxes");
+  private static final long MOST_COMPONENTS = 1000;
+
   /** Numbers that a layer may hand on for one example. */
   private static final long LARGEST_OUTPUT = 1 << 28;
 
@@ -50,8 +53,13 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     } catch (ArithmeticException e) {
       throw new RefusedException(entry, "stands for more parameters than can be counted");
     }
+    for (Chain.Link link : links.subList(0, links.size() - 1)) {
+      if (HEADS.contains(kind(link.layer()))) {
+        throw walk.fault(link.path(), "is an output layer, but not the last layer");
+      }
+    }
     Chain.Link last = links.get(links.size() - 1);
-    if (!kind(last.layer()).equals("OutputLayer")) {
+    if (!HEADS.contains(kind(last.layer()))) {
       throw walk.fault(last.path(), "is not an output layer");
     }
     return new NetworkOutline(
@@ -118,6 +126,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       switch (kind(layer)) {
         case "DenseLayer" -> dense(name, "dense", path, layer);
         case "OutputLayer" -> dense(name, head(path, layer), path, layer);
+        case "MixtureOfSoftmaxes" -> mixture(name, path, layer);
         case "ConvolutionLayer" -> {
           int filters = positive(path, layer, "nout");
           requireChannels(path, layer, "nin", true);
@@ -196,6 +205,35 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       }
       int units = positive(path, layer, "nout");
       add(name, kind, Shape.row(units), shape.size() * units + bias(path, layer));
+    }
+
+    /** Several softmaxes over the same classes, each of another transformation of the input. */
+    private void mixture(String name, String path, JsonNode layer) throws RefusedException {
+      requireChannels(path, layer, "nin", false);
+      requireWord(path + ".activationFn", kind(layer.path("activationFn")), "ActivationSoftmax");
+      requireWord(path + ".lossFn", kind(layer.path("lossFn")), "LossMCXENT");
+      if (!flag(path, layer, "hasBias")) {
+        throw fault(path + ".hasBias", "is false, which Headtune does not read");
+      }
+      long classes = positive(path, layer, "nout");
+      long components = positive(path, layer, "components");
+      long width = positive(path, layer, "width");
+      if (components > MOST_COMPONENTS || components * Math.max(classes, width) > LARGEST_OUTPUT) {
+        throw fault(path, "computes more numbers for one row than Headtune can");
+      }
+      long prior = shape.size() * components;
+      long latent = (shape.size() + 1) * components * width;
+      add(
+          name,
+          "mixture_of_softmaxes",
+          Shape.row((int) classes),
+          Math.addExact(prior + latent, (width + 1) * classes));
+    }
+
+    private void requireWord(String path, String found, String wanted) throws RefusedException {
+      if (!found.equals(wanted)) {
+        throw fault(path, "is " + Text.quoted(found) + ", which Headtune does not read");
+      }
     }
 
     /** The shape behind a convolution or pooling. */

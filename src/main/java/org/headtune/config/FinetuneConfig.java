@@ -36,8 +36,7 @@ public record FinetuneConfig(
             min = 0,
             aboveMin = true)
         Map<String, Double> learningRates,
-    @Key("hidden layers put between the backbone and the new head; trained from random weights")
-        Optional<DeeperHead> head,
+    @Key("the new head, and what is put below it") Optional<NewHead> head,
     @Key(
             value =
                 "computes what the frozen layers below the trained ones give only once per row;"
@@ -75,6 +74,16 @@ public record FinetuneConfig(
       @Key(value = "names and patterns of layers, or `backbone`", oneToo = true)
           List<String> layers) {}
 
-  @Meaning("what stands between the backbone and the head")
-  public record DeeperHead(@Key("hidden layers, from the backbone up") List<LayerConfig> layers) {}
+  @Meaning("what stands above the backbone")
+  public record NewHead(
+      @Key(
+              value =
+                  "hidden layers between the backbone and the new head, from the backbone up; trained"
+                      + " from random weights",
+              standard = "[]")
+          List<LayerConfig> layers,
+      @Key(
+              "what turns the last layer into class probabilities, as in model.head; if absent, the"
+                  + " old model's kind")
+          Optional<HeadConfig> kind) {}
 }

@@ -52,6 +52,14 @@ public record LossConfig(
         : List.of();
   }
 
+  /** Whether this is plain cross-entropy. */
+  boolean isCrossEntropy() {
+    return labelSmoothing == 0
+        && focalGamma == 0
+        && logitAdjustment == 0
+        && classWeights instanceof ClassWeightsConfig.None;
+  }
+
   /** Whether weights come from how many rows each class has. */
   boolean countsRows() {
     return classWeights instanceof ClassWeightsConfig.Balanced

@@ -25,6 +25,38 @@ public record RunConfig(
     @Key("the run folder to write, relative to the working directory") String output)
     implements Checked {
 
+  /** The head that is asked for; empty where fine-tuning keeps the old model's kind. */
+  public Optional<HeadConfig> head() {
+    return model
+        .map(ModelConfig::head)
+        .or(() -> finetune.flatMap(FinetuneConfig::head).flatMap(FinetuneConfig.NewHead::kind));
+  }
+
+  /** What a loss over a sample of the classes cannot be combined with. */
+  private void sampledSoftmax(List<Conflict> conflicts) {
+    if (training.accumulate() > 1) {
+      conflicts.add(
+          new Conflict(
+              "training",
+              "accumulates gradients, but the sampled_softmax of another batch has those of other"
+                  + " classes; expected training.accumulate to be 1: raise training.batch_size"));
+    }
+    if (training.weightAverage().isPresent()) {
+      conflicts.add(
+          new Conflict(
+              "training",
+              "averages all weights in each step, which a sampled_softmax is there to avoid; expected"
+                  + " no training.weight_average: remove it, or set model.head to softmax"));
+    }
+    if (training.mixup() > 0 || !training.loss().isCrossEntropy()) {
+      conflicts.add(
+          new Conflict(
+              "training",
+              "changes the loss, but that of a sampled_softmax is plain cross-entropy; expected no"
+                  + " training.loss and no training.mixup: remove them, or set model.head to softmax"));
+    }
+  }
+
   @Override
   public List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
@@ -51,6 +83,20 @@ public record RunConfig(
       conflicts.addAll(forOneClass());
     }
     model.ifPresent(network -> compareHead(network.head(), conflicts));
+    Optional<HeadConfig> fresh =
+        finetune.flatMap(FinetuneConfig::head).flatMap(FinetuneConfig.NewHead::kind);
+    boolean several =
+        data.labelSeparator().isPresent() || fresh.orElse(null) instanceof HeadConfig.Sigmoid;
+    if (fresh.isPresent() && several) {
+      conflicts.add(
+          new Conflict(
+              "finetune",
+              "chooses the kind of the new head, but a model of rows with several classes has the"
+                  + " head sigmoid and stays with it; remove finetune.head.kind"));
+    }
+    if (head().orElse(null) instanceof HeadConfig.SampledSoftmax) {
+      sampledSoftmax(conflicts);
+    }
     return conflicts;
   }
 

@@ -4,17 +4,17 @@ package org.headtune.data;
  * SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"). Our
  * own so that no version of Java can change a split.
  */
-final class SplitMix64 {
+public final class SplitMix64 {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private long state;
 
-  SplitMix64(long seed) {
+  public SplitMix64(long seed) {
     state = seed;
   }
 
   /** The next 64 bits. */
-  long next() {
+  public long next() {
     state += GOLDEN_GAMMA;
     long z = state;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

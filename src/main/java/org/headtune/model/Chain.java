@@ -78,7 +78,9 @@ final class Chain implements AutoCloseable {
         && output.layerConf().getActivationFn() instanceof ActivationSigmoid) {
       return new SigmoidHead(name, output);
     }
-    return new LayerLink(name, layer);
+    return layer instanceof MixtureOfSoftmaxesLayer mixture
+        ? new MixtureHead(name, mixture)
+        : new LayerLink(name, layer);
   }
 
   HeadLink head() {

@@ -52,10 +52,11 @@ final class Engine implements AutoCloseable {
 
   /** Begins an epoch. */
   void begin(TrainingRules newRules, int newEpoch, int batchesPerEpoch) {
-    if (!newRules.steps().equals(rules.steps())) {
+    if (!newRules.steps().equals(rules.steps()) || !newRules.sampling().equals(rules.sampling())) {
       updates = null;
     }
     rules = newRules;
+    chain.head().begin(newRules);
     epoch = newEpoch;
     batches = batchesPerEpoch;
     health.begin(rules.freezing(), newEpoch, batchesPerEpoch);
@@ -127,7 +128,7 @@ final class Engine implements AutoCloseable {
       if (graph.getFlattenedGradients() == null) {
         graph.initGradientsView();
       }
-      updates = new Updates(graph, rules.steps());
+      updates = new Updates(graph, rules.steps(), chain.head().layer(), chain.head().sparse());
     }
     for (Layer layer : graph.getLayers()) {
       // Schedules of dropout ask their layer.

@@ -1,14 +1,21 @@
 package org.headtune.model;
 
+import java.util.List;
+
 /** The end of a chain: the last layer with its probabilities and its loss. */
-abstract sealed class HeadLink extends Link permits SigmoidHead, SoftmaxHead {
+abstract sealed class HeadLink extends Link permits MixtureHead, SigmoidHead, SoftmaxHead {
 
   HeadLink(String layer) {
     super(layer);
   }
 
-  /** Says how it is trained from now on. */
+  /** Begins an epoch. */
   void begin(TrainingRules rules) {}
+
+  /** Parameters of which a step touches only those of some classes. */
+  List<SparseParameters> sparse() {
+    return List.of();
+  }
 
   /** After a forward pass: the probabilities, row after row, from an index of the array on. */
   abstract void probabilities(float[] probabilities, int from);

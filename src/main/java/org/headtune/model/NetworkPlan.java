@@ -12,7 +12,6 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
 import org.headtune.UserError.Fault;
-import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
@@ -82,17 +81,22 @@ public record NetworkPlan(
       layers.add(new LayerPlan(placed.name(), layer.kind(), shape, parameters));
       layer.choice().ifPresent(choice -> choices.put(placed.name(), choice));
     }
+    Head head = Head.of(model.head());
+    if (faults.isEmpty()) {
+      head.misfit(shape, classes)
+          .ifPresent(misfit -> faults.add(new Fault(placeOf.apply("model.head"), misfit)));
+    }
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.CONFIG, faults);
     }
-    long headParameters = Count.product(Count.sum(shape.size(), 1), classes);
-    layers.add(new LayerPlan(HEAD, kind(model.head()), Shape.row(classes), headParameters));
+    layers.add(
+        new LayerPlan(HEAD, head.kind(), Shape.row(classes), head.parameters(shape, classes)));
     int slots = UpdateRule.of(optimizer).slots();
     List<String> keys = new ArrayList<>(hidden.stream().map(NetworkPlan::key).toList());
     keys.add("model.head");
     long parameters = parameters(layers, slots, i -> placeOf.apply(keys.get(i)));
-    long values = Count.sum(input.size(), 0);
-    for (LayerPlan layer : layers) {
+    long values = Count.sum(input.size(), head.values(classes, batchSize));
+    for (LayerPlan layer : layers.subList(0, layers.size() - 1)) {
       values = Count.sum(values, layer.output().size());
     }
     long training = Count.product(parameters, 2L + slots);
@@ -108,11 +112,6 @@ public record NetworkPlan(
     long more = Count.product(parameters, (long) rules.copies() * Float.BYTES);
     return new NetworkPlan(
         input, classes, layers, choices, parameters, Count.sum(memoryBytes, more));
-  }
-
-  /** The word for a head in a config. */
-  static String kind(HeadConfig head) {
-    return head instanceof HeadConfig.Sigmoid ? "sigmoid" : "softmax";
   }
 
   /** What so many numbers of parameters and of a batch take, with what is always there. */

@@ -3,6 +3,7 @@ package org.headtune.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -91,15 +92,6 @@ final class ParentNetwork {
     return configuration.getNetworkOutputs().get(0);
   }
 
-  /** The kind of its last layer; what of it is no matter of the network has its default. */
-  HeadConfig headKind() {
-    return vertex(head()) instanceof LayerVertex last
-            && last.getLayerConf().getLayer() instanceof OutputLayer output
-            && output.getActivationFn() instanceof ActivationSigmoid
-        ? new HeadConfig.Sigmoid(true)
-        : new HeadConfig.Softmax();
-  }
-
   /** All but the head, from the input up. */
   List<String> backbone() {
     return backbone;
@@ -141,6 +133,25 @@ final class ParentNetwork {
     return Placed.of(
         configs,
         backbone.isEmpty() ? Placed.Below.INPUT : selu ? Placed.Below.SELU : Placed.Below.OTHER);
+  }
+
+  /**
+   * What a config would say of the head; what of it is no matter of the network has its default.
+   */
+  HeadConfig headKind() {
+    Layer layer = headLayer();
+    if (layer instanceof MixtureOfSoftmaxes mixture) {
+      return new HeadConfig.MixtureOfSoftmaxes(
+          mixture.getComponents(), Optional.of(mixture.getWidth()));
+    }
+    return layer instanceof OutputLayer output
+            && output.getActivationFn() instanceof ActivationSigmoid
+        ? new HeadConfig.Sigmoid(true)
+        : new HeadConfig.Softmax();
+  }
+
+  private Layer headLayer() {
+    return ((LayerVertex) vertex(head())).getLayerConf().getLayer();
   }
 
   long parameters(String name) {

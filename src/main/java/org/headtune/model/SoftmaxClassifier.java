@@ -12,21 +12,15 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.CrashReportingUtil;
-import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
-import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * A network whose last layer gives class probabilities: the softmax of a linear layer, trained by
@@ -115,7 +109,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
     }
     ComputationGraphConfiguration configuration =
         builder
-            .addLayer(NetworkPlan.HEAD, head(model.head(), classes), below)
+            .addLayer(NetworkPlan.HEAD, Head.of(model.head()).layer(shape, classes), below)
             .setOutputs(NetworkPlan.HEAD)
             .setInputTypes(Shapes.dl4j(input))
             .build();
@@ -133,16 +127,6 @@ public final class SoftmaxClassifier implements AutoCloseable {
         weights.setRegularization(List.of(new WeightDecay(share, true)));
       }
     }
-  }
-
-  /** A last layer for so many classes. */
-  static OutputLayer head(HeadConfig head, int classes) {
-    boolean several = head instanceof HeadConfig.Sigmoid;
-    return new OutputLayer.Builder(several ? new LossBinaryXENT() : new LossMCXENT())
-        .nOut(classes)
-        .activation(several ? Activation.SIGMOID : Activation.SOFTMAX)
-        .weightInit(WeightInit.XAVIER)
-        .build();
   }
 
   /**

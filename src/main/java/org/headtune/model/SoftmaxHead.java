@@ -2,9 +2,12 @@ package org.headtune.model;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -15,12 +18,15 @@ final class SoftmaxHead extends HeadLink {
   /** Exponentials of more classes are quicker in native code. */
   private static final int MOST_CLASSES = 128;
 
+  private final OutputLayer layer;
   private final Weights weights;
   private final Matrix output;
   private final float[] row;
+  private Optional<SampledLoss> sampled = Optional.empty();
 
   SoftmaxHead(String name, OutputLayer layer) {
     super(name);
+    this.layer = layer;
     this.weights = new Weights(layer);
     this.output = new Matrix(weights.out());
     this.row = new float[weights.out()];
@@ -31,9 +37,29 @@ final class SoftmaxHead extends HeadLink {
     return true;
   }
 
-  /** The weighted sums less the largest of their row, and no softmax yet. */
+  @Override
+  void begin(TrainingRules rules) {
+    if (!rules.sampling().equals(sampled.map(SampledLoss::sampling))) {
+      sampled.ifPresent(SampledLoss::close);
+      sampled = rules.sampling().map(sampling -> new SampledLoss(layer, sampling));
+    }
+  }
+
+  @Override
+  List<SparseParameters> sparse() {
+    return sampled.map(SampledLoss::parameters).orElse(List.of());
+  }
+
+  /**
+   * The weighted sums less the largest of their row, and no softmax yet. In training with a sample
+   * of the classes there is nothing to compute before the sample is drawn.
+   */
   @Override
   INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+    if (training && sampled.isPresent()) {
+      sampled.get().forward(input, workspaces);
+      return input;
+    }
     int rows = Math.toIntExact(input.size(0));
     weights.multiply(input, output.rows(rows), workspaces);
     float[] bias = weights.bias();
@@ -71,6 +97,10 @@ final class SoftmaxHead extends HeadLink {
 
   @Override
   double differentiate(BatchLoss loss) {
+    if (sampled.isPresent()) {
+      // The loop seeds this generator for each batch; dropout draws from it as well.
+      return sampled.get().differentiate(loss.labels(), Nd4j.getRandom().nextLong());
+    }
     return loss.isCrossEntropy() ? crossEntropy(loss.labels()) : anyLoss(loss);
   }
 
@@ -142,6 +172,9 @@ final class SoftmaxHead extends HeadLink {
   /** After {@link #differentiate}, whose result is the gradient. */
   @Override
   INDArray backward(INDArray ignored, boolean further, LayerWorkspaceMgr workspaces) {
+    if (sampled.isPresent()) {
+      return sampled.get().backward(!frozen(), further);
+    }
     return weights.backward(output.address(), output.rows(), !frozen(), further);
   }
 
@@ -149,5 +182,6 @@ final class SoftmaxHead extends HeadLink {
   public void close() {
     weights.close();
     output.close();
+    sampled.ifPresent(SampledLoss::close);
   }
 }

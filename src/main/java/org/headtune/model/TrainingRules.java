@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.util.Optional;
 import org.headtune.data.LabelSets;
 
 /**
@@ -10,28 +11,39 @@ import org.headtune.data.LabelSets;
  * @param loss what the mean over a batch's rows is taken of
  * @param steps how gradients become steps
  * @param labels which classes the labels of the training rows stand for
+ * @param sampling how a softmax draws the classes that stand for all of them, if it does
  */
-public record TrainingRules(Freezing freezing, RowLoss loss, StepRules steps, LabelSets labels) {
+public record TrainingRules(
+    Freezing freezing,
+    RowLoss loss,
+    StepRules steps,
+    LabelSets labels,
+    Optional<ClassSampling> sampling) {
   /** Every layer is trained, by plain cross-entropy. */
   public static final TrainingRules PLAIN = of(Freezing.NONE);
 
-  /** Rules for rows of one class. */
+  /** Rules for rows of one class and a head that deals with all classes. */
   public TrainingRules(Freezing freezing, RowLoss loss, StepRules steps) {
-    this(freezing, loss, steps, LabelSets.SINGLE);
+    this(freezing, loss, steps, LabelSets.SINGLE, Optional.empty());
   }
 
   /** Trained by plain cross-entropy and the optimiser alone. */
   public static TrainingRules of(Freezing freezing) {
-    return new TrainingRules(freezing, new CrossEntropy(), StepRules.PLAIN, LabelSets.SINGLE);
+    return new TrainingRules(freezing, new CrossEntropy(), StepRules.PLAIN);
   }
 
   /** The same with other steps. */
   public TrainingRules with(StepRules others) {
-    return new TrainingRules(freezing, loss, others, labels);
+    return new TrainingRules(freezing, loss, others, labels, sampling);
   }
 
   /** The same for labels that stand for other classes. */
   public TrainingRules with(LabelSets others) {
-    return new TrainingRules(freezing, loss, steps, others);
+    return new TrainingRules(freezing, loss, steps, others, sampling);
+  }
+
+  /** The same with a sample of the classes in each step. */
+  public TrainingRules withSampling(Optional<ClassSampling> classes) {
+    return new TrainingRules(freezing, loss, steps, labels, classes);
   }
 }

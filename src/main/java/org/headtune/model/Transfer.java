@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.headtune.config.HeadConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,12 +41,25 @@ final class Transfer {
         graph.getVertex(name).params().assign(parent.graph().getVertex(name).params());
       }
     }
-    for (int k = 0; plan.added().isEmpty() && k < plan.fromParent().size(); k++) {
+    if (plan.keepsHead()) {
+      copyHead(graph);
+    }
+    return graph;
+  }
+
+  private void copyHead(ComputationGraph graph) {
+    if (plan.kind() instanceof HeadConfig.MixtureOfSoftmaxes) {
+      for (String key : MixtureParameters.OF_NO_CLASS) {
+        graph
+            .getParam(plan.head().name() + "_" + key)
+            .assign(parent.graph().getParam(parent.head() + "_" + key));
+      }
+    }
+    for (int k = 0; k < plan.fromParent().size(); k++) {
       if (plan.fromParent().get(k) >= 0) {
         copyClass(graph, plan.fromParent().get(k), k);
       }
     }
-    return graph;
   }
 
   private void copyClass(ComputationGraph graph, int from, int to) {
@@ -88,8 +102,7 @@ final class Transfer {
     String head = plan.head().name();
     ComputationGraphConfiguration configuration =
         builder
-            .addLayer(
-                head, SoftmaxClassifier.head(parent.headKind(), plan.fromParent().size()), below)
+            .addLayer(head, Head.of(plan.kind()).layer(shape, plan.fromParent().size()), below)
             .setOutputs(head)
             .setInputTypes(Shapes.dl4j(plan.input()))
             .build();

@@ -14,6 +14,7 @@ import org.headtune.Place;
 import org.headtune.UserError;
 import org.headtune.UserError.Fault;
 import org.headtune.config.FinetuneConfig;
+import org.headtune.config.HeadConfig;
 import org.headtune.config.KeyPath;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.OptimizerConfig;
@@ -28,6 +29,8 @@ import org.headtune.data.Shape;
  * @param layers from the input up, the head last
  * @param added the layers of the config between backbone and head
  * @param choices what the config leaves to them to decide, with the reason, a sentence each
+ * @param kind of the new head
+ * @param keepsHead whether the weights of classes that the parent has are taken over
  * @param freezing which layer is trained in which epoch
  * @param rates step size of each layer that is ever trained
  * @param parameters sum over the layers, running statistics included
@@ -40,6 +43,8 @@ public record TransferPlan(
     List<LayerFate> layers,
     List<LayerConfig> added,
     List<String> choices,
+    HeadConfig kind,
+    boolean keepsHead,
     Freezing freezing,
     Map<String, Double> rates,
     long parameters,
@@ -84,6 +89,8 @@ public record TransferPlan(
         layers,
         added,
         choices,
+        kind,
+        keepsHead,
         freezing,
         rates,
         parameters,
@@ -105,6 +112,7 @@ public record TransferPlan(
     private final List<LayerConfig> configs;
     private final List<Placed> added;
     private final Map<String, Choice> choices = new LinkedHashMap<>();
+    private final HeadConfig kind;
     private final LayerNames names;
 
     Planning(
@@ -116,8 +124,9 @@ public record TransferPlan(
       this.config = config;
       this.optimizer = optimizer;
       this.placeOf = placeOf;
-      this.configs = config.head().map(FinetuneConfig.DeeperHead::layers).orElse(List.of());
+      this.configs = config.head().map(FinetuneConfig.NewHead::layers).orElse(List.of());
       this.added = parent.above(configs);
+      this.kind = config.head().flatMap(FinetuneConfig.NewHead::kind).orElseGet(parent::headKind);
       this.names = new LayerNames(parent.backbone(), newNames(), placeOf, faults);
     }
 
@@ -173,6 +182,8 @@ public record TransferPlan(
           layers,
           configs,
           Choice.sentences(choices),
+          kind,
+          keepsHead(fromParent),
           freezing,
           rates,
           sum(layers),
@@ -207,14 +218,30 @@ public record TransferPlan(
       return shape;
     }
 
+    private static long kept(List<Integer> fromParent) {
+      return fromParent.stream().filter(from -> from >= 0).count();
+    }
+
+    /** The weights of a class mean something to the same layers below them alone. */
+    private boolean keepsHead(List<Integer> fromParent) {
+      boolean same =
+          kind.equals(parent.headKind())
+              || (kind instanceof HeadConfig.SampledSoftmax
+                  && parent.headKind() instanceof HeadConfig.Softmax);
+      return added.isEmpty() && same && kept(fromParent) > 0;
+    }
+
     private LayerFate head(Shape below, List<Integer> fromParent, Freezing freezing) {
       String name = names.all().get(names.all().size() - 1);
-      long kept = added.isEmpty() ? fromParent.stream().filter(from -> from >= 0).count() : 0;
+      long kept = keepsHead(fromParent) ? kept(fromParent) : 0;
+      Head.of(kind)
+          .misfit(below, fromParent.size())
+          .ifPresent(misfit -> faults.add(new Fault(placeOf.apply("finetune.head.kind"), misfit)));
       return new LayerFate(
           name,
-          NetworkPlan.kind(parent.headKind()),
+          Head.of(kind).kind(),
           Shape.row(fromParent.size()),
-          Count.product(Count.sum(below.size(), 1), fromParent.size()),
+          Head.of(kind).parameters(below, fromParent.size()),
           kept == 0
               ? LayerFate.Start.INITIALISED
               : kept == fromParent.size() ? LayerFate.Start.COPIED : LayerFate.Start.PARTLY_COPIED,
@@ -270,8 +297,9 @@ public record TransferPlan(
     }
 
     private long memory(List<LayerFate> layers, Shape input, int batchSize) {
-      long values = input.size();
-      for (LayerFate layer : layers) {
+      int classes = Math.toIntExact(layers.get(layers.size() - 1).output().size());
+      long values = Count.sum(input.size(), Head.of(kind).values(classes, batchSize));
+      for (LayerFate layer : layers.subList(0, layers.size() - 1)) {
         values = Count.sum(values, layer.output().size());
       }
       long state = Count.product(sum(trained(layers)), UpdateRule.of(optimizer).slots());

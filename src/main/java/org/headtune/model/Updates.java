@@ -29,25 +29,63 @@ final class Updates {
   private final StepRules rules;
   private final Clipping clipping;
   private final List<ParameterBlock> blocks = new ArrayList<>();
+  private final List<SparseBlock> sparseBlocks = new ArrayList<>();
   private List<float[]> gathered;
   private final float[] gradient = new float[CHUNK];
   private final float[] parameter = new float[CHUNK];
   private final float[][] state = new float[3][CHUNK];
 
-  Updates(ComputationGraph graph, StepRules rules) {
+  /**
+   * @param head the name of the layer with parameters of which a step touches only a part
+   * @param sparse those parameters; the gradients of several passes cannot be added up then
+   */
+  Updates(ComputationGraph graph, StepRules rules, String head, List<SparseParameters> sparse) {
     this.graph = graph;
     this.rules = rules;
     this.clipping = new Clipping(rules.clipping());
     for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
       for (UpdaterBlock.ParamState array : block.getLayersAndVariablesInBlock()) {
-        add(block, array);
+        boolean ofHead = array.getLayer().getConfig().getLayerName().equals(head);
+        sparse.stream()
+            .filter(one -> ofHead && one.name().equals(array.getParamName()))
+            .findFirst()
+            .ifPresentOrElse(one -> add(block, array, one), () -> add(block, array));
       }
     }
   }
 
+  private void add(UpdaterBlock block, UpdaterBlock.ParamState array, SparseParameters parameters) {
+    IUpdater rule = array.getLayer().getConfig().getUpdaterByParam(array.getParamName());
+    List<TouchedRows> slots = new ArrayList<>();
+    for (int slot = 0; slot < UpdateKernel.slots(rule); slot++) {
+      long start = slotStart(block, array.getParamOffsetStart(), slot);
+      slots.add(
+          new TouchedRows(
+              new ClassVectors(
+                  graph.updaterState(), start, parameters.classes(), parameters.width())));
+    }
+    boolean weights = fanIn(array) > 0;
+    sparseBlocks.add(
+        new SparseBlock(
+            array.getLayer().getConfig().getLayerName(),
+            rule,
+            decay(array) + (weights ? rules.regularization().weightDecay() : 0),
+            weights,
+            parameters,
+            slots));
+  }
+
+  /** Where the optimiser keeps one of its numbers for a parameter. */
+  private static long slotStart(UpdaterBlock block, int parameter, int slot) {
+    int length = block.getParamOffsetEnd() - block.getParamOffsetStart();
+    return block.getUpdaterViewOffsetStart()
+        + (long) slot * length
+        + parameter
+        - block.getParamOffsetStart();
+  }
+
   private void add(UpdaterBlock block, UpdaterBlock.ParamState array) {
     IUpdater rule = array.getLayer().getConfig().getUpdaterByParam(array.getParamName());
-    int length = block.getParamOffsetEnd() - block.getParamOffsetStart();
     int fanIn = fanIn(array);
     int largest = fanIn == 0 ? LARGEST_BLOCK : LARGEST_BLOCK / fanIn * fanIn;
     for (int from = array.getParamOffsetStart();
@@ -56,12 +94,7 @@ final class Updates {
       int size = Math.min(largest, array.getParamOffsetEnd() - from);
       List<FloatBuffer> slots = new ArrayList<>();
       for (int slot = 0; slot < UpdateKernel.slots(rule); slot++) {
-        long start =
-            block.getUpdaterViewOffsetStart()
-                + (long) slot * length
-                + from
-                - block.getParamOffsetStart();
-        slots.add(slice(graph.updaterState(), start, size));
+        slots.add(slice(graph.updaterState(), slotStart(block, from, slot), size));
       }
       blocks.add(
           new ParameterBlock(
@@ -151,7 +184,10 @@ final class Updates {
    */
   void apply(Freezing freezing, int epoch, int batches, double rateFactor) {
     int iteration = graph.getConfiguration().getIterationCount();
-    List<ParameterBlock> trained = trained(freezing, epoch);
+    List<SparseBlock> touched =
+        sparseBlocks.stream().filter(block -> !freezing.isFrozen(block.layer(), epoch)).toList();
+    List<ParameterBlock> trained = new ArrayList<>(trained(freezing, epoch));
+    touched.forEach(block -> trained.add(block.gather()));
     float[] clipFactors = clipping.factors(trained);
     for (int i = 0; i < clipFactors.length; i++) {
       ParameterBlock block = trained.get(i);
@@ -167,6 +203,7 @@ final class Updates {
         rules.regularization().maxNorm().ifPresent(norm -> shorten(block, norm));
       }
     }
+    touched.forEach(SparseBlock::scatter);
   }
 
   private List<ParameterBlock> trained(Freezing freezing, int epoch) {

@@ -38,6 +38,20 @@ final class EveryKindTest {
         "model.layers=" + layers);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{type: softmax}",
+        "{type: sampled_softmax, samples: 2}",
+        "{type: sampled_softmax, samples: 1, distribution: uniform}",
+        "{type: sampled_softmax}",
+        "{type: mixture_of_softmaxes}",
+        "{type: mixture_of_softmaxes, components: 1, width: 3}"
+      })
+  void kind_of_head(String head) {
+    worksAsAFile("configs/digits.yaml", "data/digits/test.csv", "model.head=" + head);
+  }
+
   @Test
   void inspect_names_functions_and_alpha_dropout() {
     worksAsAFile(

@@ -101,6 +101,8 @@ final class ResumeTest {
                     "training.oversample=true",
                     "training.mixup=0.3")),
             Job.train("adjusted", "training.loss.logit_adjustment=1", "training.accumulate=2"),
+            Job.train("mixture", "model.head={type: mixture_of_softmaxes, components: 3}"),
+            Job.train("sampled softmax", "model.head={type: sampled_softmax, samples: 2}"),
             Job.train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
             Job.train(
                 "stops early",

@@ -51,7 +51,9 @@ record FineTuning(
         unfreeze,
         layerDecay,
         rates,
-        added.isEmpty() ? Optional.empty() : Optional.of(new FinetuneConfig.DeeperHead(added)),
+        added.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new FinetuneConfig.NewHead(added, Optional.empty())),
         true);
   }
 

@@ -1,0 +1,165 @@
+package org.headtune.model;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.headtune.config.HeadConfig;
+import org.headtune.data.Shape;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * All that the plans know about each kind of head: how many numbers it stores and computes, and the
+ * DL4J layer for it. A new kind is a record in {@link HeadConfig}, a record here, and a {@link
+ * HeadLink}.
+ */
+sealed interface Head {
+
+  /** The word for this kind in the config. */
+  String kind();
+
+  /** Numbers stored, {@link Long#MAX_VALUE} if they cannot be counted. */
+  long parameters(Shape below, int classes);
+
+  /** Numbers computed for a row of a batch in training. */
+  default long values(int classes, int batchSize) {
+    return classes;
+  }
+
+  /** Why this head cannot stand on such a layer; empty if it can. */
+  default Optional<String> misfit(Shape below, int classes) {
+    return Optional.empty();
+  }
+
+  /** The layer that computes this. */
+  BaseOutputLayer layer(Shape below, int classes);
+
+  /** What the model knows about a head of the config. */
+  static Head of(HeadConfig head) {
+    if (head instanceof HeadConfig.Softmax) {
+      return new Softmax();
+    } else if (head instanceof HeadConfig.Sigmoid) {
+      return new Sigmoid();
+    } else if (head instanceof HeadConfig.SampledSoftmax sampled) {
+      return new SampledSoftmax(sampled);
+    }
+    if (head instanceof HeadConfig.MixtureOfSoftmaxes mixture) {
+      return new Mixture(mixture);
+    }
+    throw new IllegalArgumentException(head.toString());
+  }
+
+  /** A linear layer and its softmax. */
+  record Softmax() implements Head {
+    @Override
+    public String kind() {
+      return "softmax";
+    }
+
+    @Override
+    public long parameters(Shape below, int classes) {
+      return Count.product(Count.sum(below.size(), 1), classes);
+    }
+
+    @Override
+    public BaseOutputLayer layer(Shape below, int classes) {
+      return new OutputLayer.Builder(new LossMCXENT())
+          .nOut(classes)
+          .activation(Activation.SOFTMAX)
+          .weightInit(WeightInit.XAVIER)
+          .build();
+    }
+  }
+
+  /** A linear layer and the logistic function of each output. */
+  record Sigmoid() implements Head {
+    @Override
+    public String kind() {
+      return "sigmoid";
+    }
+
+    @Override
+    public long parameters(Shape below, int classes) {
+      return Count.product(Count.sum(below.size(), 1), classes);
+    }
+
+    @Override
+    public BaseOutputLayer layer(Shape below, int classes) {
+      return new OutputLayer.Builder(new LossBinaryXENT())
+          .nOut(classes)
+          .activation(Activation.SIGMOID)
+          .weightInit(WeightInit.XAVIER)
+          .build();
+    }
+  }
+
+  /** The same layer as {@link Softmax}, trained in another way. */
+  record SampledSoftmax(HeadConfig.SampledSoftmax config) implements Head {
+    private static final Softmax SOFTMAX = new Softmax();
+
+    @Override
+    public String kind() {
+      return "sampled_softmax";
+    }
+
+    @Override
+    public long parameters(Shape below, int classes) {
+      return SOFTMAX.parameters(below, classes);
+    }
+
+    @Override
+    public long values(int classes, int batchSize) {
+      return Math.min(classes, Count.sum(config.samples(), batchSize));
+    }
+
+    @Override
+    public BaseOutputLayer layer(Shape below, int classes) {
+      return SOFTMAX.layer(below, classes);
+    }
+  }
+
+  /** Several softmaxes of what lies below, and their weights. */
+  record Mixture(HeadConfig.MixtureOfSoftmaxes config) implements Head {
+    /** Numbers that are computed for one row at once. */
+    private static final long LARGEST_ROW = 1 << 28;
+
+    @Override
+    public String kind() {
+      return "mixture_of_softmaxes";
+    }
+
+    private long width(Shape below) {
+      return config.width().map(Integer::longValue).orElse(below.size());
+    }
+
+    @Override
+    public long parameters(Shape below, int classes) {
+      return MixtureParameters.count(below.size(), classes, config.components(), width(below));
+    }
+
+    @Override
+    public Optional<String> misfit(Shape below, int classes) {
+      long row = Count.product(config.components(), Math.max(classes, width(below)));
+      return row <= LARGEST_ROW
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "mixture_of_softmaxes has to compute %,d numbers for each row, but at most %,d can"
+                      + " be; choose fewer components or a smaller width",
+                  row,
+                  LARGEST_ROW));
+    }
+
+    @Override
+    public BaseOutputLayer layer(Shape below, int classes) {
+      return new MixtureOfSoftmaxes.Builder(config.components(), Math.toIntExact(width(below)))
+          .nOut(classes)
+          .weightInit(WeightInit.XAVIER)
+          .build();
+    }
+  }
+}
