@@ -36,8 +36,11 @@ public record HealthAdvice(String finding, String remedy) {
   /** Clipping, where it is used, begins at norms of 1 to 10 (Pascanu, Mikolov and Bengio 2013). */
   static final double EXPLODING_NORM = 1000;
 
-  /** Some dead units in a ReLU network are usual; a layer that has lost half of them is not. */
-  static final double DEAD_SHARE = 0.5;
+  /**
+   * Dead units in a ReLU network are usual: on small, easy data nearly half of a layer's, in runs
+   * that tell every row right. A layer that has lost three quarters of them is not healthy.
+   */
+  static final double DEAD_SHARE = 0.75;
 
   /** The layers of one epoch by name. */
   public record Epoch(int number, Map<String, LayerHealth> layers) {}
@@ -127,7 +130,7 @@ public record HealthAdvice(String finding, String remedy) {
                 last.number,
                 100 * worst.health.deadUnits(),
                 Text.printable(worst.layer),
-                others.isEmpty() ? "" : " (and half or more of " + others + ")"),
+                others.isEmpty() ? "" : " (and three quarters or more of " + others + ")"),
             "lower the learning rate, move bias_init towards 0, use weight_init he_normal, or an"
                 + " activation such as leaky_relu"));
   }

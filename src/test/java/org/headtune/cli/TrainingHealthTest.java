@@ -96,7 +96,8 @@ final class TrainingHealthTest {
     Run run = train(stack(2, "bias_init: -100"), "adam", "0.001");
     assertThat(run.exit()).as(run.err()).isZero();
     String advice =
-        "units died: in epoch 4, 100 % of the units of dense_1 (and half or more of dense_2) gave";
+        "units died: in epoch 4, 100 % of the units of dense_1 (and three quarters or more of dense_2)"
+            + " gave";
     assertThat(run.err()).contains("warning: " + advice).doesNotContain("vanish", "explode");
     assertThat(report()).contains(advice);
     assertThat(layersOfTheLastEpoch().get("dense_1").get("dead_units").doubleValue()).isOne();
