@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.headtune.config.ConfigFile;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.recipe.Check;
+import org.headtune.recipe.FindLearningRate;
 import org.headtune.recipe.Finetune;
 import org.headtune.recipe.Outcome;
 import picocli.CommandLine.Command;
@@ -54,12 +55,16 @@ final class FinetuneCommand implements Callable<Integer> {
     }
     ResolvedConfig resolved = ConfigFile.read(config, overrides);
     try (Terminal terminal = new Terminal(outside, options.quiet)) {
-      Outcome outcome =
-          options.dryRun
-              ? new Check(terminal).run(resolved)
-              : new Finetune(terminal, outside.clock(), new Signals())
-                  .run(resolved, options.settings());
-      return Results.print(outside, outcome, options.json);
+      return Results.print(outside, outcome(resolved, terminal), options.json);
     }
+  }
+
+  private Outcome outcome(ResolvedConfig resolved, Terminal terminal) {
+    if (options.findsLearningRate()) {
+      return new FindLearningRate(terminal).finetune(resolved, options.settings());
+    } else if (options.dryRun) {
+      return new Check(terminal).run(resolved);
+    }
+    return new Finetune(terminal, outside.clock(), new Signals()).run(resolved, options.settings());
   }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
 import org.headtune.recipe.JobSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,6 +63,11 @@ final class JobOptions {
   @Option(names = "--dry-run", description = "Does what `headtune check` does, and trains nothing.")
   boolean dryRun;
 
+  @Option(
+      names = "--lr-finder",
+      description = "Only tries learning rates and suggests one; writes no file.")
+  private boolean lrFinder;
+
   /** The words of {@code --set}, with {@code -o} as one of them. */
   List<String> overrides() {
     List<String> all = new ArrayList<>(overrides);
@@ -79,6 +86,28 @@ final class JobOptions {
                     ? String.format(Locale.ROOT, "\\u%04X", c)
                     : String.valueOf((char) c))
         .collect(Collectors.joining("", "\"", "\""));
+  }
+
+  /**
+   * Whether a learning rate is wanted and no run.
+   *
+   * @throws UserError if what only a run has is wanted as well
+   */
+  boolean findsLearningRate() {
+    if (lrFinder) {
+      refuse(resume, "--resume", "it starts from the first weights and goes on with no run");
+      refuse(force, "--force", "it replaces no run, as it writes nothing");
+      refuse(dryRun, "--dry-run", "it computes, which a dry run does not");
+    }
+    return lrFinder;
+  }
+
+  private static void refuse(boolean given, String option, String reason) {
+    if (given) {
+      throw new UserError(
+          ExitCode.USAGE,
+          "--lr-finder does not go with " + option + ": " + reason + "; leave one of them out");
+    }
   }
 
   /** What the config does not say. */

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.headtune.config.ConfigFile;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.recipe.Check;
+import org.headtune.recipe.FindLearningRate;
 import org.headtune.recipe.Outcome;
 import org.headtune.recipe.Train;
 import picocli.CommandLine.Command;
@@ -35,12 +36,16 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     ResolvedConfig resolved = ConfigFile.read(config, options.overrides());
     try (Terminal terminal = new Terminal(outside, options.quiet)) {
-      Outcome outcome =
-          options.dryRun
-              ? new Check(terminal).run(resolved)
-              : new Train(terminal, outside.clock(), new Signals())
-                  .run(resolved, options.settings());
-      return Results.print(outside, outcome, options.json);
+      return Results.print(outside, outcome(resolved, terminal), options.json);
     }
+  }
+
+  private Outcome outcome(ResolvedConfig resolved, Terminal terminal) {
+    if (options.findsLearningRate()) {
+      return new FindLearningRate(terminal).train(resolved, options.settings());
+    } else if (options.dryRun) {
+      return new Check(terminal).run(resolved);
+    }
+    return new Train(terminal, outside.clock(), new Signals()).run(resolved, options.settings());
   }
 }

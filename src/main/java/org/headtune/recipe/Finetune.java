@@ -103,7 +103,8 @@ public final class Finetune {
             settings);
   }
 
-  private static void requireFrom(ResolvedConfig resolved) {
+  /** Refuses a config that names no model to start from. */
+  static void requireFrom(ResolvedConfig resolved) {
     if (resolved.config().from().isEmpty()) {
       throw new UserError(
           ExitCode.CONFIG,

@@ -4,10 +4,16 @@ import java.util.List;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
+import org.headtune.config.HeadConfig;
 import org.headtune.config.ResolvedConfig;
+import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
+import org.headtune.model.ClassSampling;
+import org.headtune.model.Freezing;
+import org.headtune.model.LayerFate;
 import org.headtune.model.RowLoss;
+import org.headtune.model.StepRules;
 import org.headtune.model.TrainingRules;
 
 /** What a run makes as small as possible, once its data is known. */
@@ -36,5 +42,25 @@ final class Objective {
       return TrainingRules.PLAIN.loss(); // the head has a loss of its own
     }
     return RowLoss.of(training.loss(), data.classes(), data.train().labels(), resolved::place);
+  }
+
+  /**
+   * How the weights of a run are moved.
+   *
+   * @param layers of the network, from the input to the head
+   * @param loss as from {@link #of}
+   */
+  static TrainingRules rules(
+      RunConfig config, Prepared data, List<LayerFate> layers, RowLoss loss) {
+    return new TrainingRules(
+        Freezing.of(layers),
+        loss,
+        StepRules.of(config.training()),
+        data.train().sets(),
+        config
+            .head()
+            .filter(HeadConfig.SampledSoftmax.class::isInstance)
+            .map(HeadConfig.SampledSoftmax.class::cast)
+            .map(head -> ClassSampling.of(head, data.classes().size(), data.train().labels())));
   }
 }

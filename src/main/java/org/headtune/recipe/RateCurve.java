@@ -1,9 +1,7 @@
 package org.headtune.recipe;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,9 +15,6 @@ import org.headtune.training.Schedule;
  * @param monitor what a schedule watches that depends on how the training goes
  */
 record RateCurve(ResolvedConfig config, Schedule schedule, Monitor monitor) {
-  private static final int WIDTH = 60;
-  private static final int HEIGHT = 8;
-
   /** The curve of a config that is in order. */
   static RateCurve of(ResolvedConfig config, int rows) {
     return new RateCurve(
@@ -62,14 +57,14 @@ record RateCurve(ResolvedConfig config, Schedule schedule, Monitor monitor) {
   /** A line of facts, and a picture where the rate changes. */
   String text() {
     double[] rates =
-        IntStream.range(0, WIDTH)
-            .mapToDouble(column -> rate(column * (schedule.updates() - 1) / (WIDTH - 1)))
+        IntStream.range(0, TextCurve.WIDTH)
+            .mapToDouble(column -> rate(column * (schedule.updates() - 1) / (TextCurve.WIDTH - 1)))
             .toArray();
     String text =
         String.format(
             Locale.ROOT,
             "learning rate %s, %s%s: %,d steps in each of %,d epochs%n",
-            number(training().optimizer().learningRate()),
+            TextCurve.number(training().optimizer().learningRate()),
             word(),
             schedule.warmup() == 0
                 ? ""
@@ -81,40 +76,8 @@ record RateCurve(ResolvedConfig config, Schedule schedule, Monitor monitor) {
           "it falls when " + monitor.word() + " gets no better, which nobody knows beforehand\n";
     }
     double top = Arrays.stream(rates).max().orElseThrow();
-    return Arrays.stream(rates).allMatch(rate -> rate == top) ? text : text + picture(rates, top);
-  }
-
-  private String picture(double[] rates, double top) {
-    List<String> labels = new ArrayList<>();
-    List<String> lines = new ArrayList<>();
-    for (int line = HEIGHT; line >= 0; line--) {
-      StringBuilder dots = new StringBuilder();
-      for (double rate : rates) {
-        dots.append(Math.round(rate / top * HEIGHT) == line ? '*' : ' ');
-      }
-      labels.add(line % (HEIGHT / 2) == 0 ? number(top * line / HEIGHT) : "");
-      lines.add(dots.toString().stripTrailing());
-    }
-    int margin = labels.stream().mapToInt(String::length).max().orElseThrow();
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < lines.size(); i++) {
-      text.append(" ".repeat(margin - labels.get(i).length())).append(labels.get(i));
-      text.append(" |").append(lines.get(i)).append('\n');
-    }
-    String last = Integer.toString(training().epochs());
-    text.append(" ".repeat(margin)).append(" +").append("-".repeat(WIDTH)).append('\n');
-    return text.append(" ".repeat(margin + 2))
-        .append("epoch 1")
-        .append(" ".repeat(WIDTH - "epoch 1".length() - last.length()))
-        .append(last)
-        .append('\n')
-        .toString();
-  }
-
-  private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.3g", value);
-    return text.contains("e") || !text.contains(".")
+    return Arrays.stream(rates).allMatch(rate -> rate == top)
         ? text
-        : text.replaceFirst("0+$", "").replaceFirst("\\.$", "");
+        : text + TextCurve.of(rates, "epoch 1", Integer.toString(training().epochs()));
   }
 }

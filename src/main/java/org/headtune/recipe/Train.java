@@ -91,7 +91,8 @@ public final class Train {
             settings);
   }
 
-  private static ModelConfig network(ResolvedConfig resolved) {
+  /** The layers to train, which a config that starts from another model does not have. */
+  static ModelConfig network(ResolvedConfig resolved) {
     return resolved
         .config()
         .model()

@@ -17,16 +17,11 @@ import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
 import org.headtune.backend.Backend;
 import org.headtune.config.FinetuneConfig;
-import org.headtune.config.HeadConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
 import org.headtune.evaluation.Labelling;
-import org.headtune.model.ClassSampling;
-import org.headtune.model.Freezing;
 import org.headtune.model.SoftmaxClassifier;
-import org.headtune.model.StepRules;
-import org.headtune.model.TrainingRules;
 import org.headtune.training.Diverged;
 import org.headtune.training.Schedule;
 import org.headtune.training.TrainingLoop;
@@ -85,7 +80,7 @@ final class TrainingRun {
             .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
             .orElseGet(fresh);
     TrainingConfig training = run.config().config().training();
-    model.train(rules());
+    model.train(Objective.rules(run.config().config(), run.data(), run.layers(), run.loss()));
     // A forced change may have switched it off.
     checkpoint
         .flatMap(Checkpoint::average)
@@ -122,23 +117,6 @@ final class TrainingRun {
       }
       return finish(model, diary, folder);
     }
-  }
-
-  private TrainingRules rules() {
-    return new TrainingRules(
-        Freezing.of(run.layers()),
-        run.loss(),
-        StepRules.of(run.config().config().training()),
-        run.data().train().sets(),
-        run.config()
-            .config()
-            .head()
-            .filter(HeadConfig.SampledSoftmax.class::isInstance)
-            .map(HeadConfig.SampledSoftmax.class::cast)
-            .map(
-                config ->
-                    ClassSampling.of(
-                        config, run.data().classes().size(), run.data().train().labels())));
   }
 
   private boolean cachesFeatures() {

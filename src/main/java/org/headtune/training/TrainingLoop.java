@@ -1,5 +1,6 @@
 package org.headtune.training;
 
+import java.util.function.IntConsumer;
 import org.headtune.Place;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
@@ -95,20 +96,14 @@ public final class TrainingLoop {
 
   private boolean epoch(Position start, int[] order, Observer observer) {
     int epoch = start.epoch();
-    int batchSize = Math.min(config.updateRows(), order.length);
     int batches = schedule.updatesPerEpoch();
-    Mixup mixup = new Mixup(config.mixup(), config.seed());
     classifier.beginEpoch(epoch, batches);
     FeatureTable table = features.rows(classifier);
     double sum = start.loss();
     for (int batch = start.batches() + 1; batch <= batches; batch++) {
-      int from = (batch - 1) * batchSize;
-      int count = Math.min(batchSize, order.length - from);
-      // Dropout draws from this generator, which belongs to the thread.
-      Nd4j.getRandom().setSeed(BatchOrder.batchSeed(config.seed(), epoch, batch));
-      classifier.setRateFactor(schedule.factor((epoch - 1L) * batches + batch - 1));
-      Mixture mixture = mixup.of(epoch, batch, count);
-      double loss = classifier.fit(table, train.labels(), order, from, count, mixture);
+      int count = rows(batch, order);
+      double factor = schedule.factor((epoch - 1L) * batches + batch - 1);
+      double loss = update(table, order, epoch, batch, factor);
       if (!Double.isFinite(loss)) {
         throw diverged(epoch, (epoch - 1L) * batches + batch);
       }
@@ -124,6 +119,50 @@ public final class TrainingLoop {
     double loss = sum / order.length;
     return observer.afterEpoch(
         new EpochRecord(epoch, loss, classifier.learningRate(), order.length));
+  }
+
+  /** Rows of a batch, counted from 1; the last of an epoch may have fewer. */
+  private int rows(int batch, int[] order) {
+    return Math.min(config.updateRows(), order.length - firstRow(batch));
+  }
+
+  private int firstRow(int batch) {
+    return (batch - 1) * config.updateRows();
+  }
+
+  /** The loss before the update. */
+  private double update(FeatureTable table, int[] order, int epoch, int batch, double factor) {
+    int count = rows(batch, order);
+    // Dropout draws from this generator, which belongs to the thread.
+    Nd4j.getRandom().setSeed(BatchOrder.batchSeed(config.seed(), epoch, batch));
+    classifier.setRateFactor(factor);
+    Mixture mixture = new Mixup(config.mixup(), config.seed()).of(epoch, batch, count);
+    return classifier.fit(table, train.labels(), order, firstRow(batch), count, mixture);
+  }
+
+  /**
+   * Trains with the rates of a range test in place of the schedule's, over as many epochs as that
+   * takes. Layers are frozen as in the first epoch. The classifier is of no use afterwards.
+   *
+   * @param test takes the losses
+   * @param done told the number of updates so far
+   */
+  public void tryRates(RangeTest test, IntConsumer done) {
+    BatchOrder order = BatchOrder.of(config, train.labels());
+    int batches = schedule.updatesPerEpoch();
+    classifier.beginEpoch(1, batches);
+    FeatureTable table = features.rows(classifier);
+    int update = 0;
+    boolean goOn = true;
+    for (int epoch = 1; goOn; epoch++) {
+      int[] rows = order.of(epoch);
+      for (int batch = 1; goOn && batch <= batches; batch++) {
+        double factor = RangeTest.rate(update) / config.optimizer().learningRate();
+        goOn = test.add(update(table, rows, epoch, batch, factor));
+        update++;
+        done.accept(update);
+      }
+    }
   }
 
   private Diverged diverged(int epoch, long iteration) {

@@ -69,6 +69,9 @@ final class UsageTest {
           predict MODEL TABLE --threads 0|--threads 0: expected 1 to 1024
           evaluate MODEL TABLE --threads -1|--threads -1: expected 1 to 1024
           train CONFIG --threads 1025|--threads 1025: expected 1 to 1024
+          train CONFIG --lr-finder --resume|--lr-finder does not go with --resume: it starts from the first weights and goes on with no run; leave one of them out
+          train CONFIG --lr-finder --force|--lr-finder does not go with --force: it replaces no run, as it writes nothing; leave one of them out
+          finetune CONFIG --from MODEL --set model=null --lr-finder --dry-run|--lr-finder does not go with --dry-run: it computes, which a dry run does not; leave one of them out
           predict MODEL TABLE --keep x,z|train.csv: --keep: no column 'z'; the columns are x, y, label
           train CONFIG|run: holds another run; choose another folder, go on with that run with --resume, or replace it with --force
           train CONFIG -o FOLDER --force|FOLDER: holds files that are not a run's; choose an empty or a new folder for the output
