@@ -31,6 +31,7 @@ final class CardReader {
     }
     if (version.isInt() && version.intValue() <= 2 && tree instanceof ObjectNode card) {
       card.putNull("multi_label"); // no model had several classes per row
+      FormerShapes.upgrade(tree);
     }
     try {
       ModelCard card = Json.read(tree, ModelCard.class);

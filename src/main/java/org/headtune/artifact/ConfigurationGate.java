@@ -19,7 +19,12 @@ final class ConfigurationGate {
   /** Keys that may stand anywhere with one value alone: the types and layouts of arrays. */
   private static final Map<String, String> ONLY =
       Map.of(
-          "dataType", "FLOAT", "cnn2dDataFormat", "NCHW", "cnn2DFormat", "NCHW", "format", "NCHW");
+          "dataType", "FLOAT",
+          "cnn2dDataFormat", "NCHW",
+          "cnn2DFormat", "NCHW",
+          "format", "NCHW",
+          "rnnDataFormat", "NCW",
+          "rnndataFormat", "NCW");
 
   private static final Map<String, List<String>> CLASSES =
       Map.of(
@@ -34,6 +39,10 @@ final class ConfigurationGate {
               "GlobalPoolingLayer",
               "BatchNormalization",
               "ActivationLayer",
+              "LSTM",
+              "recurrent.SimpleRnn",
+              "recurrent.LastTimeStep",
+              "recurrent.Bidirectional",
               "DropoutLayer",
               "PReLULayer"),
           "org.deeplearning4j.nn.conf.preprocessor.",

@@ -3,12 +3,17 @@ package org.headtune.artifact;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
+import org.headtune.data.Shape;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,7 +66,26 @@ final class GraphLoader {
     gate.readParameters(buffer(parameters));
     onHost(parameters);
     graph.init(parameters, false);
+    unwrapOnce(graph);
     return graph;
+  }
+
+  /**
+   * DL4J does not find the optimiser of a recurrent layer that is wrapped twice: the built layer is
+   * told of one wrapper only. What is computed and written stays the same.
+   */
+  private static void unwrapOnce(ComputationGraph graph) {
+    for (Layer layer : graph.getLayers()) {
+      if (layer instanceof BidirectionalLayer
+          && layer.conf().getLayer() instanceof Bidirectional both
+          && both.getFwd() instanceof LastTimeStep last) {
+        Bidirectional once = new Bidirectional(both.getMode(), last.getUnderlying());
+        once.setLayerName(both.getLayerName());
+        NeuralNetConfiguration configuration = layer.conf().clone();
+        configuration.setLayer(once);
+        layer.setConf(configuration);
+      }
+    }
   }
 
   /** Says that the numbers were written where the processor sees them, not on a GPU. */
@@ -71,7 +95,10 @@ final class GraphLoader {
 
   /** A network that gives K numbers for a row of zeros will do so for any row. */
   private static void computeOnce(Path zip, NetworkGate gate, ComputationGraph graph) {
-    try (INDArray row = Nd4j.zeros(DataType.FLOAT, 1, gate.input().size());
+    Shape input = gate.input();
+    long[] shape =
+        input.sequence() ? new long[] {1, input.channels(), 1} : new long[] {1, input.size()};
+    try (INDArray row = Nd4j.zeros(DataType.FLOAT, shape);
         INDArray output = graph.outputSingle(row)) {
       if (output.rank() != 2 || output.size(1) != gate.network().outputs()) {
         throw Opening.fault(

@@ -41,11 +41,12 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
    * Works out every layer.
    *
    * @param graph a configuration that {@link ConfigurationGate} has let pass
-   * @param input the shape of one example, which enters as a plain row
+   * @param input the shape of one example, which enters as a plain row unless it is a sequence
    */
   static NetworkOutline of(String entry, JsonNode graph, Shape input) throws RefusedException {
     List<Chain.Link> links = Chain.of(entry, graph);
-    Walk walk = new Walk(entry, Shape.row(Math.toIntExact(input.size())));
+    Walk walk =
+        new Walk(entry, input.sequence() ? input : Shape.row(Math.toIntExact(input.size())));
     try {
       for (Chain.Link link : links) {
         walk.step(link);
@@ -88,16 +89,19 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         case "LayerVertex" -> {
           JsonNode before = link.vertex().path("preProcessor");
           if (!before.isNull() && !before.isMissingNode()) {
+            requireNoSequence(link.path());
             preprocess(link.path() + ".preProcessor", before);
           }
           layer(link.name(), link.path() + ".layerConf.layer", link.layer());
           layers.add(layers.remove(layers.size() - 1).applying(LayerFunction.of(link.layer())));
         }
         case "PreprocessorVertex" -> {
+          requireNoSequence(link.path());
           preprocess(link.path() + ".preProcessor", link.vertex().path("preProcessor"));
           add(link.name(), "flatten", shape, 0);
         }
         case "ReshapeVertex" -> {
+          requireNoSequence(link.path());
           JsonNode wanted = link.vertex().path("newShape");
           requireSize(link.path() + ".newShape", wanted.size() == 2 ? wanted.path(1).asLong() : -1);
           add(link.name(), "flatten", Shape.row((int) shape.size()), 0);
@@ -129,7 +133,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         case "MixtureOfSoftmaxes" -> mixture(name, path, layer);
         case "ConvolutionLayer" -> {
           int filters = positive(path, layer, "nout");
-          requireChannels(path, layer, "nin", true);
+          requireChannels(path, layer, "nin", Shape.Kind.IMAGE);
           long window =
               (long) pair(path, layer, "kernelSize", 0) * pair(path, layer, "kernelSize", 1);
           long weights =
@@ -142,15 +146,22 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           add(name, kind, windowed(path, layer, shape.channels()), 0);
         }
         case "GlobalPoolingLayer" -> {
-          requireImage(path);
+          if (!shape.sequence()) {
+            requireImage(path);
+          }
           add(name, "global_pool", Shape.row(shape.channels()), 0);
         }
         case "BatchNormalization" -> {
-          requireChannels(path, layer, "nout", shape.image());
+          requireNoSequence(path);
+          requireChannels(path, layer, "nout", shape.kind());
           long stored = flag(path, layer, "lockGammaBeta") ? 2 : 4;
           add(name, "batch_norm", shape, stored * shape.channels());
         }
         case "PReLULayer" -> add(name, "activation", shape, slopes(path, layer));
+        case "LSTM", "SimpleRnn", "LastTimeStep", "Bidirectional" -> {
+          RecurrentOutline recurrent = RecurrentOutline.of(entry, path, layer, shape);
+          add(name, recurrent.kind(), recurrent.output(), recurrent.parameters());
+        }
         case "ActivationLayer" -> add(name, "activation", shape, 0);
         case "DropoutLayer" -> add(name, "dropout", shape, 0);
         default -> throw fault(path, "is not a layer");
@@ -159,6 +170,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
     /** One learnt slope for each number of the input, but for axes along which they are shared. */
     private long slopes(String path, JsonNode layer) throws RefusedException {
+      requireNoSequence(path);
       List<Integer> sizes =
           shape.image()
               ? List.of(shape.channels(), shape.height(), shape.width())
@@ -199,7 +211,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
     private void dense(String name, String kind, String path, JsonNode layer)
         throws RefusedException {
-      requireChannels(path, layer, "nin", false);
+      requireChannels(path, layer, "nin", Shape.Kind.ROW);
       if (layer.path("hasLayerNorm").asBoolean()) {
         throw fault(path + ".hasLayerNorm", "is true, which Headtune does not read");
       }
@@ -209,7 +221,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
     /** Several softmaxes over the same classes, each of another transformation of the input. */
     private void mixture(String name, String path, JsonNode layer) throws RefusedException {
-      requireChannels(path, layer, "nin", false);
+      requireChannels(path, layer, "nin", Shape.Kind.ROW);
       requireWord(path + ".activationFn", kind(layer.path("activationFn")), "ActivationSoftmax");
       requireWord(path + ".lossFn", kind(layer.path("lossFn")), "LossMCXENT");
       if (!flag(path, layer, "hasBias")) {
@@ -233,6 +245,12 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     private void requireWord(String path, String found, String wanted) throws RefusedException {
       if (!found.equals(wanted)) {
         throw fault(path, "is " + Text.quoted(found) + ", which Headtune does not read");
+      }
+    }
+
+    private void requireNoSequence(String path) throws RefusedException {
+      if (shape.sequence()) {
+        throw fault(path, "does not work on a sequence");
       }
     }
 
@@ -271,10 +289,10 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       }
     }
 
-    private void requireChannels(String path, JsonNode layer, String key, boolean image)
+    private void requireChannels(String path, JsonNode layer, String key, Shape.Kind kind)
         throws RefusedException {
       int channels = positive(path, layer, key);
-      if (shape.image() != image || channels != shape.channels()) {
+      if (shape.kind() != kind || channels != shape.channels()) {
         throw fault(path + "." + key, "is " + channels + ", but the layer is given " + shape);
       }
     }

@@ -84,6 +84,9 @@ final class ZipGate implements Closeable, NetworkGate {
       vector(UPDATER_STATE);
     }
     training = has(TRAINING) ? LARGE_JSON.object(TRAINING, small(TRAINING, TRAINING_BYTES)) : null;
+    if (training != null && card.formatVersion() < 3) {
+      FormerShapes.upgrade(training);
+    }
     if (has(BEST)) {
       parameters(BEST);
     }

@@ -62,7 +62,9 @@ public record DataConfig(
     @Key(value = "settings of single columns, by column name", standard = "{}")
         Map<String, ColumnConfig> columns,
     @Key("reads all feature columns, in file order, as the pixels of an image; IDX files know it")
-        Optional<ImageConfig> image)
+        Optional<ImageConfig> image,
+    @Key("reads a group of columns, in file order, as the time steps of a sequence")
+        Optional<SequenceConfig> sequence)
     implements Checked {
 
   @Override
@@ -91,6 +93,17 @@ public record DataConfig(
           new Conflict(
               "missing",
               "is constant, which needs a value; expected it in data.columns: give it per column"));
+    }
+    if (image.isPresent() && sequence.isPresent()) {
+      conflicts.add(
+          new Conflict("sequence", "stands beside data.image; expected one of them: remove one"));
+    }
+    if (sequence.isPresent() && missing == MissingPolicy.DROP_ROW) {
+      conflicts.add(
+          new Conflict(
+              "missing",
+              "is drop_row, but in a sequence of columns missing cells at the end are steps that are"
+                  + " not there; expected another policy for the cells between: set fail, or mean"));
     }
     return conflicts;
   }
@@ -133,6 +146,8 @@ public record DataConfig(
     NUMERIC,
     CATEGORICAL,
     BOOLEAN,
+    @Meaning("several numbers in one cell: the steps of a sequence")
+    SEQUENCE,
     IGNORE
   }
 
@@ -142,19 +157,65 @@ public record DataConfig(
       @Key("what to do with missing cells") Optional<MissingPolicy> missing,
       @Key(value = "the value for missing cells with `missing: constant`", numberToo = true)
           Optional<String> constant,
-      @Key("how the numbers are scaled") Optional<Scaling> scaling)
+      @Key("how the numbers are scaled") Optional<Scaling> scaling,
+      @Key("what stands between the numbers of a sequence; a blank if absent")
+          Optional<String> separator,
+      @Key(value = "numbers per step of a sequence; 1 if absent", min = 1, max = 65_536)
+          Optional<Integer> features,
+      @Key(
+              value =
+                  "most steps of a sequence, longer ones are cut; those of the longest training row"
+                      + " if absent",
+              min = 1,
+              max = 65_536)
+          Optional<Integer> length)
       implements Checked {
 
     @Override
     public List<Conflict> conflicts() {
+      List<Conflict> conflicts = new ArrayList<>();
       boolean wanted = missing.equals(Optional.of(MissingPolicy.CONSTANT));
       if (wanted && constant.isEmpty()) {
-        return List.of(new Conflict("missing", "is constant; expected the key constant beside it"));
+        conflicts.add(new Conflict("missing", "is constant; expected the key constant beside it"));
       } else if (!wanted && constant.isPresent()) {
-        return List.of(
+        conflicts.add(
             new Conflict("constant", "has no use; expected `missing: constant` beside it"));
       }
-      return List.of();
+      if (type.equals(Optional.of(ColumnType.SEQUENCE))) {
+        sequenceConflicts(conflicts);
+      } else {
+        onlyForSequences(conflicts, "separator", separator);
+        onlyForSequences(conflicts, "features", features);
+        onlyForSequences(conflicts, "length", length);
+      }
+      return conflicts;
+    }
+
+    private void sequenceConflicts(List<Conflict> conflicts) {
+      if (missing.isPresent()
+          && missing.get() != MissingPolicy.FAIL
+          && missing.get() != MissingPolicy.DROP_ROW) {
+        conflicts.add(
+            new Conflict(
+                "missing",
+                "is %s, but a missing sequence has no value to take its place; expected one of"
+                        .formatted(Declaration.word(missing.get()))
+                    + " drop_row, fail: choose one"));
+      }
+      if (separator.isPresent() && separator.get().matches("(?s).*[-+.0-9eE].*")) {
+        conflicts.add(
+            new Conflict(
+                "separator",
+                "is %s, which may be part of a number; expected another text, such as \";\""
+                    .formatted(Text.quoted(separator.get()))));
+      }
+    }
+
+    private static void onlyForSequences(
+        List<Conflict> conflicts, String key, Optional<?> setting) {
+      if (setting.isPresent()) {
+        conflicts.add(new Conflict(key, "has no use; expected `type: sequence` beside it"));
+      }
     }
   }
 
@@ -165,4 +226,11 @@ public record DataConfig(
       @Key(value = "pixels from left to right", min = 1, max = 65_536) int width,
       @Key(value = "1 for grey, 3 for colour", standard = "1", min = 1, max = 1_024)
           int channels) {}
+
+  @Meaning(
+      "columns that are the time steps of one sequence, the numbers of the first step first; missing"
+          + " cells at the end of a row mean that it has fewer steps")
+  public record SequenceConfig(
+      @Key("the columns: a name, or a pattern with * and ?") String columns,
+      @Key(value = "numbers per step", standard = "1", min = 1, max = 65_536) int features) {}
 }

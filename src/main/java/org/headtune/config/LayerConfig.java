@@ -12,6 +12,8 @@ public sealed interface LayerConfig
         LayerConfig.Conv2d,
         LayerConfig.MaxPool,
         LayerConfig.AvgPool,
+        LayerConfig.Lstm,
+        LayerConfig.SimpleRnn,
         LayerConfig.GlobalPool,
         LayerConfig.Flatten {
 
@@ -74,7 +76,26 @@ public sealed interface LayerConfig
       @Key(value = "step in pixels; the window size if absent", min = 1) Optional<Integer> stride)
       implements LayerConfig {}
 
-  @Meaning("one value per channel")
+  @Meaning(
+      "long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al."
+          + " 2000, no peepholes) over the steps of a sequence")
+  record Lstm(
+      @Key(value = "cells, and outputs in one direction", min = 1, max = 1_000_000) int units,
+      @Key(value = "whether the steps are also read from the last to the first", standard = "none")
+          Directions bidirectional,
+      @Key(value = "what is handed on", standard = "last") StepOutput output)
+      implements LayerConfig {}
+
+  @Meaning("a recurrent layer without gates (Elman 1990) over the steps of a sequence")
+  record SimpleRnn(
+      @Key(value = "outputs in one direction", min = 1, max = 1_000_000) int units,
+      @Key(value = "activation function", standard = "tanh") RecurrentFunction activation,
+      @Key(value = "whether the steps are also read from the last to the first", standard = "none")
+          Directions bidirectional,
+      @Key(value = "what is handed on", standard = "last") StepOutput output)
+      implements LayerConfig {}
+
+  @Meaning("one value per channel of an image, or per feature of a sequence over all its steps")
   record GlobalPool(@Key(value = "avg or max", standard = "avg") PoolingKind kind)
       implements LayerConfig {}
 
@@ -97,6 +118,34 @@ public sealed interface LayerConfig
   enum Padding {
     VALID,
     SAME
+  }
+
+  /** What a recurrent layer hands on. */
+  enum StepOutput {
+    @Meaning("its state after the last step, a plain row")
+    LAST,
+    @Meaning("its state after every step, a sequence again")
+    STEPS
+  }
+
+  /** Whether a recurrent layer reads a sequence in both directions, and how the two are joined. */
+  enum Directions {
+    @Meaning("from the first step to the last alone")
+    NONE,
+    @Meaning("both ways, the states side by side: twice as many outputs")
+    CONCAT,
+    @Meaning("both ways, the sum of the states")
+    ADD,
+    @Meaning("both ways, the mean of the states")
+    MEAN
+  }
+
+  /** The functions of a recurrent layer without gates. */
+  enum RecurrentFunction {
+    TANH,
+    RELU,
+    SIGMOID,
+    IDENTITY
   }
 
   /** How global pooling sums up a channel. */

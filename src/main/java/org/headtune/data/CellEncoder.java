@@ -24,6 +24,9 @@ abstract sealed class CellEncoder {
     if (column instanceof FittedColumn.TrueFalse trueFalse) {
       return new TrueFalse(trueFalse, index, tokens);
     }
+    if (column instanceof FittedColumn.Sequence sequence) {
+      return new Sequence(sequence, index, tokens);
+    }
     return new Categorical((FittedColumn.Categorical) column, index, tokens);
   }
 
@@ -42,6 +45,11 @@ abstract sealed class CellEncoder {
 
   /** False if the cell is faulty. */
   abstract boolean encode(Row row, float[] out, int at);
+
+  /** How many cells held more than there is room for. */
+  long cut() {
+    return 0;
+  }
 
   /** What cells should hold, for a message. */
   abstract String expected();
@@ -78,6 +86,48 @@ abstract sealed class CellEncoder {
     @Override
     String expected() {
       return "a finite number of the size of a float";
+    }
+  }
+
+  private static final class Sequence extends CellEncoder {
+    private final FittedColumn.Sequence column;
+    private final SequenceCell cell;
+    private long cut;
+
+    Sequence(FittedColumn.Sequence column, int index, TextTable tokens) {
+      super(column, index, tokens);
+      this.column = column;
+      this.cell = new SequenceCell(column.separator(), column.features());
+    }
+
+    @Override
+    boolean encode(Row row, float[] out, int at) {
+      if (missing(row) || !cell.read(row, index())) {
+        return false;
+      }
+      int steps = Math.min(cell.steps(), column.steps());
+      int count = steps * column.features();
+      for (int i = 0; i < count; i++) {
+        float value = (float) ((cell.numbers()[i] - column.center()) / column.scale());
+        if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+          return false;
+        }
+        out[at + i] = value;
+      }
+      Arrays.fill(out, at + count, at + width() - 1, 0f);
+      out[at + width() - 1] = steps;
+      cut += cell.steps() > steps ? 1 : 0;
+      return true;
+    }
+
+    @Override
+    long cut() {
+      return cut;
+    }
+
+    @Override
+    String expected() {
+      return cell.expected();
     }
   }
 

@@ -14,17 +14,36 @@ record ColumnPlan(
     ColumnType type,
     MissingPolicy missing,
     Optional<String> constant,
-    Scaling scaling) {
+    Scaling scaling,
+    Steps steps) {
+
+  /**
+   * How the cells of a column hold sequences, if they do.
+   *
+   * @param length most steps, if it is not that of the longest training row
+   */
+  record Steps(String separator, int features, Optional<Integer> length) {
+    static final Steps NONE = new Steps(SequenceCell.BLANK, 1, Optional.empty());
+  }
 
   static ColumnPlan of(DataConfig data, TableProfile.Column column, int index) {
     Optional<ColumnConfig> config = Optional.ofNullable(data.columns().get(column.name()));
+    ColumnType type = config.flatMap(ColumnConfig::type).orElse(column.detected());
+    MissingPolicy missing = missing(data, column.name());
     return new ColumnPlan(
         column.name(),
         index,
-        config.flatMap(ColumnConfig::type).orElse(column.detected()),
-        missing(data, column.name()),
+        type,
+        // Nothing can take the place of a whole sequence.
+        type == ColumnType.SEQUENCE && missing != MissingPolicy.DROP_ROW
+            ? MissingPolicy.FAIL
+            : missing,
         config.flatMap(ColumnConfig::constant),
-        config.flatMap(ColumnConfig::scaling).orElse(data.scaling()));
+        config.flatMap(ColumnConfig::scaling).orElse(data.scaling()),
+        new Steps(
+            config.flatMap(ColumnConfig::separator).orElse(SequenceCell.BLANK),
+            config.flatMap(ColumnConfig::features).orElse(1),
+            config.flatMap(ColumnConfig::length)));
   }
 
   static MissingPolicy missing(DataConfig data, String column) {

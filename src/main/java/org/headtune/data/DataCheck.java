@@ -38,6 +38,7 @@ public record DataCheck(
     NUMERIC,
     BOOLEAN,
     CATEGORICAL,
+    SEQUENCE,
     IGNORED
   }
 
@@ -97,6 +98,8 @@ public record DataCheck(
   private static Role role(FittedColumn column) {
     if (column instanceof FittedColumn.Numeric) {
       return Role.NUMERIC;
+    } else if (column instanceof FittedColumn.Sequence) {
+      return Role.SEQUENCE;
     }
     return column instanceof FittedColumn.TrueFalse ? Role.BOOLEAN : Role.CATEGORICAL;
   }

@@ -12,6 +12,7 @@ final class Encoding implements Consumer<Row> {
   private final Split.Part[] parts;
   private final RowLabels labels;
   private final RowSource source;
+  private final RowEncoder encoder;
   private final Faults faults = new Faults();
   private int read;
 
@@ -19,7 +20,7 @@ final class Encoding implements Consumer<Row> {
     this.source = source;
     this.parts = parts;
     this.labels = labels;
-    RowEncoder encoder = columns.encoder(source);
+    encoder = columns.encoder(source);
     for (Split.Part part : Split.Part.values()) {
       long count = Arrays.stream(parts).filter(part::equals).count();
       int capacity = part == Split.Part.LEFT_OUT ? 0 : (int) count;
@@ -42,6 +43,11 @@ final class Encoding implements Consumer<Row> {
     } catch (UserError e) {
       faults.add(e);
     }
+  }
+
+  /** Sequences that were cut. */
+  long cut() {
+    return encoder.cut();
   }
 
   Examples examples(Split.Part part) {

@@ -19,7 +19,11 @@ public sealed interface FittedColumn {
 
   /** Whether a missing cell takes a value. */
   default boolean fills() {
-    return missing() != MissingPolicy.FAIL && missing() != MissingPolicy.DROP_ROW;
+    return fills(missing());
+  }
+
+  private static boolean fills(MissingPolicy missing) {
+    return missing != MissingPolicy.FAIL && missing != MissingPolicy.DROP_ROW;
   }
 
   /**
@@ -36,6 +40,39 @@ public sealed interface FittedColumn {
     @Override
     public int width() {
       return 1;
+    }
+  }
+
+  /**
+   * A sequence: {@code steps x features} numbers, step after step, each {@code (x - center) /
+   * scale}, zeros after the last step of the cell, and how many steps it has. What is longer is
+   * cut.
+   *
+   * @param separator what stands between two numbers; a blank for any blanks
+   * @param features numbers per step
+   * @param steps of the longest sequence
+   * @param center mean or minimum of all numbers of the training rows, or 0
+   * @param scale standard deviation (of the population) or range of them, or 1; never 0
+   */
+  record Sequence(
+      String name,
+      MissingPolicy missing,
+      String separator,
+      int features,
+      int steps,
+      double center,
+      double scale)
+      implements FittedColumn {
+
+    public Sequence {
+      if (features < 1 || steps < 1 || separator.isEmpty() || FittedColumn.fills(missing)) {
+        throw new IllegalArgumentException("no sequence: " + name);
+      }
+    }
+
+    @Override
+    public int width() {
+      return Math.toIntExact(Shape.sequence(steps, features).size());
     }
   }
 

@@ -15,7 +15,9 @@ public record FittedColumns(List<FittedColumn> columns, Shape shape, List<String
     columns = List.copyOf(columns);
     missingTokens = List.copyOf(missingTokens);
     long width = columns.stream().mapToLong(FittedColumn::width).sum();
-    if (width != shape.size()) {
+    boolean steps = stepsAreColumns(columns, shape);
+    if (width + (steps ? 1 : 0) != shape.size()
+        || (steps && !columns.stream().allMatch(FittedColumn.Numeric.class::isInstance))) {
       throw new IllegalArgumentException("columns of width " + width + " for shape " + shape);
     }
   }
@@ -28,6 +30,16 @@ public record FittedColumns(List<FittedColumn> columns, Shape shape, List<String
         .filter(column -> !(column instanceof FittedColumn.Numeric))
         .map(FittedColumn::name)
         .toList();
+  }
+
+  /** Whether the columns are the numbers of the steps of one sequence. */
+  boolean stepsAreColumns() {
+    return stepsAreColumns(columns, shape);
+  }
+
+  private static boolean stepsAreColumns(List<FittedColumn> columns, Shape shape) {
+    return shape.sequence()
+        && !(columns.size() == 1 && columns.get(0) instanceof FittedColumn.Sequence);
   }
 
   /** How many numbers a row becomes. */

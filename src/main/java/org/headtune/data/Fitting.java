@@ -11,6 +11,7 @@ import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
+import org.headtune.config.DataConfig.SequenceConfig;
 
 /** The second pass over the training file: checks every cell and fits the columns. */
 final class Fitting implements Consumer<Row> {
@@ -23,11 +24,14 @@ final class Fitting implements Consumer<Row> {
   private final Faults faults;
   private final int[] missing;
   private final long[] firstMissing; // lines
+  private final Optional<Shape> known;
+  private final StepColumns steps; // null unless columns are the steps of a sequence
   private int rows;
 
   /**
    * A pass over a source.
    *
+   * @param known the shape of an example, where a model that training starts from tells it
    * @param faults receives those of cells
    */
   Fitting(
@@ -35,23 +39,48 @@ final class Fitting implements Consumer<Row> {
       RowSource source,
       List<ColumnPlan> plans,
       Split.Part[] parts,
+      Optional<Shape> known,
       Faults faults) {
     this.source = source;
     this.faults = faults;
     this.data = data;
     this.parts = parts;
     this.plans = plans;
+    this.known = known;
     tokens = TextTable.of(data.missingTokens());
     missing = new int[plans.size()];
     firstMissing = new long[plans.size()];
-    boolean image = source.shape().isPresent() || data.image().isPresent();
+    steps =
+        stepFeatures()
+            .map(features -> new StepColumns(indexes(plans), features, tokens))
+            .orElse(null);
+    boolean alike =
+        source.shape().isPresent()
+            || data.image().isPresent()
+            || known.filter(Shape::image).isPresent()
+            || steps != null;
     Moments shared = new Moments();
     for (ColumnPlan plan : plans) {
       fits.add(
           plan.type() == ColumnType.NUMERIC
-              ? new NumericFit(plan, image ? shared : new Moments())
-              : new TextFit(plan));
+              ? new NumericFit(plan, alike ? shared : new Moments())
+              : plan.type() == ColumnType.SEQUENCE ? new SequenceFit(plan) : new TextFit(plan));
     }
+  }
+
+  /** How many of the columns make one step of a sequence, if they do. */
+  private Optional<Integer> stepFeatures() {
+    boolean cells = plans.stream().anyMatch(plan -> plan.type() == ColumnType.SEQUENCE);
+    return cells
+        ? Optional.empty()
+        : known
+            .filter(Shape::sequence)
+            .map(Shape::channels)
+            .or(() -> data.sequence().map(SequenceConfig::features));
+  }
+
+  private static int[] indexes(List<ColumnPlan> plans) {
+    return plans.stream().mapToInt(ColumnPlan::index).toArray();
   }
 
   @Override
@@ -60,7 +89,12 @@ final class Fitting implements Consumer<Row> {
     if (part == Split.Part.LEFT_OUT) {
       return;
     }
-    for (int i = 0; i < plans.size(); i++) {
+    int present = steps == null ? plans.size() : steps.cells(row);
+    if (present == 0) {
+      faults.add(
+          new Place(source.file(), row.line(), plans.get(0).index() + 1), StepColumns.noSteps());
+    }
+    for (int i = 0; i < present; i++) {
       ColumnPlan plan = plans.get(i);
       if (row.missing(plan.index(), tokens)) {
         if (missing[i]++ == 0) {
@@ -91,8 +125,10 @@ final class Fitting implements Consumer<Row> {
         firstMissing[i],
         "the cell is missing"
             + crowd
-            + "; set data.missing or the column's `missing` to mean, median, mode, constant or"
-            + " drop_row");
+            + (plans.get(i).type() == ColumnType.SEQUENCE
+                ? "; set data.missing or the column's `missing` to drop_row"
+                : "; set data.missing or the column's `missing` to mean, median, mode, constant or"
+                    + " drop_row"));
   }
 
   /** All columns as the good cells of the training rows have them; none if one has no such cell. */
@@ -126,6 +162,12 @@ final class Fitting implements Consumer<Row> {
     if (data.image().isPresent()) {
       ImageConfig image = data.image().get();
       return Shape.image(image.channels(), image.height(), image.width());
+    }
+    if (columns.get(0) instanceof FittedColumn.Sequence sequence) {
+      return Shape.sequence(sequence.steps(), sequence.features());
+    } else if (steps != null) {
+      int features = stepFeatures().orElseThrow();
+      return Shape.sequence(columns.size() / features, features);
     }
     int width = Math.toIntExact(columns.stream().mapToLong(FittedColumn::width).sum());
     return source.shape().filter(shape -> shape.size() == width).orElse(Shape.row(width));

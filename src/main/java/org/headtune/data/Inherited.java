@@ -24,7 +24,19 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
     profile.columns().forEach(column -> indexes.put(column.name(), indexes.size()));
     List<ColumnPlan> plans = new ArrayList<>();
     for (FittedColumn column : columns.columns()) {
-      if (column instanceof FittedColumn.Numeric numeric && indexes.containsKey(column.name())) {
+      if (column instanceof FittedColumn.Sequence sequence && indexes.containsKey(column.name())) {
+        plans.add(
+            new ColumnPlan(
+                sequence.name(),
+                indexes.get(sequence.name()),
+                ColumnType.SEQUENCE,
+                sequence.missing(),
+                Optional.empty(),
+                data.scaling(),
+                new ColumnPlan.Steps(
+                    sequence.separator(), sequence.features(), Optional.of(sequence.steps()))));
+      } else if (column instanceof FittedColumn.Numeric numeric
+          && indexes.containsKey(column.name())) {
         plans.add(
             new ColumnPlan(
                 numeric.name(),
@@ -32,7 +44,8 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
                 ColumnType.NUMERIC,
                 numeric.missing(),
                 Optional.of(Double.toString(numeric.replacement())),
-                data.scaling()));
+                data.scaling(),
+                ColumnPlan.Steps.NONE));
       }
     }
     return plans;

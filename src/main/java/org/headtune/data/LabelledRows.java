@@ -90,6 +90,11 @@ public final class LabelledRows implements Consumer<Row> {
     }
   }
 
+  /** Sequences that were cut. */
+  long cut() {
+    return encoder.cut();
+  }
+
   long dropped() {
     return dropped;
   }

@@ -14,6 +14,8 @@ import org.headtune.config.DataConfig.ColumnConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
+import org.headtune.config.DataConfig.SequenceConfig;
+import org.headtune.config.NamePattern;
 
 /** Decides what is done with each feature column, and whether config and file fit together. */
 final class Plans {
@@ -50,6 +52,8 @@ final class Plans {
               : "no feature column is left beside the label " + Text.quoted(label));
     }
     data.image().ifPresent(image -> expectPixels(image, plans));
+    data.sequence().ifPresent(sequence -> expectSteps(sequence, plans));
+    expectAlone(plans);
     faults.throwIfAny(data.train());
     return plans;
   }
@@ -98,6 +102,81 @@ final class Plans {
     if (constant && column.missing() > 0) {
       faults.add(
           place, name + " has missing cells and no value for them; set the column's `constant`");
+    }
+  }
+
+  /** The columns of a sequence, and none beside them. */
+  private void expectSteps(SequenceConfig sequence, List<ColumnPlan> plans) {
+    NamePattern pattern = NamePattern.of(sequence.columns());
+    List<String> others =
+        plans.stream().map(ColumnPlan::name).filter(name -> !pattern.fits(name)).toList();
+    if (others.size() == plans.size()) {
+      faults.add(
+          place,
+          "no column fits "
+              + Text.quoted(sequence.columns())
+              + " of data.sequence; the file has the "
+              + Names.of("column", others));
+      return;
+    } else if (!others.isEmpty()) {
+      faults.add(
+          place,
+          "beside the steps of data.sequence stands the "
+              + Names.of("column", others)
+              + ", and a network that reads a sequence takes nothing else so far; set the type of"
+              + " each to ignore, or let the pattern fit it");
+    }
+    if (plans.size() % sequence.features() != 0 && others.isEmpty()) {
+      faults.add(
+          place,
+          String.format(
+              Locale.ROOT,
+              "%,d columns fit %s of data.sequence, which makes no whole number of steps of %,d;"
+                  + " change data.sequence.features, or set the type of columns to ignore",
+              plans.size(),
+              Text.quoted(sequence.columns()),
+              sequence.features()));
+    }
+    List<String> texts =
+        plans.stream()
+            .filter(plan -> plan.type() != ColumnType.NUMERIC && pattern.fits(plan.name()))
+            .map(ColumnPlan::name)
+            .toList();
+    if (!texts.isEmpty()) {
+      faults.add(place, "steps must be numbers, but text stands in " + Names.of("column", texts));
+    }
+    List<String> dropping =
+        plans.stream()
+            .filter(plan -> plan.missing() == MissingPolicy.DROP_ROW)
+            .map(ColumnPlan::name)
+            .toList();
+    if (!dropping.isEmpty()) {
+      faults.add(
+          place,
+          "missing cells at the end of a sequence are steps that are not there, so no row can be"
+              + " dropped for them; set another `missing` than drop_row for "
+              + Names.of("column", dropping));
+    }
+  }
+
+  /** A column that holds sequences has none beside it. */
+  private void expectAlone(List<ColumnPlan> plans) {
+    Optional<ColumnPlan> sequence =
+        plans.stream().filter(plan -> plan.type() == ColumnType.SEQUENCE).findFirst();
+    if (sequence.isPresent() && plans.size() > 1 && data.sequence().isEmpty()) {
+      faults.add(
+          place,
+          "beside the sequence in column "
+              + Text.quoted(sequence.get().name())
+              + " stands the "
+              + Names.of(
+                  "column",
+                  plans.stream()
+                      .map(ColumnPlan::name)
+                      .filter(name -> !name.equals(sequence.get().name()))
+                      .toList())
+              + ", and a network that reads a sequence takes nothing else so far; set the type of"
+              + " each to ignore");
     }
   }
 

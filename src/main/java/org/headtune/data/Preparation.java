@@ -59,6 +59,7 @@ final class Preparation {
             file,
             new Faults(),
             source -> new Encoding(source, training.columns, training.parts, training.labels));
+    noteCut(file.name(), encoded.cut(), training.columns);
     TableProfile profile = training.profiling.profile();
     training.profiling.severalClasses().ifPresent(notes::add);
     notes.addAll(Notes.of(training.columns, profile, training.classes));
@@ -131,7 +132,17 @@ final class Preparation {
       return Optional.of(inherited.get().columns());
     }
     Fitting fitting =
-        pass(file, new Faults(), source -> new Fitting(data, source, plans, parts, told));
+        pass(
+            file,
+            new Faults(),
+            source ->
+                new Fitting(
+                    data,
+                    source,
+                    plans,
+                    parts,
+                    inherited.map(from -> from.columns().shape()),
+                    told));
     return inherited.isPresent() ? fitting.columns().map(inherited.get()::with) : fitting.fitted();
   }
 
@@ -186,8 +197,21 @@ final class Preparation {
                           known.classes,
                           told));
           noteDropped(dropped, name, rows.dropped());
+          noteCut(name, rows.cut(), known.columns);
           return told.none() ? Optional.of(rows.examples()) : Optional.empty();
         });
+  }
+
+  private void noteCut(String file, long rows, FittedColumns columns) {
+    if (rows > 0) {
+      dropped.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d sequences are longer than %,d steps and were cut there",
+              file,
+              rows,
+              columns.shape().steps()));
+    }
   }
 
   private static void noteDropped(List<String> notes, String file, long rows) {

@@ -46,11 +46,18 @@ public final class Row {
     return size;
   }
 
-  private int from(int column) {
+  /** The array in which the cells stand. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the cell begins in {@link #bytes}. */
+  int from(int column) {
     return bounds[2 * column];
   }
 
-  private int to(int column) {
+  /** Where the cell ends. */
+  int to(int column) {
     return bounds[2 * column + 1];
   }
 

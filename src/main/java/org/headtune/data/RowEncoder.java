@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ public final class RowEncoder {
   private final CellEncoder[] cells;
   private final List<CellEncoder> dropping = new ArrayList<>();
   private final List<String> extraColumns;
+  private final StepColumns steps; // null unless columns are the steps of a sequence
 
   private RowEncoder(
       FittedColumns fitted, String file, Map<String, Integer> indexes, List<String> extra) {
@@ -34,6 +36,13 @@ public final class RowEncoder {
         dropping.add(cells[i]);
       }
     }
+    steps =
+        fitted.stepsAreColumns()
+            ? new StepColumns(
+                Arrays.stream(cells).mapToInt(CellEncoder::index).toArray(),
+                fitted.shape().channels(),
+                tokens)
+            : null;
   }
 
   static RowEncoder of(FittedColumns fitted, RowSource source) {
@@ -92,13 +101,30 @@ public final class RowEncoder {
    *     half written
    */
   public void encode(Row row, float[] out, int at) {
+    int present = steps == null ? cells.length : steps.cells(row);
     int to = at;
-    for (int i = 0; i < cells.length; i++) {
+    for (int i = 0; i < present; i++) {
       if (!cells[i].encode(row, out, to)) {
         throw fault(row, i);
       }
       to += cells[i].width();
     }
+    if (steps != null) {
+      if (present == 0) {
+        throw new UserError(
+            ExitCode.DATA,
+            new Place(file, row.line(), cells[0].index() + 1),
+            StepColumns.noSteps());
+      }
+      int last = at + fitted.width() - 1;
+      Arrays.fill(out, to, last, 0f);
+      out[last] = (float) present / fitted.shape().channels();
+    }
+  }
+
+  /** How many sequences were longer than there is room for, and cut. */
+  public long cut() {
+    return Arrays.stream(cells).mapToLong(CellEncoder::cut).sum();
   }
 
   private UserError fault(Row row, int index) {

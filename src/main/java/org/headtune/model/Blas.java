@@ -16,6 +16,12 @@ final class Blas {
     product(openblas.CblasNoTrans, openblas.CblasTrans, rows, out, in, x, in, w, in, 0, y, out);
   }
 
+  /** {@code y = y + x w}: rows x out. */
+  static void addForward(
+      FloatPointer x, FloatPointer w, FloatPointer y, int rows, int in, int out) {
+    product(openblas.CblasNoTrans, openblas.CblasTrans, rows, out, in, x, in, w, in, 1, y, out);
+  }
+
   /** {@code dw = transposed x times dy}: in x out, column by column. */
   static void weightGradient(
       FloatPointer x, FloatPointer dy, FloatPointer dw, int rows, int in, int out) {

@@ -2,17 +2,22 @@ package org.headtune.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.feedforward.PReLU;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
+import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
+import org.headtune.config.LayerConfig.PoolingKind;
+import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,6 +27,9 @@ final class Chain implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final HeadLink head;
   private final Onlooker onlooker;
+  private final int steps;
+  private int features; // per step, as long as there are steps
+  private boolean sequence;
 
   /** Learns what the layers that are trained give. */
   interface Onlooker {
@@ -29,11 +37,15 @@ final class Chain implements AutoCloseable {
   }
 
   /**
+   * @param input the shape of one example
    * @param onlooker told in each forward pass of training
    * @throws UserError if there is neither a softmax nor a logistic function at the end
    */
-  Chain(ComputationGraph graph, Onlooker onlooker) {
+  Chain(ComputationGraph graph, Shape input, Onlooker onlooker) {
     this.onlooker = onlooker;
+    steps = input.steps();
+    features = input.channels();
+    sequence = input.sequence();
     for (int index : graph.topologicalSortOrder()) {
       GraphVertex vertex = graph.getVertices()[index];
       if (!vertex.isInputVertex()) {
@@ -53,7 +65,8 @@ final class Chain implements AutoCloseable {
       if (layerVertex.getLayerPreProcessor() != null) {
         links.add(new PreprocessorLink(name, layerVertex.getLayerPreProcessor()));
       }
-      links.add(link(name, unwrapped(layerVertex.getLayer())));
+      Layer layer = unwrapped(layerVertex.getLayer());
+      links.add(sequence ? stepsLink(graph, name, layer) : link(name, layer));
     } else if (graph.getConfiguration().getVertices().get(name) instanceof PreprocessorVertex p) {
       links.add(new PreprocessorLink(name, p.getPreProcessor()));
     } else {
@@ -62,7 +75,24 @@ final class Chain implements AutoCloseable {
   }
 
   private static Layer unwrapped(Layer layer) {
-    return layer instanceof BaseWrapperLayer wrapper ? unwrapped(wrapper.getUnderlying()) : layer;
+    return layer instanceof BaseWrapperLayer wrapper && !(layer instanceof LastTimeStepLayer)
+        ? unwrapped(wrapper.getUnderlying())
+        : layer;
+  }
+
+  /** A layer that takes sequences. */
+  private Link stepsLink(ComputationGraph graph, String name, Layer layer) {
+    Optional<RecurrentForm> form = RecurrentForm.of(graph, name);
+    if (form.isPresent()) {
+      features = form.get().width();
+      sequence = !form.get().last();
+      return new RecurrentLink(name, layer, form.get(), steps);
+    } else if (layer.conf().getLayer() instanceof GlobalPoolingLayer pool) {
+      sequence = false;
+      return new StepsPoolLink(
+          name, PoolingKind.valueOf(pool.getPoolingType().name()), steps, features);
+    }
+    return new EachStepLink(new LayerLink(name, layer), steps, features);
   }
 
   /** What computes a layer of a built network. */
@@ -81,6 +111,15 @@ final class Chain implements AutoCloseable {
     return layer instanceof MixtureOfSoftmaxesLayer mixture
         ? new MixtureHead(name, mixture)
         : new LayerLink(name, layer);
+  }
+
+  /** Says through how many of the last steps of a sequence gradients flow back. */
+  void truncate(int lastSteps) {
+    for (Link link : links) {
+      if (link instanceof RecurrentLink recurrent) {
+        recurrent.truncate(lastSteps);
+      }
+    }
   }
 
   HeadLink head() {

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.headtune.data.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -39,11 +40,11 @@ final class Engine implements AutoCloseable {
   private Matrix entry;
   private Optional<Tempering> tempering = Optional.empty();
 
-  Engine(ComputationGraph graph, int width, int classes) {
+  Engine(ComputationGraph graph, Shape input, int classes) {
     this.graph = graph;
     this.health = new HealthWatch(graph);
-    this.chain = new Chain(graph, health::see);
-    this.width = width;
+    this.chain = new Chain(graph, input, health::see);
+    this.width = Math.toIntExact(input.size());
     this.classes = classes;
     this.predictedRows = Math.max(1, Math.min(BLOCK_ROWS, BLOCK_NUMBERS / width));
     this.examples = new Matrix(width);

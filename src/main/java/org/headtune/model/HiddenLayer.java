@@ -31,7 +31,8 @@ sealed interface HiddenLayer
         HiddenLayer.Flatten,
         HiddenLayer.GlobalPool,
         HiddenLayer.Pool,
-        LearntSlope {
+        LearntSlope,
+        RecurrentLayer {
 
   /** The word for this kind in the config. */
   String kind();
@@ -39,6 +40,11 @@ sealed interface HiddenLayer
   /** Why this layer cannot take such an input; empty if it can. */
   default Optional<String> misfit(Shape input) {
     return Optional.empty();
+  }
+
+  /** Numbers needed on the way forward and back for one row, besides input and output. */
+  default long working(Shape input) {
+    return 0;
   }
 
   /** The shape handed on, for an input that fits. */
@@ -84,6 +90,10 @@ sealed interface HiddenLayer
       return new Pool("avg_pool", pool.size(), pool.stride().orElse(pool.size()), PoolingKind.AVG);
     } else if (layer instanceof LayerConfig.GlobalPool pool) {
       return new GlobalPool(pool.kind());
+    } else if (layer instanceof LayerConfig.Lstm lstm) {
+      return RecurrentLayer.of(lstm);
+    } else if (layer instanceof LayerConfig.SimpleRnn simple) {
+      return RecurrentLayer.of(simple);
     } else if (layer instanceof LayerConfig.Flatten) {
       return new Flatten();
     }
@@ -95,6 +105,11 @@ sealed interface HiddenLayer
     @Override
     public String kind() {
       return "dense";
+    }
+
+    @Override
+    public Optional<String> misfit(Shape input) {
+      return Sequences.notOver(kind(), input);
     }
 
     @Override
@@ -131,6 +146,11 @@ sealed interface HiddenLayer
     @Override
     public String kind() {
       return "batch_norm";
+    }
+
+    @Override
+    public Optional<String> misfit(Shape input) {
+      return Sequences.notOver(kind(), input);
     }
 
     @Override
@@ -245,7 +265,7 @@ sealed interface HiddenLayer
     }
   }
 
-  /** The maximum or mean of each channel. */
+  /** The maximum or mean of each channel, or of each feature of a sequence. */
   record GlobalPool(PoolingKind pooling) implements HiddenLayer {
     @Override
     public String kind() {
@@ -254,7 +274,7 @@ sealed interface HiddenLayer
 
     @Override
     public Optional<String> misfit(Shape input) {
-      return Window.noImage(kind(), input);
+      return input.sequence() ? Optional.empty() : Window.noImage(kind(), input);
     }
 
     @Override
@@ -274,6 +294,11 @@ sealed interface HiddenLayer
     @Override
     public String kind() {
       return "flatten";
+    }
+
+    @Override
+    public Optional<String> misfit(Shape input) {
+      return Sequences.notOver(kind(), input);
     }
 
     @Override

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError.Fault;
 import org.headtune.config.FinetuneConfig;
+import org.headtune.config.NamePattern;
 import org.headtune.config.Nearest;
 
 /** The layers of a network by name, and the patterns that the config writes for them. */
@@ -67,17 +66,6 @@ final class LayerNames {
 
   /** Whether a name fits a pattern with {@code *} for any letters and {@code ?} for one. */
   static boolean fits(String pattern, String name) {
-    String regex =
-        pattern
-            .chars()
-            .mapToObj(
-                c ->
-                    switch (c) {
-                      case '*' -> ".*";
-                      case '?' -> ".";
-                      default -> Pattern.quote(Character.toString(c));
-                    })
-            .collect(Collectors.joining());
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(name).matches();
+    return NamePattern.of(pattern).fits(name);
   }
 }

@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
@@ -16,6 +17,11 @@ record LearntSlope(boolean raw) implements HiddenLayer {
   @Override
   public String kind() {
     return "activation";
+  }
+
+  @Override
+  public Optional<String> misfit(Shape input) {
+    return Sequences.notOver("prelu", input);
   }
 
   @Override

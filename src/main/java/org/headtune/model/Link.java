@@ -5,7 +5,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One step of the way from input to head, working on the parameters of a built network. */
 abstract sealed class Link implements AutoCloseable
-    permits DenseLink, HeadLink, LayerLink, PreprocessorLink, SlopeLink, VertexLink {
+    permits DenseLink,
+        EachStepLink,
+        HeadLink,
+        LayerLink,
+        PreprocessorLink,
+        RecurrentLink,
+        SlopeLink,
+        StepsPoolLink,
+        VertexLink {
   private final String layer;
   private boolean frozen;
 

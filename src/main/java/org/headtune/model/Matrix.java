@@ -65,6 +65,23 @@ final class Matrix implements AutoCloseable {
     return numbers;
   }
 
+  /** Copies a row to an array of its width. */
+  void read(int row, float[] to) {
+    numbers.get(row * width, to, 0, width);
+  }
+
+  /** Sets a row. */
+  void write(int row, float[] from) {
+    numbers.put(row * width, from, 0, width);
+  }
+
+  /** Makes a row zeros. */
+  void clear(int row) {
+    for (int i = row * width; i < (row + 1) * width; i++) {
+      numbers.put(i, 0);
+    }
+  }
+
   /** Gives the memory back at once: the garbage collector does not see how large it is. */
   @Override
   public void close() {

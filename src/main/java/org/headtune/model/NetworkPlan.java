@@ -67,6 +67,7 @@ public record NetworkPlan(
     List<LayerPlan> layers = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     Shape shape = input;
+    long working = 0;
     Map<String, Choice> choices = new LinkedHashMap<>();
     List<Placed> hidden = Placed.of(model.layers(), Placed.Below.INPUT);
     for (Placed placed : hidden) {
@@ -77,6 +78,7 @@ public record NetworkPlan(
         continue;
       }
       long parameters = layer.parameters(shape);
+      working = Count.sum(working, layer.working(shape));
       shape = layer.output(shape);
       layers.add(new LayerPlan(placed.name(), layer.kind(), shape, parameters));
       layer.choice().ifPresent(choice -> choices.put(placed.name(), choice));
@@ -86,6 +88,9 @@ public record NetworkPlan(
       head.misfit(shape, classes)
           .ifPresent(misfit -> faults.add(new Fault(placeOf.apply("model.head"), misfit)));
     }
+    Sequences.notOver("the head", shape)
+        .filter(fault -> faults.isEmpty())
+        .ifPresent(fault -> faults.add(new Fault(placeOf.apply("model.head"), fault)));
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.CONFIG, faults);
     }
@@ -102,7 +107,7 @@ public record NetworkPlan(
     long training = Count.product(parameters, 2L + slots);
     // Each value of a batch stands there twice: on the way forward and as a gradient on the way
     // back.
-    long batch = Count.product(values, 2L * batchSize);
+    long batch = Count.product(Count.sum(Count.product(values, 2), working), batchSize);
     return new NetworkPlan(
         input, classes, layers, Choice.sentences(choices), parameters, bytes(training, batch));
   }

@@ -47,6 +47,7 @@ final class ParentNetwork {
   private final ComputationGraph graph;
   private final ComputationGraphConfiguration configuration;
   private final Map<String, InputType> outputs;
+  private final int steps;
   private final List<String> backbone = new ArrayList<>();
 
   /**
@@ -55,6 +56,7 @@ final class ParentNetwork {
    */
   ParentNetwork(ComputationGraph graph, Shape input) {
     this.graph = graph;
+    this.steps = input.steps();
     this.configuration = graph.getConfiguration().clone();
     String above = configuration.getNetworkOutputs().get(0);
     while (configuration.getVertexInputs().containsKey(above)) {
@@ -160,7 +162,12 @@ final class ParentNetwork {
 
   /** The shape that a layer hands on. */
   Shape output(String name) {
-    return Shapes.of(outputs.get(name));
+    Shape shape = Shapes.of(outputs.get(name), steps);
+    // DL4J believes that a sequence is one still after it was pooled.
+    boolean pooled =
+        backbone.subList(0, backbone.indexOf(name) + 1).stream()
+            .anyMatch(below -> kind(below).equals("global_pool"));
+    return shape.sequence() && pooled ? Shape.row(shape.channels()) : shape;
   }
 
   /** The word for the layer in a config; a class that a config cannot ask for is named itself. */
@@ -173,6 +180,8 @@ final class ParentNetwork {
     if (layer instanceof SubsamplingLayer pool) {
       return pool.getPoolingType() == PoolingType.MAX ? "max_pool" : "avg_pool";
     }
-    return KINDS.getOrDefault(layer.getClass(), layer.getClass().getSimpleName());
+    return RecurrentForm.of(layer)
+        .map(RecurrentForm::kind)
+        .orElse(KINDS.getOrDefault(layer.getClass(), layer.getClass().getSimpleName()));
   }
 }

@@ -7,15 +7,22 @@ import org.headtune.data.Shape;
 final class Shapes {
   private Shapes() {}
 
-  /** As the network's input: an image stands there as a row. */
+  /** As the network's input: an image stands there as a row, a sequence as features by steps. */
   static InputType dl4j(Shape shape) {
-    return shape.image()
-        ? InputType.convolutionalFlat(shape.height(), shape.width(), shape.channels())
-        : InputType.feedForward(shape.channels());
+    return switch (shape.kind()) {
+      case ROW -> InputType.feedForward(shape.channels());
+      case IMAGE -> InputType.convolutionalFlat(shape.height(), shape.width(), shape.channels());
+      case SEQUENCE -> InputType.recurrent(shape.channels(), shape.steps());
+    };
   }
 
-  static Shape of(InputType type) {
-    if (type instanceof InputType.InputTypeConvolutional image) {
+  /**
+   * @param steps of the network's input, if it is a sequence: DL4J loses count of them
+   */
+  static Shape of(InputType type, int steps) {
+    if (type instanceof InputType.InputTypeRecurrent sequence) {
+      return Shape.sequence(steps, Math.toIntExact(sequence.getSize()));
+    } else if (type instanceof InputType.InputTypeConvolutional image) {
       return Shape.image(
           Math.toIntExact(image.getChannels()),
           Math.toIntExact(image.getHeight()),

@@ -40,11 +40,12 @@ public final class SoftmaxClassifier implements AutoCloseable {
   private WeightAverage average;
 
   private SoftmaxClassifier(ComputationGraph graph, Shape input) {
+    TwiceWrapped.unwrap(graph);
     this.graph = graph;
     this.input = input;
     FeedForwardLayer head = (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
     this.classes = Math.toIntExact(head.getNOut());
-    this.engine = new Engine(graph, Math.toIntExact(input.size()), classes);
+    this.engine = new Engine(graph, input, classes);
   }
 
   /**
@@ -113,18 +114,24 @@ public final class SoftmaxClassifier implements AutoCloseable {
             .setOutputs(NetworkPlan.HEAD)
             .setInputTypes(Shapes.dl4j(input))
             .build();
-    decay(configuration, rule.weightDecay());
+    configuration.getVertices().values().forEach(vertex -> complete(vertex, rule));
     return configuration;
   }
 
-  /** Set layer by layer: a decay that is set for the whole network DL4J applies twice. */
-  private static void decay(ComputationGraphConfiguration configuration, double share) {
-    for (GraphVertex vertex : configuration.getVertices().values()) {
-      if (share > 0
-          && vertex instanceof LayerVertex layer
-          && layer.getLayerConf().getLayer() instanceof BaseLayer weights
-          && !(weights instanceof PReLULayer)) { // decay would make a ReLU of it
-        weights.setRegularization(List.of(new WeightDecay(share, true)));
+  /** What DL4J's own defaults do not do right. */
+  private static void complete(GraphVertex vertex, UpdateRule rule) {
+    if (vertex instanceof LayerVertex layer) {
+      Inside.dropStepwise(layer);
+      for (BaseLayer weights : Inside.of(layer.getLayerConf().getLayer())) {
+        if (rule.weightDecay() > 0
+            && !(weights instanceof PReLULayer)) { // decay would make a ReLU of it
+          // A decay that is set for the whole network DL4J applies twice.
+          weights.setRegularization(List.of(new WeightDecay(rule.weightDecay(), true)));
+        }
+        if (weights.getIUpdater() == null) {
+          // Defaults do not reach a layer that is wrapped twice.
+          weights.setIUpdater(rule.updater().get());
+        }
       }
     }
   }

@@ -124,10 +124,12 @@ final class Transfer {
     if (!(vertex instanceof LayerVertex layerVertex)) {
       return;
     }
+    Inside.dropStepwise(layerVertex);
     Layer layer = layerVertex.getLayerConf().getLayer();
     layer.setConstraints(null);
-    if (layer instanceof BaseLayer weights) {
+    for (BaseLayer weights : Inside.of(layer)) {
       boolean trained = plan.rates().containsKey(name);
+      weights.setConstraints(null);
       weights.setIUpdater(trained ? updater(plan.rates().get(name)) : new Sgd(0));
       weights.setBiasUpdater(null);
       weights.setGradientNormalization(GradientNormalization.None);

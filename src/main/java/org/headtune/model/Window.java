@@ -34,6 +34,13 @@ final class Window {
 
   /** Why a layer that works on images cannot take the input. */
   static Optional<String> noImage(String kind, Shape input) {
+    if (input.sequence()) {
+      return Optional.of(
+          kind
+              + " needs an image but its input is a sequence of "
+              + input
+              + "; for sequences there are lstm, simple_rnn and global_pool");
+    }
     return input.image()
         ? Optional.empty()
         : Optional.of(

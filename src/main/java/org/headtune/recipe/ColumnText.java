@@ -57,6 +57,17 @@ final class ColumnText {
           texts.categories().stream().map(Text::quoted).collect(Collectors.joining(", "))
               + ", any other");
     }
+    if (column instanceof FittedColumn.Sequence sequence) {
+      return new Line(
+          "sequence",
+          missing(column, ""),
+          "(x - "
+              + number(sequence.center())
+              + ") / "
+              + number(sequence.scale())
+              + ", numbers separated by "
+              + Text.quoted(sequence.separator()));
+    }
     throw new IllegalArgumentException(column.toString());
   }
 

@@ -27,6 +27,13 @@ final class Objective {
    */
   static RowLoss of(ResolvedConfig resolved, Prepared data) {
     TrainingConfig training = resolved.config().training();
+    if (training.mixup() > 0 && data.columns().shape().sequence()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          resolved.place("training.mixup"),
+          "training.mixup mixes the numbers of two rows, and sequences of different lengths have no"
+              + " mean; expected numeric columns or images: set training.mixup to 0");
+    }
     List<String> words = data.columns().wordColumns();
     if (training.mixup() > 0 && !words.isEmpty()) {
       throw new UserError(

@@ -40,7 +40,7 @@ import org.headtune.model.TransferPlan;
 record ParentModel(ResolvedConfig config, ModelFile file) {
   /** Keys of {@code data} that the old model has decided already. */
   private static final Set<String> DECIDED =
-      Set.of("scaling", "missing", "missing_tokens", "columns", "image");
+      Set.of("scaling", "missing", "missing_tokens", "columns", "image", "sequence");
 
   /** The model that a config starts from; the mathematics is not needed yet. */
   static ParentModel of(ResolvedConfig config) {

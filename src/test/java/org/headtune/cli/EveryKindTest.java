@@ -67,6 +67,24 @@ final class EveryKindTest {
         .containsPattern("activation_4 +activation +hard_tanh +3 +0\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[lstm: {units: 3}]",
+        "[lstm: {units: 3, output: steps}, dropout: {rate: 0.5}, simple_rnn: {units: 2}]",
+        "[lstm: {units: 3, bidirectional: concat}, dense: {units: 4}]",
+        "[simple_rnn: {units: 3, bidirectional: mean, output: steps, activation: relu}, global_pool]",
+        "[activation: {function: tanh}, lstm: {units: 2, bidirectional: add}, batch_norm]",
+        "[global_pool: {kind: max}]"
+      })
+  void kind_of_layer_on_sequences(String layers) {
+    worksAsAFile(
+        "configs/digits-rnn.yaml",
+        "data/digits/test.csv",
+        "data.train=data/digits/test.csv",
+        "model.layers=" + layers.replaceAll("(\\w+): (\\{[^{}]*})", "{$1: $2}"));
+  }
+
   @Test
   void activation_functions_and_first_weights() {
     Stream<String> activations =

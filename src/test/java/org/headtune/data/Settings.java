@@ -12,6 +12,7 @@ import org.headtune.config.DataConfig.FileFormat;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.DataConfig.SequenceConfig;
 
 /**
  * The section {@code data} with its defaults, except that no rows are held out; a test sets the
@@ -34,6 +35,7 @@ final class Settings {
   Scaling scaling = Scaling.STANDARD;
   final Map<String, ColumnConfig> columns = new HashMap<>();
   Optional<ImageConfig> image = Optional.empty();
+  Optional<SequenceConfig> sequence = Optional.empty();
   long seed = 42;
 
   Settings(Path train) {
@@ -43,7 +45,14 @@ final class Settings {
   Settings type(String column, ColumnType type) {
     columns.put(
         column,
-        new ColumnConfig(Optional.of(type), Optional.empty(), Optional.empty(), Optional.empty()));
+        new ColumnConfig(
+            Optional.of(type),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
     return this;
   }
 
@@ -54,6 +63,9 @@ final class Settings {
             Optional.empty(),
             Optional.of(policy),
             Optional.ofNullable(constant),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
     return this;
   }
@@ -77,7 +89,8 @@ final class Settings {
         missing,
         scaling,
         columns,
-        image);
+        image,
+        sequence);
   }
 
   Prepared prepare() {

@@ -60,6 +60,19 @@ final class Networks {
     return new LayerConfig.GlobalPool(kind);
   }
 
+  static LayerConfig lstm(
+      int units, LayerConfig.Directions directions, LayerConfig.StepOutput output) {
+    return new LayerConfig.Lstm(units, directions, output);
+  }
+
+  static LayerConfig simpleRnn(
+      int units,
+      LayerConfig.RecurrentFunction activation,
+      LayerConfig.Directions directions,
+      LayerConfig.StepOutput output) {
+    return new LayerConfig.SimpleRnn(units, activation, directions, output);
+  }
+
   static LayerConfig flatten() {
     return new LayerConfig.Flatten();
   }
