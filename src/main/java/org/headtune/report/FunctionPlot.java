@@ -100,7 +100,8 @@ public final class FunctionPlot {
 
   private void legend(int index, Line line) {
     double x = LEFT + (index % 2) * (RIGHT - LEFT) / 2;
-    double y = BOTTOM + 46 + 16.0 * (index / 2);
+    int row = index / 2;
+    double y = BOTTOM + 46 + 16.0 * row;
     svg.add(
         "<path d=\"M%.1f %.1fh18\" stroke=\"%s\" stroke-width=\"1.8\"%s/>",
         x, y - 4, COLOURS.get(index), dashes(line));
