@@ -101,8 +101,8 @@ final class MixtureParameters implements ParamInitializer {
         layer
             .getWeightInitFn()
             .init(
-                weights.size(0),
-                out,
+                (double) weights.size(0),
+                (double) out,
                 weights.shape(),
                 IWeightInit.DEFAULT_WEIGHT_INIT_ORDER,
                 Nd4j.createUninitialized(weights.dataType(), weights.length()));
