@@ -56,12 +56,12 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     }
     for (Chain.Link link : links.subList(0, links.size() - 1)) {
       if (HEADS.contains(kind(link.layer()))) {
-        throw walk.fault(link.path(), "is an output layer, but not the last layer");
+        throw walk.fields.fault(link.path(), "is an output layer, but not the last layer");
       }
     }
     Chain.Link last = links.get(links.size() - 1);
     if (!HEADS.contains(kind(last.layer()))) {
-      throw walk.fault(last.path(), "is not an output layer");
+      throw walk.fields.fault(last.path(), "is not an output layer");
     }
     return new NetworkOutline(
         walk.layers, walk.layers.stream().mapToLong(LayerOutline::parameters).sum());
@@ -76,10 +76,12 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
   /** The way of one example through the network. */
   private static final class Walk {
     private final String entry;
+    private final LayerFields fields;
     private final List<LayerOutline> layers = new ArrayList<>();
     private Shape shape;
 
     Walk(String entry, Shape input) {
+      this.fields = new LayerFields(entry);
       this.entry = entry;
       this.shape = input;
     }
@@ -106,23 +108,23 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           requireSize(link.path() + ".newShape", wanted.size() == 2 ? wanted.path(1).asLong() : -1);
           add(link.name(), "flatten", Shape.row((int) shape.size()), 0);
         }
-        default -> throw fault(link.path(), "is not a layer");
+        default -> throw fields.fault(link.path(), "is not a layer");
       }
     }
 
     private void preprocess(String path, JsonNode preprocessor) throws RefusedException {
       Shape image =
           Shape.image(
-              positive(path, preprocessor, "numChannels"),
-              positive(path, preprocessor, "inputHeight"),
-              positive(path, preprocessor, "inputWidth"));
+              fields.positive(path, preprocessor, "numChannels"),
+              fields.positive(path, preprocessor, "inputHeight"),
+              fields.positive(path, preprocessor, "inputWidth"));
       requireSize(path, image.size());
       if (kind(preprocessor).equals("FeedForwardToCnnPreProcessor")) {
         shape = image;
       } else if (shape.equals(image)) {
         shape = Shape.row((int) shape.size());
       } else {
-        throw fault(path, "does not fit the shape " + shape + " of what it is given");
+        throw fields.fault(path, "does not fit the shape " + shape + " of what it is given");
       }
     }
 
@@ -132,10 +134,11 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         case "OutputLayer" -> dense(name, head(path, layer), path, layer);
         case "MixtureOfSoftmaxes" -> mixture(name, path, layer);
         case "ConvolutionLayer" -> {
-          int filters = positive(path, layer, "nout");
+          int filters = fields.positive(path, layer, "nout");
           requireChannels(path, layer, "nin", Shape.Kind.IMAGE);
           long window =
-              (long) pair(path, layer, "kernelSize", 0) * pair(path, layer, "kernelSize", 1);
+              (long) fields.pair(path, layer, "kernelSize", 0)
+                  * fields.pair(path, layer, "kernelSize", 1);
           long weights =
               Math.multiplyExact(Math.multiplyExact(window, shape.channels()), (long) filters);
           add(name, "conv2d", windowed(path, layer, filters), weights + bias(path, layer));
@@ -154,7 +157,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         case "BatchNormalization" -> {
           requireNoSequence(path);
           requireChannels(path, layer, "nout", shape.kind());
-          long stored = flag(path, layer, "lockGammaBeta") ? 2 : 4;
+          long stored = fields.flag(path, layer, "lockGammaBeta") ? 2 : 4;
           add(name, "batch_norm", shape, stored * shape.channels());
         }
         case "PReLULayer" -> add(name, "activation", shape, slopes(path, layer));
@@ -164,7 +167,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         }
         case "ActivationLayer" -> add(name, "activation", shape, 0);
         case "DropoutLayer" -> add(name, "dropout", shape, 0);
-        default -> throw fault(path, "is not a layer");
+        default -> throw fields.fault(path, "is not a layer");
       }
     }
 
@@ -177,7 +180,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
               : List.of(shape.channels());
       Set<Integer> shared = new HashSet<>();
       for (JsonNode axis : layer.path("sharedAxes")) {
-        shared.add(number(path + ".sharedAxes", axis));
+        shared.add(fields.number(path + ".sharedAxes", axis));
       }
       JsonNode named = layer.path("inputShape");
       long slopes = 1;
@@ -186,13 +189,13 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         boolean one = shared.contains(i + 1);
         // DL4J's layer changes the size of a shared axis to 1 once it is built.
         if (named.size() != sizes.size() || !(size == sizes.get(i) || (one && size == 1))) {
-          throw fault(
+          throw fields.fault(
               path + ".inputShape", "does not fit the shape " + shape + " of what it is given");
         }
         slopes *= one ? 1 : size;
       }
       if (shared.stream().anyMatch(axis -> axis > sizes.size())) {
-        throw fault(path + ".sharedAxes", "names an axis that its input does not have");
+        throw fields.fault(path + ".sharedAxes", "names an axis that its input does not have");
       }
       return slopes;
     }
@@ -206,16 +209,17 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       } else if (function.equals("ActivationSigmoid") && loss.equals("LossBinaryXENT")) {
         return "sigmoid";
       }
-      throw fault(path, "is neither a softmax nor a sigmoid with the loss that belongs to it");
+      throw fields.fault(
+          path, "is neither a softmax nor a sigmoid with the loss that belongs to it");
     }
 
     private void dense(String name, String kind, String path, JsonNode layer)
         throws RefusedException {
       requireChannels(path, layer, "nin", Shape.Kind.ROW);
       if (layer.path("hasLayerNorm").asBoolean()) {
-        throw fault(path + ".hasLayerNorm", "is true, which Headtune does not read");
+        throw fields.fault(path + ".hasLayerNorm", "is true, which Headtune does not read");
       }
-      int units = positive(path, layer, "nout");
+      int units = fields.positive(path, layer, "nout");
       add(name, kind, Shape.row(units), shape.size() * units + bias(path, layer));
     }
 
@@ -224,14 +228,14 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       requireChannels(path, layer, "nin", Shape.Kind.ROW);
       requireWord(path + ".activationFn", kind(layer.path("activationFn")), "ActivationSoftmax");
       requireWord(path + ".lossFn", kind(layer.path("lossFn")), "LossMCXENT");
-      if (!flag(path, layer, "hasBias")) {
-        throw fault(path + ".hasBias", "is false, which Headtune does not read");
+      if (!fields.flag(path, layer, "hasBias")) {
+        throw fields.fault(path + ".hasBias", "is false, which Headtune does not read");
       }
-      long classes = positive(path, layer, "nout");
-      long components = positive(path, layer, "components");
-      long width = positive(path, layer, "width");
+      long classes = fields.positive(path, layer, "nout");
+      long components = fields.positive(path, layer, "components");
+      long width = fields.positive(path, layer, "width");
       if (components > MOST_COMPONENTS || components * Math.max(classes, width) > LARGEST_OUTPUT) {
-        throw fault(path, "computes more numbers for one row than Headtune can");
+        throw fields.fault(path, "computes more numbers for one row than Headtune can");
       }
       long prior = shape.size() * components;
       long latent = (shape.size() + 1) * components * width;
@@ -244,13 +248,13 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
     private void requireWord(String path, String found, String wanted) throws RefusedException {
       if (!found.equals(wanted)) {
-        throw fault(path, "is " + Text.quoted(found) + ", which Headtune does not read");
+        throw fields.fault(path, "is " + Text.quoted(found) + ", which Headtune does not read");
       }
     }
 
     private void requireNoSequence(String path) throws RefusedException {
       if (shape.sequence()) {
-        throw fault(path, "does not work on a sequence");
+        throw fields.fault(path, "does not work on a sequence");
       }
     }
 
@@ -261,15 +265,15 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     }
 
     private int steps(String path, JsonNode layer, int axis, int pixels) throws RefusedException {
-      int stride = pair(path, layer, "stride", axis);
+      int stride = fields.pair(path, layer, "stride", axis);
       if (layer.path("convolutionMode").asText().equals("Same")) {
         return (pixels - 1) / stride + 1;
       }
-      int dilation = pair(path, layer, "dilation", axis);
-      long window = (pair(path, layer, "kernelSize", axis) - 1L) * dilation + 1;
+      int dilation = fields.pair(path, layer, "dilation", axis);
+      long window = (fields.pair(path, layer, "kernelSize", axis) - 1L) * dilation + 1;
       long room = pixels + 2L * layer.path("padding").path(axis).asInt() - window;
       if (room < 0) {
-        throw fault(path, "does not fit the shape " + shape + " of what it is given");
+        throw fields.fault(path, "does not fit the shape " + shape + " of what it is given");
       }
       return (int) (room / stride) + 1;
     }
@@ -277,7 +281,8 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     private void add(String name, String kind, Shape output, long parameters)
         throws RefusedException {
       if (output.size() > LARGEST_OUTPUT) {
-        throw fault("vertices." + name, "hands on " + output + " numbers, which is too many");
+        throw fields.fault(
+            "vertices." + name, "hands on " + output + " numbers, which is too many");
       }
       layers.add(new LayerOutline(name, kind, "", output, parameters));
       shape = output;
@@ -285,56 +290,27 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
     private void requireImage(String path) throws RefusedException {
       if (!shape.image()) {
-        throw fault(path, "needs an image, but is given a row of " + shape + " numbers");
+        throw fields.fault(path, "needs an image, but is given a row of " + shape + " numbers");
       }
     }
 
     private void requireChannels(String path, JsonNode layer, String key, Shape.Kind kind)
         throws RefusedException {
-      int channels = positive(path, layer, key);
+      int channels = fields.positive(path, layer, key);
       if (shape.kind() != kind || channels != shape.channels()) {
-        throw fault(path + "." + key, "is " + channels + ", but the layer is given " + shape);
+        throw fields.fault(
+            path + "." + key, "is " + channels + ", but the layer is given " + shape);
       }
     }
 
     private void requireSize(String path, long size) throws RefusedException {
       if (size != shape.size()) {
-        throw fault(path, "does not fit the shape " + shape + " of what it is given");
+        throw fields.fault(path, "does not fit the shape " + shape + " of what it is given");
       }
     }
 
     private long bias(String path, JsonNode layer) throws RefusedException {
-      return flag(path, layer, "hasBias") ? positive(path, layer, "nout") : 0;
-    }
-
-    private int positive(String path, JsonNode node, String key) throws RefusedException {
-      return number(path + "." + key, node.path(key));
-    }
-
-    private int pair(String path, JsonNode layer, String key, int axis) throws RefusedException {
-      if (layer.path(key).size() != 2) {
-        throw fault(path + "." + key, "is not a pair of numbers");
-      }
-      return number(path + "." + key, layer.path(key).path(axis));
-    }
-
-    private int number(String path, JsonNode value) throws RefusedException {
-      if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
-        throw fault(path, "is not a whole number above 0");
-      }
-      return value.intValue();
-    }
-
-    private boolean flag(String path, JsonNode layer, String key) throws RefusedException {
-      JsonNode value = layer.path(key);
-      if (!value.isBoolean()) {
-        throw fault(path + "." + key, "is neither true nor false");
-      }
-      return value.booleanValue();
-    }
-
-    private RefusedException fault(String path, String message) {
-      return new RefusedException(entry, "key " + Text.quoted(path) + " " + message);
+      return fields.flag(path, layer, "hasBias") ? fields.positive(path, layer, "nout") : 0;
     }
   }
 }

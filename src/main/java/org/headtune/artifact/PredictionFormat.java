@@ -1,6 +1,10 @@
 package org.headtune.artifact;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.headtune.data.ClassNames;
 
 /**
  * What a table of predictions looks like.
@@ -43,5 +47,37 @@ public record PredictionFormat(
     if (decimals < 1 || decimals > 9) {
       throw new IllegalArgumentException(decimals + " decimals");
     }
+  }
+
+  /**
+   * The names of what is written: columns carried through, renamed where they would clash, and
+   * ours.
+   */
+  List<String> columns(ClassNames classes) {
+    List<String> made = new ArrayList<>(List.of("label", "confidence"));
+    if (probabilities()) {
+      classes.names().forEach(name -> made.add("p_" + name));
+    }
+    for (int k = 1; k <= Math.min(topK, classes.size()); k++) {
+      made.add("top" + k + "_label");
+      made.add("top" + k + "_confidence");
+    }
+    if (sets()) {
+      made.addAll(List.of("set", "set_size"));
+    }
+    Set<String> taken = new HashSet<>(made);
+    taken.addAll(keep());
+    Set<String> ownNames = new HashSet<>(made);
+    List<String> columns = new ArrayList<>();
+    for (String name : keep()) {
+      String free = name;
+      while (ownNames.contains(free) || (!free.equals(name) && taken.contains(free))) {
+        free = "input_" + free;
+      }
+      taken.add(free);
+      columns.add(free);
+    }
+    columns.addAll(made);
+    return columns;
   }
 }

@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -82,7 +79,7 @@ public final class PredictionWriter implements Closeable {
     this.labels = classes.names().stream().map(this::cell).toArray(byte[][]::new);
     this.abstain = cell(format.abstain());
     this.members = classes.names().stream().map(PredictionWriter::member).toList();
-    List<String> columns = columns(classes);
+    List<String> columns = format.columns(classes);
     this.names =
         columns.stream()
             .map(name -> json ? bytes(b -> key(b, name)) : cell(name))
@@ -90,34 +87,6 @@ public final class PredictionWriter implements Closeable {
     if (!json) {
       header();
     }
-  }
-
-  private List<String> columns(ClassNames classes) {
-    List<String> made = new ArrayList<>(List.of("label", "confidence"));
-    if (format.probabilities()) {
-      classes.names().forEach(name -> made.add("p_" + name));
-    }
-    for (int k = 1; k <= topK; k++) {
-      made.add("top" + k + "_label");
-      made.add("top" + k + "_confidence");
-    }
-    if (format.sets()) {
-      made.addAll(List.of("set", "set_size"));
-    }
-    Set<String> taken = new HashSet<>(made);
-    taken.addAll(format.keep());
-    Set<String> ownNames = new HashSet<>(made);
-    List<String> columns = new ArrayList<>();
-    for (String name : format.keep()) {
-      String free = name;
-      while (ownNames.contains(free) || (!free.equals(name) && taken.contains(free))) {
-        free = "input_" + free;
-      }
-      taken.add(free);
-      columns.add(free);
-    }
-    columns.addAll(made);
-    return columns;
   }
 
   /** A class within a cell of several. */

@@ -6,17 +6,31 @@ final class LogSoftmax {
 
   /** Puts the logarithms in place of the weighted sums. */
   static void of(double[] z) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (double each : z) {
-      largest = Math.max(largest, each);
-    }
-    double sum = 0;
-    for (double each : z) {
-      sum += Math.exp(each - largest);
-    }
-    double total = largest + Math.log(sum);
+    double total = logOfSum(z);
     for (int k = 0; k < z.length; k++) {
       z[k] -= total;
     }
+  }
+
+  /** The logarithm of the sum of exponentials. */
+  static double logOfSum(double[] logarithms) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (double logarithm : logarithms) {
+      most = Math.max(most, logarithm);
+    }
+    double total = 0;
+    for (double logarithm : logarithms) {
+      total += Math.exp(logarithm - most);
+    }
+    return most + Math.log(total);
+  }
+
+  /** The largest number. */
+  static float largest(float[] numbers) {
+    float most = Float.NEGATIVE_INFINITY;
+    for (float number : numbers) {
+      most = Math.max(most, number);
+    }
+    return most;
   }
 }

@@ -2,7 +2,6 @@ package org.headtune.model;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,22 +27,19 @@ final class MixtureHead extends HeadLink {
   private final int blockRows;
   private final Matrix prior;
   private final Matrix latent;
-  private final Matrix latentDelta;
   private final Matrix logits;
   private final Matrix below;
   private final Matrix output;
   private final float[] priorRow;
   private final float[] latentRow;
   private final float[] row;
-  private final float[] biases;
-  private final float[] latentBiases;
   private final double[] logPrior;
   private final double[] responsibility;
   private final double[] sum;
   private final double[][] logComponents;
   private final double[] logMixture;
   private INDArray input;
-  private Map<String, INDArray> gradients;
+  private final MixtureGradients gradients;
 
   MixtureHead(String name, MixtureOfSoftmaxesLayer layer) {
     super(name);
@@ -57,20 +53,18 @@ final class MixtureHead extends HeadLink {
     this.blockRows = Math.max(1, BLOCK_NUMBERS / perRow);
     this.prior = new Matrix(components);
     this.latent = new Matrix(components * width);
-    this.latentDelta = new Matrix(components * width);
     this.logits = new Matrix(components * classes);
     this.below = new Matrix(in);
     this.output = new Matrix(classes);
     this.priorRow = new float[components];
     this.latentRow = new float[components * width];
     this.row = new float[classes];
-    this.biases = new float[classes];
-    this.latentBiases = new float[components * width];
     this.logPrior = new double[components];
     this.responsibility = new double[components];
     this.sum = new double[components];
     this.logComponents = new double[components][classes];
     this.logMixture = new double[classes];
+    this.gradients = new MixtureGradients(layer);
   }
 
   @Override
@@ -80,15 +74,6 @@ final class MixtureHead extends HeadLink {
 
   private FloatPointer parameter(String key) {
     return Native.address(layer.getParam(key));
-  }
-
-  private FloatPointer gradient(String key) {
-    if (gradients == null) {
-      gradients =
-          MixtureParameters.INSTANCE.getGradientsFromFlattened(
-              layer.conf(), layer.getGradientsViewArray());
-    }
-    return Native.address(gradients.get(key));
   }
 
   /**
@@ -119,8 +104,6 @@ final class MixtureHead extends HeadLink {
 
   /** The logits of a block of rows, and the states and logits of the prior below them. */
   private void logits(int from, int count) {
-    parameter(MixtureParameters.BIAS).get(biases);
-    parameter(MixtureParameters.LATENT_BIAS).get(latentBiases);
     FloatPointer x = input(from);
     Blas.forward(
         x, parameter(MixtureParameters.PRIOR), prior.rows(count).address(), count, in, components);
@@ -131,13 +114,7 @@ final class MixtureHead extends HeadLink {
         count,
         in,
         components * width);
-    for (int i = 0; i < count; i++) {
-      latent.numbers().get(i * latentRow.length, latentRow);
-      for (int j = 0; j < latentRow.length; j++) {
-        latentRow[j] += latentBiases[j];
-      }
-      latent.numbers().put(i * latentRow.length, latentRow);
-    }
+    add(MixtureParameters.LATENT_BIAS, latent, count, latentRow);
     Transforms.tanh(latent.array(), false);
     Blas.forward(
         latent.address(),
@@ -146,12 +123,18 @@ final class MixtureHead extends HeadLink {
         count * components,
         width,
         classes);
-    for (int part = 0; part < count * components; part++) {
-      logits.numbers().get(part * classes, row);
-      for (int k = 0; k < classes; k++) {
-        row[k] += biases[k];
+    add(MixtureParameters.BIAS, logits, count * components, row);
+  }
+
+  private void add(String key, Matrix matrix, int rows, float[] row) {
+    float[] biases = new float[row.length];
+    parameter(key).get(biases);
+    for (int i = 0; i < rows; i++) {
+      matrix.numbers().get(i * row.length, row);
+      for (int j = 0; j < row.length; j++) {
+        row[j] += biases[j];
       }
-      logits.numbers().put(part * classes, row);
+      matrix.numbers().put(i * row.length, row);
     }
   }
 
@@ -164,21 +147,13 @@ final class MixtureHead extends HeadLink {
   private void exponentials(int count) {
     for (int part = 0; part < count * components; part++) {
       logits.numbers().get(part * classes, row);
-      float most = largest(row);
+      float most = LogSoftmax.largest(row);
       for (int k = 0; k < classes; k++) {
         row[k] -= most;
       }
       logits.numbers().put(part * classes, row);
     }
     Transforms.exp(logits.array(), false);
-  }
-
-  private static float largest(float[] numbers) {
-    float most = Float.NEGATIVE_INFINITY;
-    for (float number : numbers) {
-      most = Math.max(most, number);
-    }
-    return most;
   }
 
   /** The logarithms of a row's prior. */
@@ -230,7 +205,7 @@ final class MixtureHead extends HeadLink {
       int count = Math.min(blockRows, rows - from);
       logits(from, count);
       mean += loss.isCrossEntropy() ? crossEntropy(loss, from, count) : anyLoss(loss, from, count);
-      back(from, count);
+      gradients.back(input(from), from, prior, latent, logits, below, !frozen());
     }
     return mean;
   }
@@ -243,7 +218,7 @@ final class MixtureHead extends HeadLink {
     for (int i = 0; i < count; i++) {
       for (int c = 0; c < components; c++) {
         numbers.get((i * components + c) * classes, row);
-        ofLabel[i][c] = row[loss.labels()[from + i]] - largest(row);
+        ofLabel[i][c] = row[loss.labels()[from + i]] - LogSoftmax.largest(row);
       }
     }
     exponentials(count);
@@ -298,16 +273,11 @@ final class MixtureHead extends HeadLink {
       LogSoftmax.of(logComponents[c]);
     }
     for (int k = 0; k < classes; k++) {
-      double most = Double.NEGATIVE_INFINITY;
       for (int c = 0; c < components; c++) {
-        most = Math.max(most, logPrior[c] + logComponents[c][k]);
-      }
-      double total = 0;
-      for (int c = 0; c < components; c++) {
-        total += Math.exp(logPrior[c] + logComponents[c][k] - most);
+        sum[c] = logPrior[c] + logComponents[c][k];
       }
       // Rounding must not make it a probability above 1.
-      logMixture[k] = Math.min(0, most + Math.log(total));
+      logMixture[k] = Math.min(0, LogSoftmax.logOfSum(sum));
     }
   }
 
@@ -332,67 +302,6 @@ final class MixtureHead extends HeadLink {
     prior.numbers().put(i * components, priorRow);
   }
 
-  /** From the gradients of a block's logits and prior to those of parameters and input. */
-  private void back(int from, int count) {
-    boolean first = from == 0;
-    int parts = count * components;
-    FloatPointer weights = parameter(MixtureParameters.WEIGHT);
-    Blas.inputGradient(
-        logits.address(), weights, latentDelta.rows(count).address(), parts, width, classes);
-    float[] states = new float[latentRow.length];
-    for (int i = 0; i < count; i++) {
-      latent.numbers().get(i * states.length, states);
-      latentDelta.numbers().get(i * states.length, latentRow);
-      for (int j = 0; j < states.length; j++) {
-        latentRow[j] *= 1 - states[j] * states[j];
-      }
-      latentDelta.numbers().put(i * states.length, latentRow);
-    }
-    if (!frozen()) {
-      FloatPointer x = input(from);
-      weightGradient(MixtureParameters.WEIGHT, latent.address(), logits, parts, width, first);
-      weightGradient(MixtureParameters.LATENT, x, latentDelta, count, in, first);
-      weightGradient(MixtureParameters.PRIOR, x, prior, count, in, first);
-      biasGradient(MixtureParameters.BIAS, logits, parts, classes, first);
-      biasGradient(MixtureParameters.LATENT_BIAS, latentDelta, count, latentRow.length, first);
-    }
-    FloatPointer dx = new FloatPointer(below.address()).position((long) from * in);
-    Blas.inputGradient(
-        prior.address(), parameter(MixtureParameters.PRIOR), dx, count, in, components);
-    Blas.addInputGradient(
-        latentDelta.address(),
-        parameter(MixtureParameters.LATENT),
-        dx,
-        count,
-        in,
-        components * width);
-  }
-
-  private void weightGradient(
-      String key, FloatPointer below, Matrix delta, int rows, int inputs, boolean first) {
-    int outputs = Math.toIntExact((long) delta.rows() * delta.width() / rows);
-    if (first) {
-      Blas.weightGradient(below, delta.address(), gradient(key), rows, inputs, outputs);
-    } else {
-      Blas.addWeightGradient(below, delta.address(), gradient(key), rows, inputs, outputs);
-    }
-  }
-
-  private void biasGradient(String key, Matrix delta, int rows, int outputs, boolean first) {
-    float[] sums = new float[outputs];
-    if (!first) {
-      gradient(key).get(sums);
-    }
-    float[] one = new float[outputs];
-    for (int i = 0; i < rows; i++) {
-      delta.numbers().get(i * outputs, one);
-      for (int j = 0; j < outputs; j++) {
-        sums[j] += one[j];
-      }
-    }
-    gradient(key).put(sums);
-  }
-
   /** After {@link #differentiate}, which has gone all the way. */
   @Override
   INDArray backward(INDArray ignored, boolean further, LayerWorkspaceMgr workspaces) {
@@ -403,7 +312,7 @@ final class MixtureHead extends HeadLink {
   public void close() {
     prior.close();
     latent.close();
-    latentDelta.close();
+    gradients.close();
     logits.close();
     below.close();
     output.close();

@@ -1,18 +1,9 @@
 package org.headtune.model;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.api.OptimizationAlgorithm;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.headtune.config.ModelConfig;
@@ -20,7 +11,6 @@ import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
  * A network whose last layer gives class probabilities: the softmax of a linear layer, trained by
@@ -29,8 +19,6 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * Not safe for use by two threads at once.
  */
 public final class SoftmaxClassifier implements AutoCloseable {
-  private static final String INPUT = "input";
-
   private final ComputationGraph graph;
   private final Shape input;
   private final int classes;
@@ -59,7 +47,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
       ModelConfig model, OptimizerConfig optimizer, Shape input, int classes, long seed) {
     CrashReportingUtil.crashDumpsEnabled(false);
     ComputationGraph graph =
-        new ComputationGraph(configuration(model, optimizer, input, classes, seed));
+        new ComputationGraph(FirstConfiguration.of(model, optimizer, input, classes, seed));
     graph.init();
     return new SoftmaxClassifier(graph, input);
   }
@@ -89,51 +77,6 @@ public final class SoftmaxClassifier implements AutoCloseable {
         new SoftmaxClassifier(new Transfer(network, plan, optimizer).graph(seed), plan.input());
     classifier.train(TrainingRules.of(plan.freezing()));
     return classifier;
-  }
-
-  private static ComputationGraphConfiguration configuration(
-      ModelConfig model, OptimizerConfig optimizer, Shape input, int classes, long seed) {
-    UpdateRule rule = UpdateRule.of(optimizer);
-    NeuralNetConfiguration.Builder defaults =
-        new NeuralNetConfiguration.Builder()
-            .seed(seed)
-            .optimizationAlgo(OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT)
-            .updater(rule.updater().get())
-            .biasInit(0);
-    GraphBuilder builder = defaults.graphBuilder().addInputs(INPUT);
-    String below = INPUT;
-    Shape shape = input;
-    for (Placed placed : Placed.of(model.layers(), Placed.Below.INPUT)) {
-      placed.layer().addTo(builder, placed.name(), below, shape);
-      below = placed.name();
-      shape = placed.layer().output(shape);
-    }
-    ComputationGraphConfiguration configuration =
-        builder
-            .addLayer(NetworkPlan.HEAD, Head.of(model.head()).layer(shape, classes), below)
-            .setOutputs(NetworkPlan.HEAD)
-            .setInputTypes(Shapes.dl4j(input))
-            .build();
-    configuration.getVertices().values().forEach(vertex -> complete(vertex, rule));
-    return configuration;
-  }
-
-  /** What DL4J's own defaults do not do right. */
-  private static void complete(GraphVertex vertex, UpdateRule rule) {
-    if (vertex instanceof LayerVertex layer) {
-      Inside.dropStepwise(layer);
-      for (BaseLayer weights : Inside.of(layer.getLayerConf().getLayer())) {
-        if (rule.weightDecay() > 0
-            && !(weights instanceof PReLULayer)) { // decay would make a ReLU of it
-          // A decay that is set for the whole network DL4J applies twice.
-          weights.setRegularization(List.of(new WeightDecay(rule.weightDecay(), true)));
-        }
-        if (weights.getIUpdater() == null) {
-          // Defaults do not reach a layer that is wrapped twice.
-          weights.setIUpdater(rule.updater().get());
-        }
-      }
-    }
   }
 
   /**

@@ -3,12 +3,9 @@ package org.headtune.recipe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -200,7 +197,8 @@ record RunRecord(
     return times;
   }
 
-  private double seconds(Instant finished) {
+  /** How long the run took. */
+  double seconds(Instant finished) {
     // A clock may be set back while a run goes on.
     return Math.max(0, Duration.between(began, finished).toMillis() / 1e3);
   }
@@ -222,7 +220,7 @@ record RunRecord(
       CalibratedModel model, TrainingDiary diary, Findings findings, Instant finished) {
     return new ReportData(
         (parent.isPresent() ? "finetune " : "train ") + config.file(),
-        facts(model, finished),
+        new RunFacts(this).of(model, finished),
         Stream.concat(diary.advice().stream().map(HealthAdvice::sentence), data.notes().stream())
             .toList(),
         findings.judged(),
@@ -260,77 +258,5 @@ record RunRecord(
         epoch.validationLoss(),
         epoch.validationAccuracy(),
         epoch.learningRate());
-  }
-
-  private static String threads(int threads) {
-    return threads == 1 ? "1 thread" : threads + " threads";
-  }
-
-  private List<ReportData.Fact> facts(CalibratedModel model, Instant finished) {
-    List<ReportData.Fact> facts = new ArrayList<>();
-    facts.add(new ReportData.Fact("Config", config.file()));
-    for (SourceFile file : data.files()) {
-      facts.add(
-          new ReportData.Fact(
-              "Data",
-              String.format(
-                  Locale.ROOT,
-                  "%s, %,d rows, SHA-256 %s",
-                  file.path(),
-                  file.rows(),
-                  file.sha256())));
-    }
-    parent.ifPresent(
-        from ->
-            facts.add(
-                new ReportData.Fact("Started from", from.path() + ", SHA-256 " + from.sha256())));
-    facts.add(
-        new ReportData.Fact(
-            "Rows",
-            String.format(
-                Locale.ROOT,
-                "%,d training, %,d validation, %,d test",
-                data.train().rows(),
-                data.validation().rows(),
-                data.test().rows())));
-    Provenance from = provenance();
-    facts.add(
-        new ReportData.Fact(
-            "Network",
-            String.format(
-                Locale.ROOT, "%,d parameters, %d classes", parameters(), data.classes().size())));
-    model
-        .calibration()
-        .ifPresent(
-            fitted -> facts.add(new ReportData.Fact("Calibration", CalibrationText.line(fitted))));
-    facts.add(new ReportData.Fact("Seed", Long.toString(from.seed())));
-    facts.add(
-        new ReportData.Fact(
-            "Machine",
-            from.os()
-                + "; "
-                + from.backend()
-                + ", "
-                + threads(from.threads())
-                + ", "
-                + from.blas()));
-    facts.add(
-        new ReportData.Fact(
-            "Software",
-            "Headtune "
-                + from.tool()
-                + ", Deeplearning4j "
-                + Tool.DL4J_VERSION
-                + ", Java "
-                + from.java()));
-    facts.add(
-        new ReportData.Fact(
-            "Time",
-            String.format(
-                Locale.ROOT,
-                "%s, %.1f seconds",
-                began.truncatedTo(ChronoUnit.SECONDS),
-                seconds(finished))));
-    return facts;
   }
 }
