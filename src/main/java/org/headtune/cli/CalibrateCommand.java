@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
       "",
       "The rows should be new ones: neither those that the model was trained on, nor those that it"
           + " will be tested on. See docs/calibration.md.",
-      "Example: headtune calibrate runs/digits fresh.csv -o calibrated.zip"
+      "Example: headtune calibrate runs/digits FRESH.csv -o CALIBRATED.zip"
     })
 final class CalibrateCommand implements Callable<Integer> {
   private final Outside outside;
