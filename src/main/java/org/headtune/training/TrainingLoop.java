@@ -100,6 +100,10 @@ public final class TrainingLoop {
     classifier.beginEpoch(epoch, batches);
     FeatureTable table = features.rows(classifier);
     double sum = start.loss();
+    if (start.batches() > 0) {
+      // The rate that is told for an epoch is that of its last update, which may be done already.
+      classifier.setRateFactor(schedule.factor((epoch - 1L) * batches + start.batches() - 1));
+    }
     for (int batch = start.batches() + 1; batch <= batches; batch++) {
       int count = rows(batch, order);
       double factor = schedule.factor((epoch - 1L) * batches + batch - 1);

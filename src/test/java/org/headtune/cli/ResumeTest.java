@@ -157,7 +157,12 @@ final class ResumeTest {
   @Test
   void after_any_batch() throws IOException {
     place();
-    Job job = Job.train("every step", "training.checkpoint.every=1 step", "training.epochs=3");
+    Job job =
+        Job.train(
+            "every step",
+            "training.checkpoint.every=1 step",
+            "training.epochs=3",
+            "training.schedule.type=cosine");
     SavedRun whole = job.done(folder, "run");
     assertThat(whole.checkpoints()).hasSize(24);
     for (Path checkpoint : whole.checkpoints()) {
