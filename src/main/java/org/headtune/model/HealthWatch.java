@@ -16,7 +16,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * 8th and so on: what explodes does so at once.
  */
 public final class HealthWatch {
-  /** A look costs a part of an update; spread over so many batches it costs hardly anything. */
+  /** A look costs a part of an update, so there are few. */
   private static final int BATCHES_PER_LOOK = 8;
 
   private static final int MOST_LOOKS = 8;
