@@ -76,7 +76,7 @@ final class SequenceColumnTest {
     Path rows = folder.resolve("rows.csv");
     Files.write(rows, List.of("signal", "2 2 -2 -2", "0 2 -2 2 -2 0 0"));
     Run predicted = Run.of("predict", folder.resolve("run").toString(), rows.toString());
-    assertThat(predicted.out().lines().map(line -> line.split(",")[0]))
+    assertThat(predicted.out().lines().map(line -> line.split(",", -1)[0]))
         .containsExactly("label", "a", "b");
 
     Files.write(rows, List.of("signal", "1 x 2"));
