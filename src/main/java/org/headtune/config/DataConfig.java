@@ -108,6 +108,11 @@ public record DataConfig(
     return conflicts;
   }
 
+  /** Whether rows are held out that say which epoch is the best. */
+  public boolean hasValidation() {
+    return validation.isPresent() || validationSplit > 0;
+  }
+
   /** How the file is laid out. */
   public enum FileFormat {
     AUTO,

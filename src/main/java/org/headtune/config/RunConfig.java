@@ -97,6 +97,28 @@ public record RunConfig(
     if (head().orElse(null) instanceof HeadConfig.SampledSoftmax) {
       sampledSoftmax(conflicts);
     }
+    if (calibration.temperature().orElse(false)) {
+      conflicts.addAll(temperature());
+    }
+    return conflicts;
+  }
+
+  /** What a temperature that is asked for cannot be fitted to. */
+  private List<Conflict> temperature() {
+    List<Conflict> conflicts = new ArrayList<>();
+    if (data.labelSeparator().isPresent()) {
+      conflicts.add(
+          new Conflict(
+              "calibration.temperature",
+              "is fitted to a softmax, and with data.label_separator the head is sigmoid; its"
+                  + " thresholds are tuned instead: remove the key, or set it to false"));
+    } else if (!data.hasValidation()) {
+      conflicts.add(
+          new Conflict(
+              "calibration.temperature",
+              "is fitted on validation rows, and there are none; expected data.validation_split or"
+                  + " data.validation beside it: add one, or set it to false"));
+    }
     return conflicts;
   }
 

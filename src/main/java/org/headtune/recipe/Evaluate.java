@@ -68,6 +68,7 @@ public final class Evaluate {
     Backend.start(Backend.Wanted.AUTO, request.threads());
     LoadedModel loaded = ModelZip.read(request.model());
     ModelCard card = loaded.card();
+    OneClassOptions.require(card, request.uncalibrated(), request.coverage());
     Optional<Calibration> calibration =
         Optional.ofNullable(card.calibration()).filter(fitted -> !request.uncalibrated());
     request

@@ -32,7 +32,7 @@ record Monitor(String word, Optional<Metric> metric) {
   static Monitor of(RunConfig config, Function<String, Place> placeOf) {
     TrainingConfig training = config.training();
     DataConfig data = config.data();
-    boolean hasValidation = data.validation().isPresent() || data.validationSplit() > 0;
+    boolean hasValidation = data.hasValidation();
     Optional<String> asked = training.earlyStopping().map(EarlyStoppingConfig::monitor);
     Labelling labelling = data.labelSeparator().isPresent() ? Labelling.MULTIPLE : Labelling.SINGLE;
     String word = asked.orElse(hasValidation ? PREFIX + Metric.LOSS.word() : TRAINING_LOSS);

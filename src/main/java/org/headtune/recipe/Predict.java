@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
-import org.headtune.ExitCode;
-import org.headtune.UserError;
 import org.headtune.artifact.AtomicFile;
 import org.headtune.artifact.Calibration;
 import org.headtune.artifact.CheckedModel;
@@ -146,6 +144,7 @@ public final class Predict {
           pipeline.begin(() -> Backend.start(Backend.Wanted.AUTO, request.threads()));
       try (CheckedModel checked = ModelZip.check(request.model());
           RowSource source = open(request)) {
+        OneClassOptions.require(checked.card(), request.uncalibrated(), request.coverage());
         Optional<AdaptiveSets> sets = sets(request, checked);
         PredictionFormat format = request.predictionFormat(source.columns());
         ChunkReader reader =
@@ -215,12 +214,6 @@ public final class Predict {
   private Optional<AdaptiveSets> sets(Request request, CheckedModel checked) {
     if (request.coverage().isEmpty()) {
       return Optional.empty();
-    }
-    if (checked.card().multiLabel() != null) {
-      throw new UserError(
-          ExitCode.USAGE,
-          "--coverage is for models that give a row exactly one class; this one gives several or"
-              + " none, by its thresholds");
     }
     double coverage = request.coverage().getAsDouble();
     Calibration calibration =

@@ -236,7 +236,7 @@ final class TrainingRun {
     return CalibratedModel.fit(
         model,
         run.data().validation(),
-        run.config().config().calibration().temperature(),
+        run.config().config().calibration().fitsTemperature(),
         run.validationSum());
   }
 

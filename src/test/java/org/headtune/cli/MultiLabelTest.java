@@ -205,6 +205,20 @@ final class MultiLabelTest {
             "0.9");
     assertThat(sets.exit()).isEqualTo(2);
     assertThat(sets.err()).contains("--coverage is for models that give a row exactly one class");
+    for (String option : List.of("--uncalibrated", "--coverage=0.9")) {
+      for (String command : List.of("predict", "evaluate")) {
+        Run refused =
+            Run.of(
+                command,
+                folder.resolve("run").toString(),
+                folder.resolve("test.csv").toString(),
+                option);
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+            .startsWith("error: " + option.replaceFirst("=.*", "") + " is for models that give a");
+      }
+    }
     Run calibrate =
         Run.of(
             "calibrate", folder.resolve("run").toString(), folder.resolve("test.csv").toString());

@@ -92,6 +92,10 @@ final class ResumeTest {
     Stream<Job> others =
         Stream.of(
             Job.train("no hidden layer", "model.layers=[]"),
+            Job.train(
+                "prelu and alpha dropout",
+                "model.layers=[{dense: {units: 8, activation: selu}}, {dropout: {rate: 0.2}},"
+                    + " {dense: {units: 5, activation: prelu}}, {activation: {function: prelu}}]"),
             new Job(
                 "loss",
                 "train",

@@ -45,7 +45,9 @@ final class ConfigSchemaTest {
           "no-start.yaml",
           "schedule-of-adadelta.yaml",
           "self-reference.yaml",
+          "sigmoid-combinations.yaml",
           "steps-together.yaml",
+          "temperature-of-no-rows.yaml",
           "times.yaml",
           "two-starts.yaml");
 

@@ -121,7 +121,7 @@ final class RandomConfigs {
       return section(raw);
     } else if (raw.isEnum()) {
       return oneOf(Arrays.asList(raw.getEnumConstants()));
-    } else if (raw == boolean.class) {
+    } else if (raw == boolean.class || raw == Boolean.class) {
       return random.nextBoolean();
     }
     return raw == String.class ? text() : number(raw, Range.of(raw, key));
