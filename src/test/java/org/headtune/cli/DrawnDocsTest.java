@@ -160,6 +160,34 @@ final class DrawnDocsTest {
                 line("gradient p - 1", true, x, z -> Softmax.gradient(two(z), 0, 1)[0]))));
   }
 
+  /** From the numbers of {@code scripts/bottleneck}. */
+  @Test
+  void the_picture_of_the_bottleneck() throws IOException {
+    List<String[]> rows =
+        Files.readAllLines(PICTURES.resolve("softmax-bottleneck.csv")).stream()
+            .map(line -> line.split(",", -1))
+            .toList();
+    String[] names = rows.get(0);
+    List<String[]> values = rows.subList(1, rows.size());
+    List<FunctionPlot.Line> lines =
+        IntStream.range(0, names.length)
+            .mapToObj(
+                column -> {
+                  double[] all =
+                      values.stream().mapToDouble(row -> Double.parseDouble(row[column])).toArray();
+                  return line(names[column], column == 0, all, value -> Math.log10(value / all[0]));
+                })
+            .toList();
+    assertGenerated(
+        PICTURES.resolve("softmax-bottleneck.svg"),
+        FunctionPlot.svg(
+            "singular values of log-probability matrices",
+            "number of the singular value; upwards its logarithm",
+            false,
+            IntStream.rangeClosed(1, values.size()).asDoubleStream().toArray(),
+            lines));
+  }
+
   private static double[] two(double z) {
     return Softmax.of(new double[] {z, 0}, 1);
   }
