@@ -43,6 +43,7 @@ final class ConfigurationGate {
               "recurrent.SimpleRnn",
               "recurrent.LastTimeStep",
               "recurrent.Bidirectional",
+              "SelfAttentionLayer",
               "DropoutLayer",
               "PReLULayer"),
           "org.deeplearning4j.nn.conf.preprocessor.",

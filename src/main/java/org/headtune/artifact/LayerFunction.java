@@ -30,6 +30,9 @@ final class LayerFunction {
       return "prelu";
     } else if (kind.equals("DropoutLayer")) {
       return NetworkOutline.kind(layer.path("idropout")).equals("AlphaDropout") ? "alpha" : "";
+    } else if (kind.equals("SelfAttentionLayer")) {
+      int heads = layer.path("nheads").asInt();
+      return heads == 1 ? "1 head" : heads + " heads";
     } else if (!WITH_FUNCTION.contains(kind)) {
       return "";
     }

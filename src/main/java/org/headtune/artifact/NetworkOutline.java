@@ -165,6 +165,10 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           RecurrentOutline recurrent = RecurrentOutline.of(entry, path, layer, shape);
           add(name, recurrent.kind(), recurrent.output(), recurrent.parameters());
         }
+        case "SelfAttentionLayer" -> {
+          AttentionOutline attention = AttentionOutline.of(entry, path, layer, shape);
+          add(name, "self_attention", attention.output(), attention.parameters());
+        }
         case "ActivationLayer" -> add(name, "activation", shape, 0);
         case "DropoutLayer" -> add(name, "dropout", shape, 0);
         default -> throw fields.fault(path, "is not a layer");

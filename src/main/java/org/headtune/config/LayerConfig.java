@@ -1,5 +1,6 @@
 package org.headtune.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /** One hidden layer. */
@@ -14,6 +15,7 @@ public sealed interface LayerConfig
         LayerConfig.AvgPool,
         LayerConfig.Lstm,
         LayerConfig.SimpleRnn,
+        LayerConfig.SelfAttention,
         LayerConfig.GlobalPool,
         LayerConfig.Flatten {
 
@@ -95,6 +97,31 @@ public sealed interface LayerConfig
       @Key(value = "what is handed on", standard = "last") StepOutput output)
       implements LayerConfig {}
 
+  @Meaning(
+      "multi-head self-attention (Vaswani et al. 2017) over the steps of a sequence, without biases:"
+          + " each step becomes a weighted mean of all; the order of the steps does not matter to it")
+  record SelfAttention(
+      @Key(value = "outputs per step", min = 1, max = 1_000_000) int units,
+      @Key(value = "attentions side by side", standard = "1", min = 1, max = 1000) int heads,
+      @Key(
+              value = "numbers in a query, a key or a value of one head; units / heads if absent",
+              min = 1,
+              max = 1_000_000)
+          Optional<Integer> headSize)
+      implements LayerConfig, Checked {
+
+    @Override
+    public List<Conflict> conflicts() {
+      return headSize.isEmpty() && units % heads != 0
+          ? List.of(
+              new Conflict(
+                  "heads",
+                  "is %d, which does not divide units, %d; expected a divisor, or head_size beside it"
+                      .formatted(heads, units)))
+          : List.of();
+    }
+  }
+
   @Meaning("one value per channel of an image, or per feature of a sequence over all its steps")
   record GlobalPool(@Key(value = "avg or max", standard = "avg") PoolingKind kind)
       implements LayerConfig {}
@@ -141,6 +168,10 @@ public sealed interface LayerConfig
   }
 
   /** The functions of a recurrent layer without gates. */
+  @Refusal(
+      word = "prelu",
+      reason =
+          "its slope would have to be learnt, which the recurrent layers here do not do; use relu, or tanh")
   enum RecurrentFunction {
     TANH,
     RELU,

@@ -65,6 +65,15 @@ public record TrainingConfig(
             min = 0,
             max = 1000)
         double mixup,
+    @Key(
+            value =
+                "how many of the last steps of a sequence gradients flow back through, for lstm and"
+                    + " simple_rnn that read one way and hand on their last output; the state"
+                    + " before these steps is taken as given (Williams and Peng 1990); absent: all"
+                    + " steps",
+            min = 1,
+            max = 1_000_000)
+        Optional<Integer> truncatedBackpropagation,
     @Key("stops when a metric no longer gets better; absent: all epochs run")
         Optional<EarlyStoppingConfig> earlyStopping,
     @Key(value = "the states that are saved on the way", standard = "{}")

@@ -4,9 +4,9 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * The products of a dense layer. They call the library that ND4J calls, without what ND4J does
- * around each call. Activations are stored row by row; weights, {@code in x out}, column by column,
- * as DL4J stores them.
+ * The products of layers with weights. They call the library that ND4J calls, without what ND4J
+ * does around each call. Activations are stored row by row; weights, {@code in x out}, column by
+ * column, as DL4J stores them.
  */
 final class Blas {
   private Blas() {}
@@ -44,6 +44,33 @@ final class Blas {
   static void addInputGradient(
       FloatPointer dy, FloatPointer w, FloatPointer dx, int rows, int in, int out) {
     product(openblas.CblasNoTrans, openblas.CblasNoTrans, rows, in, out, dy, out, w, in, 1, dx, in);
+  }
+
+  /**
+   * Rows of numbers in a larger matrix.
+   *
+   * @param stride how far the next row is from one
+   */
+  record Rows(FloatPointer first, int stride) {}
+
+  /** {@code c = a b + share c}: m x n, summed over k. */
+  static void times(Rows a, Rows b, int m, int n, int k, float share, Rows c) {
+    product(openblas.CblasNoTrans, openblas.CblasNoTrans, m, n, k, a, b, share, c);
+  }
+
+  /** {@code c = a times transposed b}: m x n, summed over k. */
+  static void timesTransposed(Rows a, Rows b, int m, int n, int k, Rows c) {
+    product(openblas.CblasNoTrans, openblas.CblasTrans, m, n, k, a, b, 0, c);
+  }
+
+  /** {@code c = transposed a times b + share c}: m x n, summed over k. */
+  static void transposedTimes(Rows a, Rows b, int m, int n, int k, float share, Rows c) {
+    product(openblas.CblasTrans, openblas.CblasNoTrans, m, n, k, a, b, share, c);
+  }
+
+  private static void product(
+      int turnA, int turnB, int m, int n, int k, Rows a, Rows b, float ofC, Rows c) {
+    product(turnA, turnB, m, n, k, a.first, a.stride, b.first, b.stride, ofC, c.first, c.stride);
   }
 
   private static void product(

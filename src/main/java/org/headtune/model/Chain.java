@@ -87,6 +87,11 @@ final class Chain implements AutoCloseable {
       features = form.get().width();
       sequence = !form.get().last();
       return new RecurrentLink(name, layer, form.get(), steps);
+    }
+    Optional<AttentionForm> attention = AttentionForm.of(layer.conf().getLayer());
+    if (attention.isPresent()) {
+      features = attention.get().out();
+      return new AttentionLink(name, layer, attention.get(), steps);
     } else if (layer.conf().getLayer() instanceof GlobalPoolingLayer pool) {
       sequence = false;
       return new StepsPoolLink(

@@ -61,6 +61,7 @@ final class Engine implements AutoCloseable {
     epoch = newEpoch;
     batches = batchesPerEpoch;
     health.begin(rules.freezing(), newEpoch, batchesPerEpoch);
+    chain.truncate(rules.truncation().lastSteps());
     chain.freeze(rules.freezing(), newEpoch);
     chain.head().begin(rules);
     if (chain.fixed() != fixed) {

@@ -51,6 +51,10 @@ final class FirstConfiguration {
   private static void complete(GraphVertex vertex, UpdateRule rule) {
     if (vertex instanceof LayerVertex layer) {
       Inside.dropStepwise(layer);
+      AttentionForm.setRule(
+          layer.getLayerConf().getLayer(),
+          rule.updater().get(),
+          rule.weightDecay() > 0 ? List.of(new WeightDecay(rule.weightDecay(), true)) : List.of());
       for (BaseLayer weights : Inside.of(layer.getLayerConf().getLayer())) {
         if (rule.weightDecay() > 0
             && !(weights instanceof PReLULayer)) { // decay would make a ReLU of it

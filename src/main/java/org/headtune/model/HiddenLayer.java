@@ -32,7 +32,8 @@ sealed interface HiddenLayer
         HiddenLayer.GlobalPool,
         HiddenLayer.Pool,
         LearntSlope,
-        RecurrentLayer {
+        RecurrentLayer,
+        SelfAttention {
 
   /** The word for this kind in the config. */
   String kind();
@@ -94,6 +95,8 @@ sealed interface HiddenLayer
       return RecurrentLayer.of(lstm);
     } else if (layer instanceof LayerConfig.SimpleRnn simple) {
       return RecurrentLayer.of(simple);
+    } else if (layer instanceof LayerConfig.SelfAttention attention) {
+      return SelfAttention.of(attention);
     } else if (layer instanceof LayerConfig.Flatten) {
       return new Flatten();
     }

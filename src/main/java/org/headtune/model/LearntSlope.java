@@ -21,7 +21,13 @@ record LearntSlope(boolean raw) implements HiddenLayer {
 
   @Override
   public Optional<String> misfit(Shape input) {
-    return Sequences.notOver("prelu", input);
+    return input.sequence()
+        ? Optional.of(
+            "prelu learns a slope for each number of a row or channel of an image, and its input is"
+                + " a sequence of "
+                + input
+                + "; take leaky_relu, whose slope is fixed, or put a global_pool between")
+        : Optional.empty();
   }
 
   @Override

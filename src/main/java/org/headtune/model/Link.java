@@ -5,7 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One step of the way from input to head, working on the parameters of a built network. */
 abstract sealed class Link implements AutoCloseable
-    permits DenseLink,
+    permits AttentionLink,
+        DenseLink,
         EachStepLink,
         HeadLink,
         LayerLink,

@@ -64,6 +64,23 @@ public record NetworkPlan(
       int batchSize,
       OptimizerConfig optimizer,
       Function<String, Place> placeOf) {
+    return of(model, input, classes, batchSize, optimizer, Truncation.NONE, placeOf);
+  }
+
+  /**
+   * Works out every layer of a network whose gradients flow back through some steps alone.
+   *
+   * @param placeOf as above
+   * @throws UserError as above, or if that does not go with the layers
+   */
+  public static NetworkPlan of(
+      ModelConfig model,
+      Shape input,
+      int classes,
+      int batchSize,
+      OptimizerConfig optimizer,
+      Truncation truncation,
+      Function<String, Place> placeOf) {
     List<LayerPlan> layers = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     Shape shape = input;
@@ -78,7 +95,7 @@ public record NetworkPlan(
         continue;
       }
       long parameters = layer.parameters(shape);
-      working = Count.sum(working, layer.working(shape));
+      working = Count.sum(working, layer.working(truncation.kept(shape)));
       shape = layer.output(shape);
       layers.add(new LayerPlan(placed.name(), layer.kind(), shape, parameters));
       layer.choice().ifPresent(choice -> choices.put(placed.name(), choice));
@@ -91,6 +108,9 @@ public record NetworkPlan(
     Sequences.notOver("the head", shape)
         .filter(fault -> faults.isEmpty())
         .ifPresent(fault -> faults.add(new Fault(placeOf.apply("model.head"), fault)));
+    truncation
+        .misfit(hidden.stream().map(Truncation.Part::of).toList())
+        .ifPresent(misfit -> faults.add(new Fault(placeOf.apply(Truncation.KEY), misfit)));
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.CONFIG, faults);
     }
@@ -108,8 +128,9 @@ public record NetworkPlan(
     // Each value of a batch stands there twice: on the way forward and as a gradient on the way
     // back.
     long batch = Count.product(Count.sum(Count.product(values, 2), working), batchSize);
-    return new NetworkPlan(
-        input, classes, layers, Choice.sentences(choices), parameters, bytes(training, batch));
+    List<String> remarks = new ArrayList<>(Choice.sentences(choices));
+    truncation.remark(input).ifPresent(remarks::add);
+    return new NetworkPlan(input, classes, layers, remarks, parameters, bytes(training, batch));
   }
 
   /** With what the rules of a step keep beside the optimiser's state. */

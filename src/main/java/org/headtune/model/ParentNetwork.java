@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
@@ -38,6 +39,7 @@ final class ParentNetwork {
       Map.of(
           DenseLayer.class, "dense",
           ConvolutionLayer.class, "conv2d",
+          SelfAttentionLayer.class, "self_attention",
           GlobalPoolingLayer.class, "global_pool",
           BatchNormalization.class, "batch_norm",
           ActivationLayer.class, "activation",
@@ -180,8 +182,33 @@ final class ParentNetwork {
     if (layer instanceof SubsamplingLayer pool) {
       return pool.getPoolingType() == PoolingType.MAX ? "max_pool" : "avg_pool";
     }
-    return RecurrentForm.of(layer)
+    return recurrent(name)
         .map(RecurrentForm::kind)
         .orElse(KINDS.getOrDefault(layer.getClass(), layer.getClass().getSimpleName()));
+  }
+
+  /**
+   * What matters to truncated back-propagation, from the input up.
+   *
+   * @param added layers above the backbone
+   * @param names of both, one after the other
+   */
+  List<Truncation.Part> parts(List<Placed> added, List<String> names) {
+    List<Truncation.Part> parts = new ArrayList<>();
+    for (String name : backbone) {
+      parts.add(
+          new Truncation.Part(name, kind(name), recurrent(name).map(RecurrentForm::directions)));
+    }
+    for (int i = 0; i < added.size(); i++) {
+      parts.add(Truncation.Part.of(names.get(backbone.size() + i), added.get(i).layer()));
+    }
+    return parts;
+  }
+
+  /** What the layer computes, if it is a recurrent one. */
+  private Optional<RecurrentForm> recurrent(String name) {
+    return vertex(name) instanceof LayerVertex layer
+        ? RecurrentForm.of(layer.getLayerConf().getLayer())
+        : Optional.empty();
   }
 }

@@ -49,6 +49,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
     ComputationGraph graph =
         new ComputationGraph(FirstConfiguration.of(model, optimizer, input, classes, seed));
     graph.init();
+    AttentionForm.correctFirstWeights(graph);
     return new SoftmaxClassifier(graph, input);
   }
 

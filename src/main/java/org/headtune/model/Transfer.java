@@ -36,6 +36,7 @@ final class Transfer {
   ComputationGraph graph(long seed) {
     ComputationGraph graph = new ComputationGraph(configuration(seed));
     graph.init();
+    AttentionForm.correctFirstWeights(graph);
     for (String name : parent.backbone()) {
       if (parent.parameters(name) > 0) {
         graph.getVertex(name).params().assign(parent.graph().getVertex(name).params());
@@ -127,10 +128,12 @@ final class Transfer {
     Inside.dropStepwise(layerVertex);
     Layer layer = layerVertex.getLayerConf().getLayer();
     layer.setConstraints(null);
+    boolean trained = plan.rates().containsKey(name);
+    IUpdater updater = trained ? updater(plan.rates().get(name)) : new Sgd(0);
+    AttentionForm.setRule(layer, updater, decay(trained ? rule.weightDecay() : 0));
     for (BaseLayer weights : Inside.of(layer)) {
-      boolean trained = plan.rates().containsKey(name);
       weights.setConstraints(null);
-      weights.setIUpdater(trained ? updater(plan.rates().get(name)) : new Sgd(0));
+      weights.setIUpdater(updater.clone());
       weights.setBiasUpdater(null);
       weights.setGradientNormalization(GradientNormalization.None);
       boolean decays = trained && !(weights instanceof PReLULayer);

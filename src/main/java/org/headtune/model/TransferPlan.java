@@ -65,6 +65,7 @@ public record TransferPlan(
    * @param parent any network that is one line from its input to a head
    * @param fromParent as in the record; -1 or an index of the parent's classes
    * @param placeOf gives the place of a config key, such as {@code finetune.freeze[0]}
+   * @param truncation through how many steps of a sequence gradients flow back
    * @throws UserError with every pattern that fits no layer and every added layer that does not fit
    *     the shape handed to it; or if nothing would be trained
    */
@@ -75,8 +76,9 @@ public record TransferPlan(
       List<Integer> fromParent,
       int batchSize,
       OptimizerConfig optimizer,
+      Truncation truncation,
       Function<String, Place> placeOf) {
-    return new Planning(new ParentNetwork(parent, input), config, optimizer, placeOf)
+    return new Planning(new ParentNetwork(parent, input), config, optimizer, truncation, placeOf)
         .plan(input, fromParent, batchSize);
   }
 
@@ -107,6 +109,7 @@ public record TransferPlan(
     private final ParentNetwork parent;
     private final FinetuneConfig config;
     private final OptimizerConfig optimizer;
+    private final Truncation truncation;
     private final Function<String, Place> placeOf;
     private final List<Fault> faults = new ArrayList<>();
     private final List<LayerConfig> configs;
@@ -119,10 +122,12 @@ public record TransferPlan(
         ParentNetwork parent,
         FinetuneConfig config,
         OptimizerConfig optimizer,
+        Truncation truncation,
         Function<String, Place> placeOf) {
       this.parent = parent;
       this.config = config;
       this.optimizer = optimizer;
+      this.truncation = truncation;
       this.placeOf = placeOf;
       this.configs = config.head().map(FinetuneConfig.NewHead::layers).orElse(List.of());
       this.added = parent.above(configs);
@@ -173,15 +178,20 @@ public record TransferPlan(
                 "every layer with weights is frozen, the head too, so the first epoch would train"
                     + " nothing; `backbone` stands for all but the head"));
       }
+      truncation
+          .misfit(parent.parts(added, names.all()))
+          .ifPresent(misfit -> faults.add(new Fault(placeOf.apply(Truncation.KEY), misfit)));
       if (!faults.isEmpty()) {
         throw new UserError(ExitCode.CONFIG, faults);
       }
+      List<String> remarks = new ArrayList<>(Choice.sentences(choices));
+      truncation.remark(input).ifPresent(remarks::add);
       return new TransferPlan(
           input,
           fromParent,
           layers,
           configs,
-          Choice.sentences(choices),
+          remarks,
           kind,
           keepsHead(fromParent),
           freezing,

@@ -21,7 +21,6 @@ import org.headtune.data.TableProfile;
 import org.headtune.model.LayerPlan;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.RowLoss;
-import org.headtune.model.StepRules;
 import org.headtune.model.TransferPlan;
 import org.headtune.training.BatchOrder;
 
@@ -60,17 +59,7 @@ public final class Check {
   }
 
   private static String network(ResolvedConfig resolved, Prepared data, Map<String, Object> json) {
-    RunConfig config = resolved.config();
-    NetworkPlan plan =
-        NetworkPlan.of(
-                config.model().orElseThrow(),
-                data.columns().shape(),
-                data.classes().size(),
-                config.training().batchSize(),
-                config.training().optimizer(),
-                resolved::place)
-            .with(StepRules.of(config.training()));
-    Memory.require(plan.memoryBytes(), resolved.place("model"));
+    NetworkPlan plan = Train.plan(Train.network(resolved), resolved, data);
     json.put("network", plan);
     return layers(plan);
   }

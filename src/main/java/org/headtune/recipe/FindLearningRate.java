@@ -23,7 +23,6 @@ import org.headtune.model.LayerFate;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
-import org.headtune.model.StepRules;
 import org.headtune.model.TrainingRules;
 import org.headtune.model.TransferPlan;
 import org.headtune.training.BatchOrder;
@@ -53,16 +52,7 @@ public final class FindLearningRate {
     TrainingConfig training = resolved.config().training();
     Monitor.of(resolved.config(), resolved::place);
     Prepared data = Prepared.prepare(resolved.config().data(), training.seed());
-    NetworkPlan plan =
-        NetworkPlan.of(
-                network,
-                data.columns().shape(),
-                data.classes().size(),
-                training.batchSize(),
-                training.optimizer(),
-                resolved::place)
-            .with(StepRules.of(training));
-    Memory.require(plan.memoryBytes(), resolved.place("model"));
+    NetworkPlan plan = Train.plan(network, resolved, data);
     return find(
         resolved,
         settings,

@@ -15,6 +15,7 @@ import org.headtune.model.LayerFate;
 import org.headtune.model.RowLoss;
 import org.headtune.model.StepRules;
 import org.headtune.model.TrainingRules;
+import org.headtune.model.Truncation;
 
 /** What a run makes as small as possible, once its data is known. */
 final class Objective {
@@ -68,6 +69,7 @@ final class Objective {
             .head()
             .filter(HeadConfig.SampledSoftmax.class::isInstance)
             .map(HeadConfig.SampledSoftmax.class::cast)
-            .map(head -> ClassSampling.of(head, data.classes().size(), data.train().labels())));
+            .map(head -> ClassSampling.of(head, data.classes().size(), data.train().labels())),
+        Truncation.of(config.training()));
   }
 }

@@ -31,6 +31,7 @@ import org.headtune.model.LayerFate;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.StepRules;
 import org.headtune.model.TransferPlan;
+import org.headtune.model.Truncation;
 
 /**
  * The model that fine-tuning starts from, and what becomes of its columns, classes and layers.
@@ -191,6 +192,7 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
             Arrays.stream(fromParent(data.classes())).boxed().toList(),
             run().training().batchSize(),
             run().training().optimizer(),
+            Truncation.of(run().training()),
             config::place)
         .with(StepRules.of(run().training()));
   }

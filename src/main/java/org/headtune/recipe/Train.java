@@ -19,6 +19,7 @@ import org.headtune.model.NetworkPlan;
 import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.StepRules;
+import org.headtune.model.Truncation;
 
 /** Training from random weights: from a config to a run folder. */
 public final class Train {
@@ -51,16 +52,7 @@ public final class Train {
             ? Prepared.prepare(config.data(), training.seed(), earlier.get().inherited())
             : Prepared.prepare(config.data(), training.seed());
     RowLoss loss = Objective.of(resolved, data);
-    NetworkPlan plan =
-        NetworkPlan.of(
-                network,
-                data.columns().shape(),
-                data.classes().size(),
-                training.batchSize(),
-                training.optimizer(),
-                resolved::place)
-            .with(StepRules.of(training));
-    Memory.require(plan.memoryBytes(), resolved.place("model"));
+    NetworkPlan plan = plan(network, resolved, data);
     Backend backend = settings.startBackend();
 
     RunRecord run =
@@ -89,6 +81,23 @@ public final class Train {
                     training.seed()),
             earlier,
             settings);
+  }
+
+  /** The network in numbers, which fits into memory. */
+  static NetworkPlan plan(ModelConfig network, ResolvedConfig resolved, Prepared data) {
+    TrainingConfig training = resolved.config().training();
+    NetworkPlan plan =
+        NetworkPlan.of(
+                network,
+                data.columns().shape(),
+                data.classes().size(),
+                training.batchSize(),
+                training.optimizer(),
+                Truncation.of(training),
+                resolved::place)
+            .with(StepRules.of(training));
+    Memory.require(plan.memoryBytes(), resolved.place("model"));
+    return plan;
   }
 
   /** The layers to train, which a config that starts from another model does not have. */

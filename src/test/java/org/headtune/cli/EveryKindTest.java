@@ -75,6 +75,8 @@ final class EveryKindTest {
         "[lstm: {units: 3, bidirectional: concat}, dense: {units: 4}]",
         "[simple_rnn: {units: 3, bidirectional: mean, output: steps, activation: relu}, global_pool]",
         "[activation: {function: tanh}, lstm: {units: 2, bidirectional: add}, batch_norm]",
+        "[self_attention: {units: 4, heads: 2}, activation: {function: gelu}, simple_rnn: {units: 2}]",
+        "[self_attention: {units: 3, heads: 2, head_size: 5}, global_pool, dense: {units: 4}]",
         "[global_pool: {kind: max}]"
       })
   void kind_of_layer_on_sequences(String layers) {

@@ -67,6 +67,7 @@ final class RandomConfigs {
                 0),
             training.oversample() && !training.loss().countsRows(),
             training.mixup(),
+            training.truncatedBackpropagation(),
             training.earlyStopping(),
             new CheckpointConfig("500 steps", training.checkpoint().keepLast()),
             training.maxTime().map(time -> "8h")),
@@ -96,7 +97,17 @@ final class RandomConfigs {
             .map(ModelConfig::head)
             .filter(drawn -> drawn instanceof HeadConfig.Sigmoid == several)
             .orElse(several ? new HeadConfig.Sigmoid(true) : new HeadConfig.Softmax());
-    return new ModelConfig(any.model().map(ModelConfig::layers).orElse(List.of()), head);
+    return new ModelConfig(
+        any.model().map(ModelConfig::layers).orElse(List.of()).stream()
+            .map(RandomConfigs::withFittingHeads)
+            .toList(),
+        head);
+  }
+
+  private static LayerConfig withFittingHeads(LayerConfig any) {
+    return any instanceof LayerConfig.SelfAttention c
+        ? new LayerConfig.SelfAttention(c.units(), 1, c.headSize())
+        : any;
   }
 
   private Object value(Type type, Key key) {

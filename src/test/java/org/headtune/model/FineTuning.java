@@ -59,7 +59,14 @@ record FineTuning(
 
   TransferPlan plan(SoftmaxClassifier parent, OptimizerConfig optimizer, Integer... from) {
     return TransferPlan.of(
-        parent.graph(), parent.input(), config(), List.of(from), 16, optimizer, Place::of);
+        parent.graph(),
+        parent.input(),
+        config(),
+        List.of(from),
+        16,
+        optimizer,
+        Truncation.NONE,
+        Place::of);
   }
 
   SoftmaxClassifier of(SoftmaxClassifier parent, OptimizerConfig optimizer, Integer... from) {

@@ -168,11 +168,7 @@ final class MixtureOfSoftmaxesTest {
     TrainingRules rules = TrainingRules.PLAIN;
     other.train(
         new TrainingRules(
-            rules.freezing(),
-            new FocalLoss(0, 0, new double[] {1, 1, 1, 1}),
-            rules.steps(),
-            rules.labels(),
-            rules.sampling()));
+            rules.freezing(), new FocalLoss(0, 0, new double[] {1, 1, 1, 1}), rules.steps()));
     Random random = new Random(6);
     float[] features = numbers(random, 30);
     int[] labels = random.ints(10, 0, 4).toArray();

@@ -73,6 +73,10 @@ final class Networks {
     return new LayerConfig.SimpleRnn(units, activation, directions, output);
   }
 
+  static LayerConfig selfAttention(int units, int heads) {
+    return new LayerConfig.SelfAttention(units, heads, Optional.empty());
+  }
+
   static LayerConfig flatten() {
     return new LayerConfig.Flatten();
   }

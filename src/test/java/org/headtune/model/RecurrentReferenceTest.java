@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.headtune.model.Networks.activation;
 import static org.headtune.model.Networks.globalPool;
 import static org.headtune.model.Networks.lstm;
+import static org.headtune.model.Networks.selfAttention;
 import static org.headtune.model.Networks.simpleRnn;
 
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.headtune.config.LayerConfig.StepOutput;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -75,6 +77,11 @@ final class RecurrentReferenceTest {
             lstm(3, Directions.NONE, StepOutput.STEPS),
             activation(ActivationFunction.SIGMOID),
             simpleRnn(3, RecurrentFunction.TANH, Directions.NONE, StepOutput.LAST)));
+    cases.put("attention", of(selfAttention(4, 2), globalPool(PoolingKind.AVG)));
+    cases.put("attention_one_head", of(steps, selfAttention(4, 1), globalPool(PoolingKind.MAX)));
+    cases.put(
+        "attention_between",
+        of(steps, selfAttention(4, 2), lstm(2, Directions.NONE, StepOutput.LAST)));
     Map<String, ModelConfig> models = new LinkedHashMap<>();
     cases.forEach((name, layers) -> models.put(name, Networks.of(layers)));
     return models;
@@ -88,6 +95,30 @@ final class RecurrentReferenceTest {
     return cases().keySet().stream();
   }
 
+  /** Networks whose gradients flow back through some of the last steps alone. */
+  private static Map<String, Truncated> truncatedCases() {
+    LayerConfig lstm = lstm(4, Directions.NONE, StepOutput.LAST);
+    LayerConfig simple = simpleRnn(4, RecurrentFunction.TANH, Directions.NONE, StepOutput.LAST);
+    Map<String, Truncated> cases = new LinkedHashMap<>();
+    cases.put("truncated_lstm", new Truncated(Networks.of(lstm), 3));
+    cases.put("truncated_simple", new Truncated(Networks.of(simple), 2));
+    cases.put(
+        "truncated_two",
+        new Truncated(
+            Networks.of(
+                lstm(3, Directions.NONE, StepOutput.STEPS),
+                simpleRnn(3, RecurrentFunction.TANH, Directions.NONE, StepOutput.STEPS),
+                lstm(2, Directions.NONE, StepOutput.LAST)),
+            2));
+    return cases;
+  }
+
+  private record Truncated(ModelConfig model, int lastSteps) {}
+
+  private static Stream<String> truncatedNames() {
+    return truncatedCases().keySet().stream();
+  }
+
   @ParameterizedTest
   @MethodSource("names")
   void three_updates_give_what_pytorch_gives(String name) throws IOException {
@@ -95,6 +126,34 @@ final class RecurrentReferenceTest {
       assertThat(train(classifier))
           .containsExactly(References.read("recurrent.txt").get(name), within(TOLERANCE));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("truncatedNames")
+  void truncated_back_propagation_is_that_of_pytorch(String name) throws IOException {
+    Truncated truncated = truncatedCases().get(name);
+    double[] expected = References.read("recurrent.txt").get(name);
+    try (SoftmaxClassifier classifier = start(truncated.model())) {
+      classifier.train(TrainingRules.PLAIN.with(new Truncation(truncated.lastSteps())));
+      assertThat(train(classifier)).containsExactly(expected, within(TOLERANCE));
+    }
+    try (SoftmaxClassifier whole = start(truncated.model())) {
+      assertThat(distance(train(whole), expected)).isGreaterThan(1e-4);
+    }
+  }
+
+  /** What cuts nothing off changes no bit. */
+  @Test
+  void a_truncation_longer_than_the_sequences_is_none() {
+    Truncated truncated = truncatedCases().get("truncated_two");
+    double[] whole = train(start(truncated.model()));
+    SoftmaxClassifier classifier = start(truncated.model());
+    classifier.train(TrainingRules.PLAIN.with(new Truncation(STEPS)));
+    assertThat(train(classifier)).isEqualTo(whole);
+  }
+
+  private static double distance(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).max().orElseThrow();
   }
 
   /** A row alone, and without what stands behind its last step, gives what it gives in a batch. */
@@ -144,8 +203,11 @@ final class RecurrentReferenceTest {
   }
 
   private static SoftmaxClassifier start(String name) {
-    SoftmaxClassifier classifier =
-        SoftmaxClassifier.create(cases().get(name), SGD, INPUT, CLASSES, 1);
+    return start(cases().get(name));
+  }
+
+  private static SoftmaxClassifier start(ModelConfig model) {
+    SoftmaxClassifier classifier = SoftmaxClassifier.create(model, SGD, INPUT, CLASSES, 1);
     float[] start = classifier.parameters();
     for (int i = 0; i < start.length; i++) {
       start[i] = (float) (0.4 * Math.sin(1.7 * i + 0.3));

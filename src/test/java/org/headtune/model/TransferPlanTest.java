@@ -184,6 +184,7 @@ final class TransferPlanTest {
                     List.of(0, 1),
                     8,
                     Networks.ADAM,
+                    Truncation.NONE,
                     Place::of))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.MODEL_FILE))

@@ -74,6 +74,7 @@ final class TrainingLoopTest {
         false,
         0,
         Optional.empty(),
+        Optional.empty(),
         new CheckpointConfig("1 epoch", 3),
         Optional.empty());
   }
