@@ -151,7 +151,7 @@ public final class FindLearningRate {
             .map(column -> Math.round(column * (points.size() - 1f) / (TextCurve.WIDTH - 1)))
             .mapToDouble(i -> points.get(i).smoothed())
             .toArray();
-    return "smoothed loss, 9 steps late, over the learning rate, which rises exponentially\n"
+    return "smoothed loss over the learning rate, which rises exponentially\n"
         + TextCurve.of(
             losses,
             TextCurve.number(points.get(0).rate()),
@@ -175,7 +175,7 @@ public final class FindLearningRate {
         rounded(found.tenth()),
         TextCurve.number(present),
         KEY,
-        rounded(found.steepest()));
+        rounded(found.tenth()));
   }
 
   /** Two digits are more than a range test knows. */

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A learning rate is suggested, and nothing is written. */
 final class LearningRateFinderTest {
@@ -50,10 +52,27 @@ final class LearningRateFinderTest {
     Run run = digits("--json");
     JsonNode json = json(run);
     assertThat(json.at("/suggestion/steepest").asDouble()).isBetween(5e-4, 1e-2);
-    assertThat(json.at("/suggestion/tenth_of_lowest").asDouble()).isBetween(5e-4, 1e-2);
+    assertThat(json.at("/suggestion/tenth_of_lowest").asDouble()).isBetween(2e-3, 5e-3);
     assertThat(json.at("/end").asText()).isEqualTo("loss_burst");
     assertThat(json.at("/points").size()).isBetween(60, 100);
     assertThat(digits("--json").out()).isEqualTo(run.out());
+  }
+
+  /** Of convolutions the loss falls early and slowly, and small networks fall late. */
+  @ParameterizedTest
+  @CsvSource({"digits-cnn, 0.001, 0.006", "digits-rnn, 0.0008, 0.005", "iris, 0.005, 0.04"})
+  void the_rate_of_a_shipped_config_is_near_the_one_that_it_has(
+      String config, double lowest, double highest) throws IOException {
+    for (int seed : new int[] {42, 1}) {
+      Run run =
+          find(
+              "train",
+              "configs/" + config + ".yaml",
+              "--json",
+              "output=" + place.word("none"),
+              "training.seed=" + seed);
+      assertThat(json(run).at("/suggestion/tenth_of_lowest").asDouble()).isBetween(lowest, highest);
+    }
   }
 
   /** The rate that is set is a unit only; a schedule and its warm-up count for nothing. */

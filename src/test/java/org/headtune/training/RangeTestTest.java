@@ -32,23 +32,48 @@ final class RangeTestTest {
   }
 
   @Test
-  void smoothing_has_no_bias_towards_0() {
-    RangeTest test = of(update -> update);
-    assertThat(test.points().stream().limit(3).map(Point::loss)).containsExactly(0.0, 1.0, 2.0);
-    // 0; 0.1 * 1 / (1 - 0.9^2); (0.09 + 0.1 * 2) / (1 - 0.9^3)
-    assertThat(test.points().get(0).smoothed()).isZero();
-    assertThat(test.points().get(1).smoothed()).isCloseTo(0.1 / 0.19, within(1e-12));
-    assertThat(test.points().get(2).smoothed()).isCloseTo(0.29 / 0.271, within(1e-12));
+  void smoothing_looks_ahead_as_far_as_back() {
+    RangeTest test = of(update -> update < 3 ? update + 1 : Double.NaN);
+    assertThat(test.points().stream().map(Point::loss)).containsExactly(1.0, 2.0, 3.0);
+    // (1 + 0.8 * 2 + 0.64 * 3) / 2.44; (0.8 + 2 + 0.8 * 3) / 2.6; (0.64 + 0.8 * 2 + 3) / 2.44
+    assertThat(test.points().get(0).smoothed()).isCloseTo(4.52 / 2.44, within(1e-12));
+    assertThat(test.points().get(1).smoothed()).isCloseTo(2, within(1e-12));
+    assertThat(test.points().get(2).smoothed()).isCloseTo(5.24 / 2.44, within(1e-12));
   }
 
-  /** From update 50 on the average falls, fastest around its first step; 9 updates late. */
+  /** Low from update 40 to 58, so in the middle of a fall and a rise that are as steep. */
+  private static double valley(int update) {
+    return update >= 40 && update <= 58 ? 0.5 : 1;
+  }
+
   @Test
-  void the_steepest_place_is_suggested() {
-    RangeTest.Suggestion found = of(update -> update < 50 ? 1 : 0.5).suggestion().orElseThrow();
-    // 10^(-7 + 8 * 41 / 99)
-    assertThat(found.steepest()).isCloseTo(2.0565e-4, within(1e-8));
-    // It falls up to the last point that counts, 94: 10^(-7 + 8 * 85 / 99 - 1)
-    assertThat(found.tenth()).isCloseTo(0.073907, within(1e-6));
+  void the_steepest_place_and_a_tenth_of_the_lowest_are_suggested() {
+    RangeTest.Suggestion found = of(RangeTestTest::valley).suggestion().orElseThrow();
+    // 10^(-7 + 8 * 39 / 99)
+    assertThat(found.steepest()).isCloseTo(1.41747e-4, within(1e-9));
+    // 10^(-7 + 8 * 49 / 99 - 1)
+    assertThat(found.tenth()).isCloseTo(9.11163e-5, within(1e-9));
+  }
+
+  /** A mean without bounds would be lowest long before, at any update. */
+  @Test
+  void a_loss_that_bursts_to_any_size_moves_nothing() {
+    RangeTest test = of(update -> update < 80 ? valley(update) : 1e30);
+    assertThat(test.end()).isEqualTo(End.LOSS_BURST);
+    assertThat(test.suggestion()).isEqualTo(of(RangeTestTest::valley).suggestion());
+  }
+
+  /** At 80 the loss has risen by all of its fall; what it does after that is luck. */
+  @Test
+  void a_second_valley_that_is_deeper_decides_nothing() {
+    RangeTest test = of(update -> update < 80 ? valley(update) : 0.2);
+    assertThat(test.suggestion()).isEqualTo(of(RangeTestTest::valley).suggestion());
+  }
+
+  @Test
+  void one_batch_alone_decides_nothing() {
+    RangeTest test = of(update -> update == 20 ? 0.2 : valley(update));
+    assertThat(test.suggestion()).isEqualTo(of(RangeTestTest::valley).suggestion());
   }
 
   @Test
