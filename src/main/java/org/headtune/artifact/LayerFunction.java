@@ -23,7 +23,7 @@ final class LayerFunction {
 
   private LayerFunction() {}
 
-  /** The word, or an empty text for a layer without a function. */
+  /** The word, or an empty text for a layer without a function; the sizes of a mixture. */
   static String of(JsonNode layer) {
     String kind = NetworkOutline.kind(layer);
     if (kind.equals("PReLULayer")) {
@@ -33,6 +33,8 @@ final class LayerFunction {
     } else if (kind.equals("SelfAttentionLayer")) {
       int heads = layer.path("nheads").asInt();
       return heads == 1 ? "1 head" : heads + " heads";
+    } else if (kind.equals("MixtureOfSoftmaxes")) {
+      return layer.path("components").asInt() + " of width " + layer.path("width").asInt();
     } else if (!WITH_FUNCTION.contains(kind)) {
       return "";
     }

@@ -7,8 +7,8 @@ import org.headtune.data.Shape;
  *
  * @param name the layer's name in the network
  * @param kind the word for it in a config
- * @param function what it applies to each value, the kind of a dropout, or how many heads; empty
- *     for none, and for the usual kind
+ * @param function what it applies to each value, the kind of a dropout, how many heads, or how many
+ *     softmaxes of which width are mixed; empty for none, and for the usual kind
  * @param output the shape it hands on
  * @param parameters how many numbers it stores, running statistics included
  */

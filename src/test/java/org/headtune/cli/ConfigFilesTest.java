@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ final class ConfigFilesTest {
   private static final String SCHEMA_LINE =
       "# yaml-language-server: $schema=../docs/headtune.schema.json";
   private static final Pattern PROMISE =
-      Pattern.compile("(?m)^# Expect: test accuracy ([0-9.]+) or more, ");
+      Pattern.compile("(?m)^# Expect: test (accuracy|micro F1) ([0-9.]+) or more, ");
 
   private static final Pattern FROM = Pattern.compile("(?m)^from: runs/(\\S+)$");
 
@@ -39,15 +40,16 @@ final class ConfigFilesTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void a_config_reaches_the_accuracy_of_its_head(Path config) throws IOException {
+  void a_config_reaches_what_its_head_promises(Path config) throws IOException {
     Matcher promise = PROMISE.matcher(Files.readString(config));
     assertThat(promise.find()).as("%s says what to expect", config).isTrue();
 
     Run run = run(config);
 
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(new ObjectMapper().readTree(run.out()).at("/test/accuracy").doubleValue())
-        .isGreaterThanOrEqualTo(Double.parseDouble(promise.group(1)));
+    String metric = promise.group(1).toLowerCase(Locale.ROOT).replace(' ', '_');
+    assertThat(new ObjectMapper().readTree(run.out()).at("/test/" + metric).doubleValue())
+        .isGreaterThanOrEqualTo(Double.parseDouble(promise.group(2)));
   }
 
   /** Does what the config says; first, what the config says that it starts from. */

@@ -290,6 +290,53 @@ final class FinetuneTest {
     assertThat(predicted.out()).startsWith("label,confidence,p_a,p_b,p_c,p_d");
   }
 
+  /** Of 5 inputs: 5 x 2 + 6 x 6 numbers that no class owns, then 3 weights and a bias of each. */
+  @Test
+  void a_mixture_of_softmaxes_is_put_on_a_backbone_and_tuned_again() {
+    String kind = "finetune.head.kind={type: mixture_of_softmaxes, components: 2, width: 3}";
+    Run first = finetune("--set", kind, "-o", place.word("mixed"));
+    assertThat(first.exit()).as(first.err()).isZero();
+    assertThat(first.err())
+        .containsPattern("dense_4 +dense +5 +35 +copied +frozen")
+        .containsPattern("head +mixture_of_softmaxes +2 +54 +re-initialised +trained");
+    LoadedModel mixed = model("mixed");
+    for (String parameter : BACKBONE) {
+      assertThat(numbers(mixed, parameter)).isEqualTo(numbers(model("run"), parameter));
+    }
+    assertThat(Run.of("inspect", place.word("mixed")).out())
+        .containsPattern("head +mixture_of_softmaxes +2 of width 3 +2 +54\n");
+
+    LoadedModel again =
+        tuned(
+            "--from",
+            place.word("mixed"),
+            "--set",
+            "training.optimizer.learning_rate=1e-30",
+            "--set",
+            "finetune.labels=union",
+            "--set",
+            "data.train=" + place.word("train.csv"));
+    assertThat(again.card().classes()).containsExactly("b", "d", "a", "c");
+    for (String shared : List.of("head_priorW", "head_latentW", "head_latentB")) {
+      assertThat(numbers(again, shared)).as(shared).isEqualTo(numbers(mixed, shared));
+    }
+    assertThat(column(again, 0)).isEqualTo(column(mixed, 0));
+    assertThat(column(again, 1)).isEqualTo(column(mixed, 1));
+
+    LoadedModel plain =
+        tuned(
+            "--from",
+            place.word("mixed"),
+            "--force",
+            "--set",
+            "finetune.head.kind={type: softmax}");
+    assertThat(plain.graph().getParam("head_W").shape()).containsExactly(5, 2);
+    Run wider =
+        finetune("--from", place.word("mixed"), "--force", "--set", kind.replace("3}", "4}"));
+    assertThat(wider.err())
+        .containsPattern("head +mixture_of_softmaxes +2 +68 +re-initialised +trained");
+  }
+
   @Test
   void a_zip_of_plain_deeplearning4j_gets_a_head() throws IOException {
     MultiLayerNetwork network =
