@@ -108,8 +108,9 @@ public record NetworkPlan(
     Sequences.notOver("the head", shape)
         .filter(fault -> faults.isEmpty())
         .ifPresent(fault -> faults.add(new Fault(placeOf.apply("model.head"), fault)));
+    List<Truncation.Part> parts = hidden.stream().map(Truncation.Part::of).toList();
     truncation
-        .misfit(hidden.stream().map(Truncation.Part::of).toList())
+        .misfit(parts)
         .ifPresent(misfit -> faults.add(new Fault(placeOf.apply(Truncation.KEY), misfit)));
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.CONFIG, faults);
@@ -128,9 +129,13 @@ public record NetworkPlan(
     // Each value of a batch stands there twice: on the way forward and as a gradient on the way
     // back.
     long batch = Count.product(Count.sum(Count.product(values, 2), working), batchSize);
-    List<String> remarks = new ArrayList<>(Choice.sentences(choices));
-    truncation.remark(input).ifPresent(remarks::add);
-    return new NetworkPlan(input, classes, layers, remarks, parameters, bytes(training, batch));
+    return new NetworkPlan(
+        input,
+        classes,
+        layers,
+        truncation.remarks(Choice.sentences(choices), input, parts),
+        parameters,
+        bytes(training, batch));
   }
 
   /** With what the rules of a step keep beside the optimiser's state. */

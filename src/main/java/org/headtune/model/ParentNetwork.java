@@ -193,14 +193,16 @@ final class ParentNetwork {
    * @param added layers above the backbone
    * @param names of both, one after the other
    */
-  List<Truncation.Part> parts(List<Placed> added, List<String> names) {
+  List<Truncation.Part> parts(List<Placed> added, List<String> names, Freezing freezing) {
     List<Truncation.Part> parts = new ArrayList<>();
-    for (String name : backbone) {
+    for (int i = 0; i < backbone.size() + added.size(); i++) {
+      String name = names.get(i);
+      boolean trained = freezing.firstEpoch(name) != Freezing.NEVER;
       parts.add(
-          new Truncation.Part(name, kind(name), recurrent(name).map(RecurrentForm::directions)));
-    }
-    for (int i = 0; i < added.size(); i++) {
-      parts.add(Truncation.Part.of(names.get(backbone.size() + i), added.get(i).layer()));
+          i < backbone.size()
+              ? new Truncation.Part(
+                  name, kind(name), recurrent(name).map(RecurrentForm::directions), trained)
+              : Truncation.Part.of(name, added.get(i - backbone.size()).layer(), trained));
     }
     return parts;
   }

@@ -178,20 +178,19 @@ public record TransferPlan(
                 "every layer with weights is frozen, the head too, so the first epoch would train"
                     + " nothing; `backbone` stands for all but the head"));
       }
+      List<Truncation.Part> parts = parent.parts(added, names.all(), freezing);
       truncation
-          .misfit(parent.parts(added, names.all()))
+          .misfit(parts)
           .ifPresent(misfit -> faults.add(new Fault(placeOf.apply(Truncation.KEY), misfit)));
       if (!faults.isEmpty()) {
         throw new UserError(ExitCode.CONFIG, faults);
       }
-      List<String> remarks = new ArrayList<>(Choice.sentences(choices));
-      truncation.remark(input).ifPresent(remarks::add);
       return new TransferPlan(
           input,
           fromParent,
           layers,
           configs,
-          remarks,
+          truncation.remarks(Choice.sentences(choices), input, parts),
           kind,
           keepsHead(fromParent),
           freezing,

@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,19 +29,21 @@ public record Truncation(int lastSteps) {
    * What matters of a layer.
    *
    * @param readings how it reads a sequence, if it is recurrent
+   * @param trained whether it is trained in some epoch
    */
-  record Part(String name, String kind, Optional<Directions> readings) {
+  record Part(String name, String kind, Optional<Directions> readings, boolean trained) {
     static Part of(Placed placed) {
-      return of(placed.name(), placed.layer());
+      return of(placed.name(), placed.layer(), true);
     }
 
-    static Part of(String name, HiddenLayer layer) {
+    static Part of(String name, HiddenLayer layer, boolean trained) {
       return new Part(
           name,
           layer.kind(),
           layer instanceof RecurrentLayer recurrent
               ? Optional.of(recurrent.directions())
-              : Optional.empty());
+              : Optional.empty(),
+          trained);
     }
   }
 
@@ -92,12 +95,19 @@ public record Truncation(int lastSteps) {
         : shape;
   }
 
-  /** What is said where nothing is cut off. */
-  Optional<String> remark(Shape input) {
-    return isOff() || lastSteps < input.steps()
-        ? Optional.empty()
-        : Optional.of(
-            "%s of %d cuts nothing off: the longest sequence has %d steps"
-                .formatted(KEY, lastSteps, input.steps()));
+  /** Sentences for the user, and one more where nothing is cut off. */
+  List<String> remarks(List<String> sentences, Shape input, List<Part> layers) {
+    List<String> all = new ArrayList<>(sentences);
+    if (isOff()) {
+      return all;
+    }
+    if (first(layers, layer -> layer.readings().isPresent() && layer.trained()).isEmpty()) {
+      all.add(KEY + " has no effect: every recurrent layer is frozen");
+    } else if (lastSteps >= input.steps()) {
+      all.add(
+          "%s of %d cuts nothing off: the longest sequence has %d steps"
+              .formatted(KEY, lastSteps, input.steps()));
+    }
+    return all;
   }
 }

@@ -1,6 +1,7 @@
 package org.headtune.recipe;
 
 import java.util.List;
+import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -50,6 +51,26 @@ final class Objective {
       return TrainingRules.PLAIN.loss(); // the head has a loss of its own
     }
     return RowLoss.of(training.loss(), data.classes(), data.train().labels(), resolved::place);
+  }
+
+  /**
+   * Refuses a bound of norms where a layer cannot keep it.
+   *
+   * @param layers of the network, from the input to the head
+   */
+  static void requireKeptNorms(ResolvedConfig resolved, List<LayerFate> layers) {
+    Optional<LayerFate> attention =
+        layers.stream().filter(layer -> layer.kind().equals("self_attention")).findFirst();
+    boolean bounded = resolved.config().training().regularization().maxNorm().isPresent();
+    if (bounded && attention.isPresent()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          resolved.place("training.regularization.max_norm"),
+          "training.regularization.max_norm cannot be kept in the layer "
+              + Text.printable(attention.get().name())
+              + ", whose weights are not stored unit by unit; expected weight_decay or l2 beside"
+              + " self_attention: remove the key");
+    }
   }
 
   /**

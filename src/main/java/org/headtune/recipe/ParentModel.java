@@ -185,16 +185,19 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
 
   /** What becomes of each layer. */
   TransferPlan plan(SoftmaxClassifier network, Prepared data) {
-    return TransferPlan.of(
-            network.graph(),
-            data.columns().shape(),
-            finetune(),
-            Arrays.stream(fromParent(data.classes())).boxed().toList(),
-            run().training().batchSize(),
-            run().training().optimizer(),
-            Truncation.of(run().training()),
-            config::place)
-        .with(StepRules.of(run().training()));
+    TransferPlan plan =
+        TransferPlan.of(
+                network.graph(),
+                data.columns().shape(),
+                finetune(),
+                Arrays.stream(fromParent(data.classes())).boxed().toList(),
+                run().training().batchSize(),
+                run().training().optimizer(),
+                Truncation.of(run().training()),
+                config::place)
+            .with(StepRules.of(run().training()));
+    Objective.requireKeptNorms(config, plan.layers());
+    return plan;
   }
 
   /** What the new model's provenance says of this one. */

@@ -96,6 +96,7 @@ public final class Train {
                 Truncation.of(training),
                 resolved::place)
             .with(StepRules.of(training));
+    Objective.requireKeptNorms(resolved, plan.layers().stream().map(LayerFate::fresh).toList());
     Memory.require(plan.memoryBytes(), resolved.place("model"));
     return plan;
   }

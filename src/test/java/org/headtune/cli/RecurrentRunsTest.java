@@ -174,9 +174,8 @@ final class RecurrentRunsTest {
     }
   }
 
-  /** A sequence may be deepened: what is new starts at random, what is old stays. */
   @Test
-  void attention_can_be_added_above_a_backbone_of_steps() {
+  void attention_above_a_row_is_refused() {
     Run train =
         run(
             "train",
@@ -269,6 +268,27 @@ final class RecurrentRunsTest {
         .contains(remark);
   }
 
+  @Test
+  void what_has_no_effect_on_frozen_layers_is_said() {
+    Run train =
+        run(
+            "train",
+            "config.yaml",
+            "-o",
+            place.word("parent"),
+            "--set",
+            setting("lstm: {units: 3}"));
+    assertThat(train.exit()).as(train.err()).isZero();
+    String key = "training.truncated_backpropagation=3";
+    String remark =
+        "training.truncated_backpropagation has no effect: every recurrent layer is frozen";
+    assertThat(run("check", "finetune.yaml", "--set", key).out()).contains(remark);
+    assertThat(run("finetune", "finetune.yaml", "--set", key).err()).contains(remark);
+    String free = "finetune.freeze=[none]";
+    assertThat(run("check", "finetune.yaml", "--set", key, "--set", free).out())
+        .doesNotContain("truncated_backpropagation has no effect", "cuts nothing off");
+  }
+
   /** Weights of 3 x 4 x 1 for queries, keys and values, and 4 x 5 for the output. */
   @Test
   void check_knows_the_numbers_of_attention() {
@@ -303,9 +323,14 @@ final class RecurrentRunsTest {
 
   @Test
   void max_norm_is_refused_where_weights_do_not_stand_unit_by_unit() {
-    Run run = run("train", "config.yaml", "--set", "training.regularization.max_norm=1");
-    assertThat(run.exit()).isEqualTo(3);
-    assertThat(run.err())
-        .contains("training.regularization.max_norm cannot be kept in the layer self_attention_2");
+    parent();
+    for (String config : List.of("config.yaml", "finetune.yaml")) {
+      Run run = run("check", config, "--set", "training.regularization.max_norm=1");
+      assertThat(run.exit()).isEqualTo(3);
+      assertThat(run.err())
+          .contains(
+              "error: --set training.regularization.max_norm=1: training.regularization.max_norm"
+                  + " cannot be kept in the layer self_attention_2");
+    }
   }
 }

@@ -97,14 +97,11 @@ final class RandomConfigs {
             .map(ModelConfig::head)
             .filter(drawn -> drawn instanceof HeadConfig.Sigmoid == several)
             .orElse(several ? new HeadConfig.Sigmoid(true) : new HeadConfig.Softmax());
-    return new ModelConfig(
-        any.model().map(ModelConfig::layers).orElse(List.of()).stream()
-            .map(RandomConfigs::withFittingHeads)
-            .toList(),
-        head);
+    return new ModelConfig(any.model().map(ModelConfig::layers).orElse(List.of()), head);
   }
 
-  private static LayerConfig withFittingHeads(LayerConfig any) {
+  /** Heads divide the units of their layer. */
+  private static Object withFittingHeads(Object any) {
     return any instanceof LayerConfig.SelfAttention c
         ? new LayerConfig.SelfAttention(c.units(), 1, c.headSize())
         : any;
@@ -127,7 +124,7 @@ final class RandomConfigs {
           .forEach(name -> map.put(name, value(Declaration.content(type), key)));
       return map;
     } else if (raw.isAnnotationPresent(Choice.class)) {
-      return section(oneOf(List.copyOf(Declaration.alternatives(raw).values())));
+      return withFittingHeads(section(oneOf(List.copyOf(Declaration.alternatives(raw).values()))));
     } else if (raw.isRecord()) {
       return section(raw);
     } else if (raw.isEnum()) {
