@@ -31,6 +31,8 @@ final class CardReader {
     }
     if (version.isInt() && version.intValue() <= 2 && tree instanceof ObjectNode card) {
       card.putNull("multi_label"); // no model had several classes per row
+    }
+    if (version.isInt() && version.intValue() <= 3) {
       FormerShapes.upgrade(tree);
     }
     try {
@@ -52,7 +54,11 @@ final class CardReader {
 
   private static void requireSense(String entry, ModelCard card) throws RefusedException {
     Shape input = card.input();
-    boolean shape = input.channels() > 0 && input.height() > 0 && input.width() > 0;
+    boolean shape =
+        input.channels() >= (input.bags().isEmpty() ? 1 : 0)
+            && input.height() > 0
+            && input.width() > 0
+            && input.equals(card.columns().shape());
     if (card.formatVersion() < 1
         || !shape
         || input.size() > LARGEST_INPUT

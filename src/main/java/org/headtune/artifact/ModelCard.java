@@ -40,7 +40,7 @@ public record ModelCard(
     Map<String, EntrySum> entries) {
 
   /** The version that this tool writes; it reads this one and all before it. */
-  public static final int FORMAT_VERSION = 3;
+  public static final int FORMAT_VERSION = 4;
 
   /**
    * What an entry must be.

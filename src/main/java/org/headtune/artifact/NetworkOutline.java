@@ -46,7 +46,11 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
   static NetworkOutline of(String entry, JsonNode graph, Shape input) throws RefusedException {
     List<Chain.Link> links = Chain.of(entry, graph);
     Walk walk =
-        new Walk(entry, input.sequence() ? input : Shape.row(Math.toIntExact(input.size())));
+        new Walk(
+            entry,
+            input.sequence() || !input.bags().isEmpty()
+                ? input
+                : Shape.row(Math.toIntExact(input.size())));
     try {
       for (Chain.Link link : links) {
         walk.step(link);
@@ -129,8 +133,15 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     }
 
     private void layer(String name, String path, JsonNode layer) throws RefusedException {
+      if (!shape.bags().isEmpty() && !kind(layer).equals("VectorBags")) {
+        throw fields.fault(path, "takes no row with entries of tables");
+      }
       switch (kind(layer)) {
         case "DenseLayer" -> dense(name, "dense", path, layer);
+        case "VectorBags" -> {
+          long vectors = VectorBagsOutline.vectors(fields, path, layer, shape);
+          add(name, "columns", VectorBagsOutline.output(shape), vectors);
+        }
         case "OutputLayer" -> dense(name, head(path, layer), path, layer);
         case "MixtureOfSoftmaxes" -> mixture(name, path, layer);
         case "ConvolutionLayer" -> {

@@ -84,7 +84,7 @@ final class ZipGate implements Closeable, NetworkGate {
       vector(UPDATER_STATE);
     }
     training = has(TRAINING) ? LARGE_JSON.object(TRAINING, small(TRAINING, TRAINING_BYTES)) : null;
-    if (training != null && card.formatVersion() < 3) {
+    if (training != null && card.formatVersion() < 4) {
       FormerShapes.upgrade(training);
     }
     if (has(BEST)) {

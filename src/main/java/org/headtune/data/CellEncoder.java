@@ -27,6 +27,9 @@ abstract sealed class CellEncoder {
     if (column instanceof FittedColumn.Sequence sequence) {
       return new Sequence(sequence, index, tokens);
     }
+    if (column instanceof FittedColumn.FreeText text) {
+      return new FreeText(text, index, tokens);
+    }
     return new Categorical((FittedColumn.Categorical) column, index, tokens);
   }
 
@@ -128,6 +131,37 @@ abstract sealed class CellEncoder {
     @Override
     String expected() {
       return cell.expected();
+    }
+  }
+
+  private static final class FreeText extends CellEncoder {
+    private final WeightedEntries entries;
+    private long cut;
+
+    FreeText(FittedColumn.FreeText column, int index, TextTable tokens) {
+      super(column, index, tokens);
+      this.entries =
+          new WeightedEntries(
+              new NGrams(column.lowerCase(), column.words(), column.characters()),
+              Rarity.parse(column.rarity()),
+              column.bag().length(),
+              column.mean());
+    }
+
+    @Override
+    boolean encode(Row row, float[] out, int at) {
+      cut += entries.write(missing(row) ? "" : row.text(index()), out, at) ? 0 : 1;
+      return true;
+    }
+
+    @Override
+    long cut() {
+      return cut;
+    }
+
+    @Override
+    String expected() {
+      throw new IllegalStateException("any text is a text");
     }
   }
 

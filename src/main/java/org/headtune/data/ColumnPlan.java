@@ -6,6 +6,7 @@ import org.headtune.config.DataConfig.ColumnConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.DataConfig.TextConfig;
 
 /** What is to be done with one feature column, before its numbers are known. */
 record ColumnPlan(
@@ -15,7 +16,8 @@ record ColumnPlan(
     MissingPolicy missing,
     Optional<String> constant,
     Scaling scaling,
-    Steps steps) {
+    Steps steps,
+    TextConfig text) {
 
   /**
    * How the cells of a column hold sequences, if they do.
@@ -34,16 +36,26 @@ record ColumnPlan(
         column.name(),
         index,
         type,
-        // Nothing can take the place of a whole sequence.
-        type == ColumnType.SEQUENCE && missing != MissingPolicy.DROP_ROW
-            ? MissingPolicy.FAIL
-            : missing,
+        missing(type, missing),
         config.flatMap(ColumnConfig::constant),
         config.flatMap(ColumnConfig::scaling).orElse(data.scaling()),
         new Steps(
             config.flatMap(ColumnConfig::separator).orElse(SequenceCell.BLANK),
             config.flatMap(ColumnConfig::features).orElse(1),
-            config.flatMap(ColumnConfig::length)));
+            config.flatMap(ColumnConfig::length)),
+        config.flatMap(ColumnConfig::text).orElse(TextConfig.STANDARD));
+  }
+
+  /** Nothing can take the place of a whole sequence; a text that is missing is an empty one. */
+  private static MissingPolicy missing(ColumnType type, MissingPolicy wanted) {
+    if (wanted == MissingPolicy.DROP_ROW) {
+      return wanted;
+    }
+    return switch (type) {
+      case SEQUENCE -> MissingPolicy.FAIL;
+      case TEXT -> MissingPolicy.CONSTANT;
+      default -> wanted;
+    };
   }
 
   static MissingPolicy missing(DataConfig data, String column) {

@@ -39,6 +39,7 @@ public record DataCheck(
     BOOLEAN,
     CATEGORICAL,
     SEQUENCE,
+    TEXT,
     IGNORED
   }
 
@@ -100,6 +101,8 @@ public record DataCheck(
       return Role.NUMERIC;
     } else if (column instanceof FittedColumn.Sequence) {
       return Role.SEQUENCE;
+    } else if (column instanceof FittedColumn.FreeText) {
+      return Role.TEXT;
     }
     return column instanceof FittedColumn.TrueFalse ? Role.BOOLEAN : Role.CATEGORICAL;
   }

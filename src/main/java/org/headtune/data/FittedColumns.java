@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The feature columns and how each becomes numbers: what a model needs to read a row.
  *
- * @param columns in the order of the numbers they become
+ * @param columns in the order of the numbers they become, free texts last
  * @param shape what the numbers of one row are together
  * @param missingTokens cells that mean "missing", besides the empty cell
  */
@@ -16,10 +16,26 @@ public record FittedColumns(List<FittedColumn> columns, Shape shape, List<String
     missingTokens = List.copyOf(missingTokens);
     long width = columns.stream().mapToLong(FittedColumn::width).sum();
     boolean steps = stepsAreColumns(columns, shape);
+    if (!bags(columns).equals(shape.bags())
+        || columns.stream().dropWhile(column -> !isText(column)).anyMatch(c -> !isText(c))) {
+      throw new IllegalArgumentException("bags " + bags(columns) + " for shape " + shape);
+    }
     if (width + (steps ? 1 : 0) != shape.size()
         || (steps && !columns.stream().allMatch(FittedColumn.Numeric.class::isInstance))) {
       throw new IllegalArgumentException("columns of width " + width + " for shape " + shape);
     }
+  }
+
+  private static boolean isText(FittedColumn column) {
+    return column instanceof FittedColumn.FreeText;
+  }
+
+  /** The bags of columns, in their order. */
+  static List<Bag> bags(List<FittedColumn> columns) {
+    return columns.stream()
+        .filter(FittedColumn.FreeText.class::isInstance)
+        .map(column -> ((FittedColumn.FreeText) column).bag())
+        .toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,11 +62,18 @@ final class Fitting implements Consumer<Row> {
             || steps != null;
     Moments shared = new Moments();
     for (ColumnPlan plan : plans) {
-      fits.add(
-          plan.type() == ColumnType.NUMERIC
-              ? new NumericFit(plan, alike ? shared : new Moments())
-              : plan.type() == ColumnType.SEQUENCE ? new SequenceFit(plan) : new TextFit(plan));
+      fits.add(fit(plan, alike ? shared : new Moments()));
     }
+  }
+
+  private static ColumnFit fit(ColumnPlan plan, Moments moments) {
+    return switch (plan.type()) {
+      case NUMERIC -> new NumericFit(plan, moments);
+      case SEQUENCE -> new SequenceFit(plan);
+      case TEXT -> new NGramFit(plan);
+      case BOOLEAN, CATEGORICAL -> new TextFit(plan);
+      case IGNORE -> throw new IllegalArgumentException(plan.name());
+    };
   }
 
   /** How many of the columns make one step of a sequence, if they do. */
@@ -155,7 +163,12 @@ final class Fitting implements Consumer<Row> {
     if (empty) {
       return Optional.empty();
     }
-    return Optional.of(fits.stream().map(ColumnFit::fitted).toList());
+    // What a network takes as bags stands behind plain numbers.
+    return Optional.of(
+        fits.stream()
+            .map(ColumnFit::fitted)
+            .sorted(Comparator.comparing(FittedColumn.FreeText.class::isInstance))
+            .toList());
   }
 
   private Shape shape(List<FittedColumn> columns) {
@@ -169,7 +182,11 @@ final class Fitting implements Consumer<Row> {
       int features = stepFeatures().orElseThrow();
       return Shape.sequence(columns.size() / features, features);
     }
-    int width = Math.toIntExact(columns.stream().mapToLong(FittedColumn::width).sum());
-    return source.shape().filter(shape -> shape.size() == width).orElse(Shape.row(width));
+    List<Bag> bags = FittedColumns.bags(columns);
+    int width =
+        Math.toIntExact(
+            columns.stream().mapToLong(FittedColumn::width).sum()
+                - bags.stream().mapToLong(Bag::width).sum());
+    return source.shape().filter(shape -> shape.size() == width).orElse(Shape.row(width, bags));
   }
 }

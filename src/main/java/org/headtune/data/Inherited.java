@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.headtune.config.DataConfig;
+import org.headtune.config.DataConfig.TextConfig;
 import org.headtune.config.DataConfig.ColumnType;
 
 /**
@@ -34,7 +35,8 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
                 Optional.empty(),
                 data.scaling(),
                 new ColumnPlan.Steps(
-                    sequence.separator(), sequence.features(), Optional.of(sequence.steps()))));
+                    sequence.separator(), sequence.features(), Optional.of(sequence.steps())),
+                TextConfig.STANDARD));
       } else if (column instanceof FittedColumn.Numeric numeric
           && indexes.containsKey(column.name())) {
         plans.add(
@@ -45,7 +47,8 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
                 numeric.missing(),
                 Optional.of(Double.toString(numeric.replacement())),
                 data.scaling(),
-                ColumnPlan.Steps.NONE));
+                ColumnPlan.Steps.NONE,
+                TextConfig.STANDARD));
       }
     }
     return plans;

@@ -205,12 +205,19 @@ final class Preparation {
   private void noteCut(String file, long rows, FittedColumns columns) {
     if (rows > 0) {
       dropped.add(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d sequences are longer than %,d steps and were cut there",
-              file,
-              rows,
-              columns.shape().steps()));
+          columns.shape().sequence()
+              ? String.format(
+                  Locale.ROOT,
+                  "%s: %,d sequences are longer than %,d steps and were cut there",
+                  file,
+                  rows,
+                  columns.shape().steps())
+              : String.format(
+                  Locale.ROOT,
+                  "%s: %,d texts have more n-grams than `text.length`, of which the last were left"
+                      + " out",
+                  file,
+                  rows));
     }
   }
 

@@ -1,7 +1,9 @@
 package org.headtune.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -113,6 +115,9 @@ final class Chain implements AutoCloseable {
         && output.layerConf().getActivationFn() instanceof ActivationSigmoid) {
       return new SigmoidHead(name, output);
     }
+    if (layer instanceof VectorBagsLayer bags) {
+      return new VectorBagsLink(name, bags);
+    }
     return layer instanceof MixtureOfSoftmaxesLayer mixture
         ? new MixtureHead(name, mixture)
         : new LayerLink(name, layer);
@@ -125,6 +130,18 @@ final class Chain implements AutoCloseable {
         recurrent.truncate(lastSteps);
       }
     }
+  }
+
+  /** Parameters of which a step touches only a part, by layer. */
+  Map<String, List<SparseParameters>> sparse() {
+    Map<String, List<SparseParameters>> sparse = new LinkedHashMap<>();
+    for (Link link : links) {
+      if (link instanceof VectorBagsLink bags) {
+        sparse.put(link.layer(), bags.sparse());
+      }
+    }
+    sparse.put(head.layer(), head.sparse());
+    return sparse;
   }
 
   HeadLink head() {

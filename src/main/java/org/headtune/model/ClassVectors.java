@@ -33,6 +33,11 @@ final class ClassVectors {
     return width;
   }
 
+  /** Reads those of one class. */
+  void read(int index, float[] to) {
+    parts.get(index / classesPerPart).get(index % classesPerPart * width, to);
+  }
+
   /** Copies those of some classes to the beginning of a buffer. */
   void gather(int[] classes, int count, FloatBuffer target) {
     for (int i = 0; i < count; i++) {

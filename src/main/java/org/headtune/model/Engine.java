@@ -130,7 +130,7 @@ final class Engine implements AutoCloseable {
       if (graph.getFlattenedGradients() == null) {
         graph.initGradientsView();
       }
-      updates = new Updates(graph, rules.steps(), chain.head().layer(), chain.head().sparse());
+      updates = new Updates(graph, rules.steps(), chain.sparse());
     }
     for (Layer layer : graph.getLayers()) {
       // Schedules of dropout ask their layer.
@@ -153,7 +153,7 @@ final class Engine implements AutoCloseable {
         updates.gather(rules.freezing(), epoch, share, done == 0);
       }
     }
-    health.beforeUpdate();
+    health.beforeUpdate(chain.sparse());
     updates.apply(rules.freezing(), epoch, batches, rateFactor);
     health.afterUpdate();
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);

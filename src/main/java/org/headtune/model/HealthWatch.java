@@ -50,15 +50,19 @@ public final class HealthWatch {
     units.see(layer, output);
   }
 
-  /** To be called with the gradients of a batch, before its update. */
-  void beforeUpdate() {
+  /**
+   * To be called with the gradients of a batch, before its update.
+   *
+   * @param sparse by layer, parameters of which an update touches only a part
+   */
+  void beforeUpdate(Map<String, List<SparseParameters>> sparse) {
     seen++;
     gradientSquares.clear();
     if (!isLookedAt()) {
       return;
     }
     if (arrays.isEmpty()) {
-      findArrays();
+      findArrays(sparse);
     }
     for (WatchedArray array : arrays) {
       if (!freezing.isFrozen(array.layer(), epoch)) {
@@ -76,15 +80,25 @@ public final class HealthWatch {
   }
 
   /** A batch normalisation's running statistics are moved, but not by a gradient. */
-  private void findArrays() {
+  private void findArrays(Map<String, List<SparseParameters>> sparse) {
     for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
       for (UpdaterBlock.ParamState array : block.getLayersAndVariablesInBlock()) {
         if (!(array.getLayer().getConfig().getUpdaterByParam(array.getParamName())
             instanceof NoOp)) {
-          arrays.add(new WatchedArray(graph, array));
+          arrays.add(watched(array, sparse));
         }
       }
     }
+  }
+
+  private WatchedArray watched(
+      UpdaterBlock.ParamState array, Map<String, List<SparseParameters>> sparse) {
+    String layer = array.getLayer().getConfig().getLayerName();
+    return sparse.getOrDefault(layer, List.of()).stream()
+        .filter(one -> one.name().equals(array.getParamName()))
+        .findFirst()
+        .map(one -> WatchedArray.of(layer, one))
+        .orElseGet(() -> WatchedArray.of(graph, array));
   }
 
   /** To be called after the update. */

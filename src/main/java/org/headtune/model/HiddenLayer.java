@@ -23,7 +23,8 @@ import org.headtune.data.Shape;
  * LayerConfig} and a record here.
  */
 sealed interface HiddenLayer
-    permits Dropout,
+    permits ColumnVectors,
+        Dropout,
         HiddenLayer.Activation,
         HiddenLayer.BatchNorm,
         HiddenLayer.Conv2d,

@@ -14,6 +14,7 @@ abstract sealed class Link implements AutoCloseable
         RecurrentLink,
         SlopeLink,
         StepsPoolLink,
+        VectorBagsLink,
         VertexLink {
   private final String layer;
   private boolean frozen;

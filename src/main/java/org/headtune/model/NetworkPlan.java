@@ -86,7 +86,7 @@ public record NetworkPlan(
     Shape shape = input;
     long working = 0;
     Map<String, Choice> choices = new LinkedHashMap<>();
-    List<Placed> hidden = Placed.of(model.layers(), Placed.Below.INPUT);
+    List<Placed> hidden = Placed.of(input, model.layers());
     for (Placed placed : hidden) {
       HiddenLayer layer = placed.layer();
       Optional<String> misfit = layer.misfit(shape);
@@ -151,7 +151,7 @@ public record NetworkPlan(
   }
 
   private static String key(Placed layer) {
-    return "model.layers[" + layer.index() + "]";
+    return layer.index() < 0 ? "data.columns" : "model.layers[" + layer.index() + "]";
   }
 
   private static long parameters(List<LayerPlan> layers, int slots, IntFunction<Place> placeOf) {

@@ -44,7 +44,8 @@ final class ParentNetwork {
           BatchNormalization.class, "batch_norm",
           ActivationLayer.class, "activation",
           PReLULayer.class, "activation",
-          DropoutLayer.class, "dropout");
+          DropoutLayer.class, "dropout",
+          VectorBags.class, "columns");
 
   private final ComputationGraph graph;
   private final ComputationGraphConfiguration configuration;

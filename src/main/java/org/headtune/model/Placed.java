@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.Optional;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.ActivationFunction;
+import org.headtune.data.Shape;
 
 /**
  * A layer and where the config asks for it.
  *
- * @param index of the config's layer, from 0
+ * @param index of the config's layer, from 0; -1 for what the data asks for
  */
 record Placed(int index, HiddenLayer layer) {
 
   /** A name for it, counted from 1. */
   String name() {
-    return layer.kind() + "_" + (index + 1);
+    return index < 0 ? layer.kind() : layer.kind() + "_" + (index + 1);
   }
 
   /** Where the values come from that layers are given, as far as it matters to them. */
@@ -25,6 +26,16 @@ record Placed(int index, HiddenLayer layer) {
     /** Layers, of which the last function is selu. */
     SELU,
     OTHER
+  }
+
+  /** The layers of a network: what makes a plain row of the input, and those of the config. */
+  static List<Placed> of(Shape input, List<LayerConfig> configs) {
+    List<Placed> layers = new ArrayList<>();
+    if (!input.bags().isEmpty()) {
+      layers.add(new Placed(-1, new ColumnVectors()));
+    }
+    layers.addAll(of(configs, layers.isEmpty() ? Below.INPUT : Below.OTHER));
+    return List.copyOf(layers);
   }
 
   /**

@@ -10,7 +10,7 @@ final class Shapes {
   /** As the network's input: an image stands there as a row, a sequence as features by steps. */
   static InputType dl4j(Shape shape) {
     return switch (shape.kind()) {
-      case ROW -> InputType.feedForward(shape.channels());
+      case ROW -> InputType.feedForward(shape.size());
       case IMAGE -> InputType.convolutionalFlat(shape.height(), shape.width(), shape.channels());
       case SEQUENCE -> InputType.recurrent(shape.channels(), shape.steps());
     };

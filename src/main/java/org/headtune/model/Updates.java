@@ -3,6 +3,7 @@ package org.headtune.model;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -36,18 +37,17 @@ final class Updates {
   private final float[][] state = new float[3][CHUNK];
 
   /**
-   * @param head the name of the layer with parameters of which a step touches only a part
-   * @param sparse those parameters; the gradients of several passes cannot be added up then
+   * @param sparse by layer, parameters of which a step touches only a part; the gradients of
+   *     several passes cannot be added up then
    */
-  Updates(ComputationGraph graph, StepRules rules, String head, List<SparseParameters> sparse) {
+  Updates(ComputationGraph graph, StepRules rules, Map<String, List<SparseParameters>> sparse) {
     this.graph = graph;
     this.rules = rules;
     this.clipping = new Clipping(rules.clipping());
     for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
       for (UpdaterBlock.ParamState array : block.getLayersAndVariablesInBlock()) {
-        boolean ofHead = array.getLayer().getConfig().getLayerName().equals(head);
-        sparse.stream()
-            .filter(one -> ofHead && one.name().equals(array.getParamName()))
+        sparse.getOrDefault(array.getLayer().getConfig().getLayerName(), List.of()).stream()
+            .filter(one -> one.name().equals(array.getParamName()))
             .findFirst()
             .ifPresentOrElse(one -> add(block, array, one), () -> add(block, array));
       }

@@ -1,6 +1,7 @@
 package org.headtune.model;
 
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,22 +15,40 @@ final class WatchedArray {
   private static final int RUN = 2048;
 
   private final String layer;
-  private final INDArray parameters;
-  private final INDArray gradients;
-  private final int start;
-  private final int length;
-  private final int runs;
+  private final Supplier<FloatBuffer> parameters;
+  private final Supplier<FloatBuffer> gradients;
+  private int length;
+  private int runs;
   private final float[] now = new float[RUN];
   private float[] before;
 
+  private WatchedArray(
+      String layer, Supplier<FloatBuffer> parameters, Supplier<FloatBuffer> gradients) {
+    this.layer = layer;
+    this.parameters = parameters;
+    this.gradients = gradients;
+  }
+
   /** One of the arrays that a network trains. */
-  WatchedArray(ComputationGraph graph, UpdaterBlock.ParamState array) {
-    this.layer = array.getLayer().getConfig().getLayerName();
-    this.parameters = graph.params();
-    this.gradients = graph.getFlattenedGradients();
-    this.start = array.getParamOffsetStart();
-    this.length = array.getParamOffsetEnd() - start;
-    this.runs = (Math.min(length, MOST_NUMBERS) - 1) / RUN + 1;
+  static WatchedArray of(ComputationGraph graph, UpdaterBlock.ParamState array) {
+    int from = array.getParamOffsetStart();
+    int to = array.getParamOffsetEnd();
+    return new WatchedArray(
+        array.getLayer().getConfig().getLayerName(),
+        () -> slice(graph.params(), from, to),
+        () -> slice(graph.getFlattenedGradients(), from, to));
+  }
+
+  /** What a step touches of an array. */
+  static WatchedArray of(String layer, SparseParameters array) {
+    return new WatchedArray(
+        layer,
+        () -> array.values().numbers(array.count()),
+        () -> array.gradient().numbers().slice(0, array.count() * array.width()));
+  }
+
+  private static FloatBuffer slice(INDArray flat, long from, long to) {
+    return Native.address(flat).position(from).limit(to).asBuffer();
   }
 
   String layer() {
@@ -38,9 +57,11 @@ final class WatchedArray {
 
   /** Keeps the parameters, so that a change can be seen, and gives the gradient's squares. */
   double gradientSquares() {
+    FloatBuffer gradient = gradients.get();
+    FloatBuffer parameter = parameters.get();
+    length = gradient.remaining();
+    runs = (Math.min(length, MOST_NUMBERS) + RUN - 1) / RUN;
     before = new float[runs * RUN];
-    FloatBuffer gradient = numbers(gradients);
-    FloatBuffer parameter = numbers(parameters);
     double sum = 0;
     for (int run = 0; run < runs; run++) {
       int size = size(run);
@@ -62,7 +83,7 @@ final class WatchedArray {
 
   /** The squares of what has been added to them since; forgets how they were. */
   double changeSquares() {
-    FloatBuffer parameter = numbers(parameters);
+    FloatBuffer parameter = parameters.get();
     double sum = 0;
     for (int run = 0; run < runs; run++) {
       int size = size(run);
@@ -74,10 +95,6 @@ final class WatchedArray {
     }
     before = null;
     return sum * scale();
-  }
-
-  private FloatBuffer numbers(INDArray flat) {
-    return Native.address(flat).position(start).limit((long) start + length).asBuffer();
   }
 
   private int from(int run) {

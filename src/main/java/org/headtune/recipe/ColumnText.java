@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.headtune.Text;
+import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
 
@@ -67,6 +68,22 @@ final class ColumnText {
               + number(sequence.scale())
               + ", numbers separated by "
               + Text.quoted(sequence.separator()));
+    }
+    if (column instanceof FittedColumn.FreeText text) {
+      return new Line(
+          "text",
+          column.missing() == MissingPolicy.DROP_ROW ? missing(column, "") : "an empty text",
+          String.format(
+              Locale.ROOT,
+              "%d numbers: %s of the vectors of its n-grams (up to %d words, %d characters%s), at"
+                  + " most %,d of a table of %,d",
+              text.bag().units(),
+              text.mean() ? "the mean" : "the tf-idf sum",
+              text.words(),
+              text.characters(),
+              text.lowerCase() ? ", in lower case" : "",
+              text.bag().length(),
+              text.bag().entries()));
     }
     throw new IllegalArgumentException(column.toString());
   }

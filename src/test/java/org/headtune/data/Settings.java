@@ -52,6 +52,7 @@ final class Settings {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
     return this;
   }
@@ -63,6 +64,7 @@ final class Settings {
             Optional.empty(),
             Optional.of(policy),
             Optional.ofNullable(constant),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

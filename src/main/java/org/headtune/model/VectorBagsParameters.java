@@ -1,0 +1,107 @@
+package org.headtune.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.headtune.data.Bag;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.distribution.impl.UniformDistribution;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The parameters of {@link VectorBags}: for each bag its table, {@code units x entries}, column by
+ * column, so that the vector of an entry stands together.
+ */
+final class VectorBagsParameters implements ParamInitializer {
+  static final VectorBagsParameters INSTANCE = new VectorBagsParameters();
+
+  private VectorBagsParameters() {}
+
+  /** The name of a bag's table, from 0. */
+  static String table(int bag) {
+    return "W" + bag;
+  }
+
+  @Override
+  public long numParams(NeuralNetConfiguration conf) {
+    return numParams(conf.getLayer());
+  }
+
+  @Override
+  public long numParams(Layer layer) {
+    return ((VectorBags) layer).bags().stream().mapToLong(Bag::parameters).sum();
+  }
+
+  @Override
+  public List<String> paramKeys(Layer layer) {
+    return IntStream.range(0, ((VectorBags) layer).bags().size())
+        .mapToObj(VectorBagsParameters::table)
+        .toList();
+  }
+
+  @Override
+  public List<String> weightKeys(Layer layer) {
+    return paramKeys(layer);
+  }
+
+  @Override
+  public List<String> biasKeys(Layer layer) {
+    return List.of();
+  }
+
+  @Override
+  public boolean isWeightParam(Layer layer, String key) {
+    return paramKeys(layer).contains(key);
+  }
+
+  @Override
+  public boolean isBiasParam(Layer layer, String key) {
+    return false;
+  }
+
+  /** As fastText begins: small numbers around 0, the smaller the longer the vector. */
+  @Override
+  public Map<String, INDArray> init(
+      NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {
+    VectorBags layer = (VectorBags) conf.getLayer();
+    Map<String, INDArray> parameters = views(layer, paramsView);
+    parameters.keySet().forEach(conf::addVariable);
+    if (initializeParams) {
+      parameters
+          .values()
+          .forEach(
+              table -> {
+                double bound = 1.0 / table.size(0);
+                table.assign(
+                    Nd4j.rand(
+                        new UniformDistribution(Nd4j.getRandom(), -bound, bound), table.shape()));
+              });
+    }
+    return parameters;
+  }
+
+  @Override
+  public Map<String, INDArray> getGradientsFromFlattened(
+      NeuralNetConfiguration conf, INDArray gradientView) {
+    return views((VectorBags) conf.getLayer(), gradientView);
+  }
+
+  private static Map<String, INDArray> views(VectorBags layer, INDArray flat) {
+    INDArray vector = flat.reshape(flat.length());
+    Map<String, INDArray> views = new LinkedHashMap<>();
+    long from = 0;
+    List<Bag> bags = layer.bags();
+    for (int i = 0; i < bags.size(); i++) {
+      Bag bag = bags.get(i);
+      INDArray part = vector.get(NDArrayIndex.interval(from, from + bag.parameters()));
+      views.put(table(i), part.reshape('f', bag.units(), bag.entries()));
+      from += bag.parameters();
+    }
+    return views;
+  }
+}
