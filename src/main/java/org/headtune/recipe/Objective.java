@@ -47,6 +47,14 @@ final class Objective {
               + " holds words or truth values, between which there is nothing; expected numeric"
               + " columns or images: set training.mixup to 0, or ignore the column");
     }
+    if (training.accumulate() > 1 && !data.columns().shape().bags().isEmpty()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          resolved.place("training.accumulate"),
+          "training.accumulate gathers gradients, but each batch has n-grams of its own in column "
+              + Text.quoted(words.get(words.size() - 1))
+              + ": set it to 1, and training.batch_size higher");
+    }
     if (!data.train().sets().areSingle()) {
       return TrainingRules.PLAIN.loss(); // the head has a loss of its own
     }

@@ -107,6 +107,7 @@ final class ResumeTest {
             Job.train("adjusted", "training.loss.logit_adjustment=1", "training.accumulate=2"),
             Job.train("mixture", "model.head={type: mixture_of_softmaxes, components: 3}"),
             Job.train("sampled softmax", "model.head={type: sampled_softmax, samples: 2}"),
+            new Job("texts", "train", "texts.yaml", List.of()),
             Job.train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
             Job.train(
                 "stops early",
@@ -146,6 +147,14 @@ final class ResumeTest {
     place.write("uneven.csv", uneven(Workplace.table(150)));
     place.write(
         "uneven.yaml", CONFIG.formatted(place.word("uneven.csv"), LAYERS, place.word("run")));
+    place.write("texts.yaml", texts(place));
+  }
+
+  private static String texts(Workplace place) throws IOException {
+    place.write("texts.csv", TextColumnTest.table(90, 3));
+    return CONFIG
+        .formatted(place.word("texts.csv"), LAYERS, place.word("run"))
+        .replace("label: label", "label: label, columns: {text: {type: text}}");
   }
 
   /** A table with few rows of the classes that come last. */
