@@ -91,7 +91,7 @@ public record DataCheck(
                       profile,
                       profile.name().equals(prepared.label()) ? Role.LABEL : Role.IGNORED,
                       0)
-                  : new Column(profile, role(column), column.width());
+                  : new Column(profile, role(column), column.inputs());
             })
         .toList();
   }

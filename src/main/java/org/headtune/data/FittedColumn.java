@@ -14,8 +14,13 @@ public sealed interface FittedColumn {
    */
   MissingPolicy missing();
 
-  /** How many numbers the column becomes. */
+  /** How many numbers of a row the column becomes. */
   int width();
+
+  /** How many numbers the network has of it, once it has looked up learnt vectors. */
+  default int inputs() {
+    return width();
+  }
 
   /** Whether a missing cell takes a value. */
   default boolean fills() {
@@ -107,6 +112,11 @@ public sealed interface FittedColumn {
     @Override
     public int width() {
       return bag.width();
+    }
+
+    @Override
+    public int inputs() {
+      return bag.units();
     }
   }
 

@@ -34,7 +34,7 @@ final class ColumnText {
     return new String[] {
       count == 1 ? names : names + " ... " + Text.printable(last.name()),
       line.type,
-      Long.toString((long) count * first.width()),
+      Long.toString((long) count * first.inputs()),
       line.missing,
       line.becomes
     };

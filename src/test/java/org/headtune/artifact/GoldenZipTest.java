@@ -12,14 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The zip that each format version wrote is kept, and is read for ever. */
 final class GoldenZipTest {
-  private static final String MODEL = "golden-3.zip";
-  private static final String CHECKPOINT = "golden-3-checkpoint.zip";
+  private static final String MODEL = "golden-4.zip";
+  private static final String CHECKPOINT = "golden-4-checkpoint.zip";
 
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"golden-1.zip", "golden-2.zip", "golden-2-checkpoint.zip", MODEL, CHECKPOINT})
+      strings = {
+        "golden-1.zip",
+        "golden-2.zip",
+        "golden-2-checkpoint.zip",
+        "golden-3.zip",
+        "golden-3-checkpoint.zip",
+        MODEL,
+        CHECKPOINT
+      })
   void each_is_read(String name) throws IOException {
     LoadedModel model = ModelZip.read(Golden.copy(name, folder.resolve(name)));
 
@@ -32,7 +40,7 @@ final class GoldenZipTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"golden-2-checkpoint.zip", CHECKPOINT})
+  @ValueSource(strings = {"golden-2-checkpoint.zip", "golden-3-checkpoint.zip", CHECKPOINT})
   void a_checkpoint_is_trained_on(String name) throws IOException {
     Checkpoint<Networks.State> checkpoint =
         ModelZip.readCheckpoint(Golden.copy(name, folder.resolve(name)), Networks.State.class);
@@ -54,7 +62,7 @@ final class GoldenZipTest {
 
   /** Weights may differ between processors; the text around them may not. */
   @Test
-  void format_3_is_still_what_is_written() throws IOException {
+  void format_4_is_still_what_is_written() throws IOException {
     Path zip = folder.resolve("model.zip");
     ModelZip.write(
         zip,
