@@ -100,7 +100,8 @@ final class ConfigurationGate {
           List.of("FixedSchedule"));
 
   /** Layers that Deeplearning4j does not have. */
-  private static final List<String> OWN_CLASSES = List.of("org.headtune.model.MixtureOfSoftmaxes", "org.headtune.model.VectorBags");
+  private static final List<String> OWN_CLASSES =
+      List.of("org.headtune.model.MixtureOfSoftmaxes", "org.headtune.model.VectorBags");
 
   private static final Set<String> ALLOWED =
       Stream.concat(

@@ -153,7 +153,8 @@ public record DataConfig(
     BOOLEAN,
     @Meaning("several numbers in one cell: the steps of a sequence")
     SEQUENCE,
-    @Meaning("free text: words, their neighbours and parts, of which the network learns a vector each")
+    @Meaning(
+        "free text: words, their neighbours and parts, of which the network learns a vector each")
     TEXT,
     IGNORE
   }
@@ -282,16 +283,17 @@ public record DataConfig(
       if (entries.isPresent() && Integer.bitCount(entries.get()) != 1) {
         conflicts.add(
             new Conflict(
-                "entries", "is %d; expected a power of two, such as 65536".formatted(entries.get())));
+                "entries",
+                "is %d; expected a power of two, such as 65536".formatted(entries.get())));
       }
       if (words == 0 && characters < 3) {
         conflicts.add(
-            new Conflict("words", "is 0 beside no characters; expected one of them: set words to 1"));
+            new Conflict(
+                "words", "is 0 beside no characters; expected one of them: set words to 1"));
       }
       if (characters == 1 || characters == 2) {
         conflicts.add(
-            new Conflict(
-                "characters", "is %d; expected 0, or 3 to 8".formatted(characters)));
+            new Conflict("characters", "is %d; expected 0, or 3 to 8".formatted(characters)));
       }
       return conflicts;
     }

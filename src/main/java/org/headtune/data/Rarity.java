@@ -4,8 +4,8 @@ import java.util.Base64;
 import java.util.stream.IntStream;
 
 /**
- * How rare the n-grams on each entry of a table are among the training rows: the logarithm of
- * (1 + rows) / (1 + rows with it), in sixteenths, one byte per entry (Spärck Jones 1972; the form of
+ * How rare the n-grams on each entry of a table are among the training rows: the logarithm of (1 +
+ * rows) / (1 + rows with it), in sixteenths, one byte per entry (Spärck Jones 1972; the form of
  * scikit-learn's {@code smooth_idf}). What fewer rows than asked for have is not known, and has no
  * weight.
  */

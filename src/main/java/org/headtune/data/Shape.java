@@ -23,7 +23,6 @@ public record Shape(int channels, int height, int width, Kind kind, List<Bag> ba
     }
   }
 
-
   /** What an example is. */
   public enum Kind {
     ROW,

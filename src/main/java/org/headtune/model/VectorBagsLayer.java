@@ -34,7 +34,10 @@ final class VectorBagsLayer extends BaseLayer<VectorBags> {
     assertInputSet(false);
     INDArray output =
         workspaceMgr.create(
-            ArrayType.ACTIVATIONS, dataType, new long[] {input.size(0), layerConf().getNOut()}, 'c');
+            ArrayType.ACTIVATIONS,
+            dataType,
+            new long[] {input.size(0), layerConf().getNOut()},
+            'c');
     output.assign(0);
     int plain = layerConf().getPlain();
     if (plain > 0) {

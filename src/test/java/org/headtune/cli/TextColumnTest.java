@@ -38,7 +38,11 @@ final class TextColumnTest {
                       .mapToObj(i -> words.get(random.nextInt(words.size())))
                       .collect(Collectors.toList());
               text.add(random.nextInt(text.size()), offer ? "Winner!" : "dinner");
-              return '"' + String.join(" ", text) + "\"," + (large ? 9 : 2) + ","
+              return '"'
+                  + String.join(" ", text)
+                  + "\","
+                  + (large ? 9 : 2)
+                  + ","
                   + (offer == large ? "yes" : "no");
             })
         .limit(rows)

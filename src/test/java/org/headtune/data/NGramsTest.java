@@ -69,7 +69,8 @@ final class NGramsTest {
   void are_spread_evenly() {
     Set<Integer> entries = new HashSet<>();
     for (int i = 0; i < 20_000; i++) {
-      grams(new NGrams(true, 1, 0), "word" + i).forEach(gram -> entries.add(NGrams.entry(gram, 20)));
+      grams(new NGrams(true, 1, 0), "word" + i)
+          .forEach(gram -> entries.add(NGrams.entry(gram, 20)));
     }
     // Expected 2^20 (1 - exp(-20000 / 2^20)) = 19,810.5, standard deviation about 14.
     assertThat((double) entries.size()).isCloseTo(19_810.5, within(70.0));
@@ -103,7 +104,8 @@ final class NGramsTest {
     Rarity rarity = Rarity.of(rows, 9, 2);
     float[] out = {7, 7, 7, 7, 7, 7, 7};
 
-    assertThat(new WeightedEntries(words, rarity, 3, false).write("a b a unheard", out, 1)).isTrue();
+    assertThat(new WeightedEntries(words, rarity, 3, false).write("a b a unheard", out, 1))
+        .isTrue();
     double first = 1 + Math.log(2);
     double second = 1 + 11 / 16.0;
     double length = Math.sqrt(first * first + second * second);

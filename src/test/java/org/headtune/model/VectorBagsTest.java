@@ -153,14 +153,12 @@ final class VectorBagsTest {
       double loss = ours.fit(features, labels, rows);
       theirs.fit(new INDArray[] {array(features)}, new INDArray[] {oneHot});
       assertThat(loss).isCloseTo(theirs.score(), within(1e-5 * loss));
-      assertThat(ours.parameters())
-          .containsExactly(theirs.params().toFloatVector(), within(2e-6f));
+      assertThat(ours.parameters()).containsExactly(theirs.params().toFloatVector(), within(2e-6f));
       float[] probabilities = new float[rows * 3];
       ours.predict(features, rows, probabilities);
       assertThat(probabilities)
           .containsExactly(
-              theirs.outputSingle(array(features)).dup('c').ravel().toFloatVector(),
-              within(1e-6f));
+              theirs.outputSingle(array(features)).dup('c').ravel().toFloatVector(), within(1e-6f));
     }
   }
 
@@ -183,7 +181,8 @@ final class VectorBagsTest {
 
   @Test
   void a_configuration_survives_as_json() {
-    ComputationGraphConfiguration configuration = classifier(Networks.ADAM).graph().getConfiguration();
+    ComputationGraphConfiguration configuration =
+        classifier(Networks.ADAM).graph().getConfiguration();
     ComputationGraphConfiguration read =
         ComputationGraphConfiguration.fromJson(configuration.toJson());
     assertThat(read).isEqualTo(configuration);
