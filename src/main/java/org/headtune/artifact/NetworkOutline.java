@@ -171,7 +171,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           long stored = fields.flag(path, layer, "lockGammaBeta") ? 2 : 4;
           add(name, "batch_norm", shape, stored * shape.channels());
         }
-        case "PReLULayer" -> add(name, "activation", shape, slopes(path, layer));
+        case "PReLULayer" -> add(name, "activation", shape, LearntSlopesOutline.slopes(fields, path, layer, shape));
         case "LSTM", "SimpleRnn", "LastTimeStep", "Bidirectional" -> {
           RecurrentOutline recurrent = RecurrentOutline.of(entry, path, layer, shape);
           add(name, recurrent.kind(), recurrent.output(), recurrent.parameters());
@@ -184,35 +184,6 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         case "DropoutLayer" -> add(name, "dropout", shape, 0);
         default -> throw fields.fault(path, "is not a layer");
       }
-    }
-
-    /** One learnt slope for each number of the input, but for axes along which they are shared. */
-    private long slopes(String path, JsonNode layer) throws RefusedException {
-      requireNoSequence(path);
-      List<Integer> sizes =
-          shape.image()
-              ? List.of(shape.channels(), shape.height(), shape.width())
-              : List.of(shape.channels());
-      Set<Integer> shared = new HashSet<>();
-      for (JsonNode axis : layer.path("sharedAxes")) {
-        shared.add(fields.number(path + ".sharedAxes", axis));
-      }
-      JsonNode named = layer.path("inputShape");
-      long slopes = 1;
-      for (int i = 0; i < sizes.size(); i++) {
-        long size = named.path(i).asLong();
-        boolean one = shared.contains(i + 1);
-        // DL4J's layer changes the size of a shared axis to 1 once it is built.
-        if (named.size() != sizes.size() || !(size == sizes.get(i) || (one && size == 1))) {
-          throw fields.fault(
-              path + ".inputShape", "does not fit the shape " + shape + " of what it is given");
-        }
-        slopes *= one ? 1 : size;
-      }
-      if (shared.stream().anyMatch(axis -> axis > sizes.size())) {
-        throw fields.fault(path + ".sharedAxes", "names an axis that its input does not have");
-      }
-      return slopes;
     }
 
     /** A loss must be the one that goes with the function: nobody would train by another. */

@@ -6,7 +6,7 @@ import org.headtune.config.DataConfig.ColumnConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
-import org.headtune.config.DataConfig.TextConfig;
+import org.headtune.config.TextConfig;
 
 /** What is to be done with one feature column, before its numbers are known. */
 record ColumnPlan(

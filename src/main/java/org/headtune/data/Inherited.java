@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
-import org.headtune.config.DataConfig.TextConfig;
+import org.headtune.config.TextConfig;
 
 /**
  * What a model that training starts from says about the data.

@@ -2,7 +2,7 @@ package org.headtune.data;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.headtune.config.DataConfig.TextWeights;
+import org.headtune.config.TextConfig;
 
 /** Fits a column of free texts: how many rows have each n-gram, and how many one row has. */
 final class NGramFit implements ColumnFit {
@@ -59,8 +59,8 @@ final class NGramFit implements ColumnFit {
         plan.text().lowerCase(),
         plan.text().words(),
         plan.text().characters(),
-        plan.text().weights() == TextWeights.MEAN,
-        new Bag(1 << bits, Math.min(longest, plan.text().length()), plan.text().units()),
+        plan.text().weighting() == TextConfig.Weighting.MEAN,
+        new Bag(1 << bits, Math.min(longest, plan.text().length()), plan.text().vector()),
         Rarity.of(coarse, rows, LEAST_ROWS).text());
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
-import org.headtune.config.DataConfig.TextConfig;
+import org.headtune.config.TextConfig;
 
 /**
  * Takes a text apart into n-grams: words, neighbouring words, and the neighbouring characters
