@@ -168,8 +168,7 @@ public record TransferPlan(
                 freezing.firstEpoch(name)));
       }
       Shape below = layers.isEmpty() ? input : layers.get(layers.size() - 1).output();
-      below = deepen(layers, below, freezing);
-      layers.add(head(below, fromParent, freezing));
+      layers.add(head(deepen(layers, below, freezing), fromParent, freezing));
       Map<String, Double> rates = rates(layers);
       if (layers.stream().noneMatch(layer -> layer.parameters() > 0 && layer.firstEpoch() == 1)) {
         faults.add(
@@ -196,7 +195,7 @@ public record TransferPlan(
           freezing,
           rates,
           sum(layers),
-          sum(trained(layers)),
+          trained(layers),
           memory(layers, input, batchSize));
     }
 
@@ -205,9 +204,9 @@ public record TransferPlan(
       Shape shape = below;
       for (int i = 0; i < added.size(); i++) {
         HiddenLayer layer = added.get(i).layer();
+        String key = KeyPath.item("finetune.head.layers", added.get(i).index());
         Optional<String> misfit = layer.misfit(shape);
         if (misfit.isPresent()) {
-          String key = KeyPath.item("finetune.head.layers", added.get(i).index());
           faults.add(new Fault(placeOf.apply(key), misfit.get()));
           continue;
         }
@@ -297,8 +296,8 @@ public record TransferPlan(
       return rates;
     }
 
-    private static List<LayerFate> trained(List<LayerFate> layers) {
-      return layers.stream().filter(layer -> layer.firstEpoch() != Freezing.NEVER).toList();
+    private static long trained(List<LayerFate> layers) {
+      return sum(layers.stream().filter(layer -> layer.firstEpoch() != Freezing.NEVER).toList());
     }
 
     private static long sum(List<LayerFate> layers) {
@@ -311,7 +310,7 @@ public record TransferPlan(
       for (LayerFate layer : layers.subList(0, layers.size() - 1)) {
         values = Count.sum(values, layer.output().size());
       }
-      long state = Count.product(sum(trained(layers)), UpdateRule.of(optimizer).slots());
+      long state = Count.product(trained(layers), UpdateRule.of(optimizer).slots());
       // The parent's parameters, the new ones, and their gradients.
       long stored = Count.sum(Count.product(sum(layers), 3), state);
       return NetworkPlan.bytes(stored, Count.product(values, 2L * batchSize));
