@@ -91,8 +91,10 @@ public enum Metric {
       false,
       o -> Scores.brier(o.predictions())),
   ECE(
-      "mean gap between confidence and accuracy over 15 equal bins",
+      "mean gap between confidence and accuracy over 15 equal bins; where a row may have several"
+          + " classes, between the probabilities of all classes and how often a row has them",
       false,
+      o -> ReliabilityBin.calibrationError(ReliabilityBin.of(o.predictions())),
       o -> ReliabilityBin.calibrationError(ReliabilityBin.of(o.predictions()))),
   ECE_EQUAL_MASS(
       "mean gap between confidence and accuracy over 15 bins of as many rows",

@@ -10,14 +10,20 @@ import java.util.Map;
  *
  * @param metrics every metric of such rows in its order; NaN where it is undefined for these
  * @param perLabel every class by index
+ * @param reliability bins by rising probability, of all classes together
  * @param rows how many rows were judged
  */
-public record MultiLabelEvaluation(Map<Metric, Double> metrics, List<PerLabel> perLabel, int rows)
+public record MultiLabelEvaluation(
+    Map<Metric, Double> metrics,
+    List<PerLabel> perLabel,
+    List<ReliabilityBin> reliability,
+    int rows)
     implements Judgement {
 
   public MultiLabelEvaluation {
     metrics = Collections.unmodifiableMap(new EnumMap<>(metrics));
     perLabel = List.copyOf(perLabel);
+    reliability = List.copyOf(reliability);
   }
 
   /** Computes everything. */
@@ -27,6 +33,7 @@ public record MultiLabelEvaluation(Map<Metric, Double> metrics, List<PerLabel> p
     for (Metric metric : Metric.of(Labelling.MULTIPLE)) {
       metrics.put(metric, metric.of(outcome));
     }
-    return new MultiLabelEvaluation(metrics, PerLabel.of(outcome), predictions.rows());
+    return new MultiLabelEvaluation(
+        metrics, PerLabel.of(outcome), ReliabilityBin.of(predictions), predictions.rows());
   }
 }

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How often the model was right when it was this confident, of rows whose largest probability lies
- * in {@code (lower, upper]}.
+ * How often something was right that was told with this confidence, in {@code (lower, upper]}: of
+ * rows with one class, the most probable class with its probability; of rows with several, each
+ * class of each row.
  *
  * @param lower exclusive, 0 to 1
  * @param upper inclusive, 0 to 1
- * @param count rows in this bin
- * @param confidence mean of their largest probability; NaN without rows
+ * @param count rows in this bin, or rows times classes
+ * @param confidence mean of their probabilities; NaN without rows
  * @param accuracy share of them that is right; NaN without rows
  */
 public record ReliabilityBin(
@@ -21,28 +22,53 @@ public record ReliabilityBin(
   public static final int BINS = 15;
 
   static List<ReliabilityBin> of(Predictions predictions) {
-    long[] counts = new long[BINS];
-    long[] correct = new long[BINS];
-    double[] confidences = new double[BINS];
+    Tally tally = new Tally();
     for (int row = 0; row < predictions.rows(); row++) {
       int predicted = predictions.predicted(row);
-      double confidence = predictions.probability(row, predicted);
+      tally.add(predictions.probability(row, predicted), predicted == predictions.truth()[row]);
+    }
+    return tally.bins();
+  }
+
+  /**
+   * All classes together: of the probabilities p(row, k) in a bin their mean, and the share of rows
+   * that have the class k (Naeini, Cooper and Hauskrecht 2015, for one class). Many are near 0,
+   * where nearly every model is right.
+   */
+  static List<ReliabilityBin> of(MultiLabelPredictions predictions) {
+    Tally tally = new Tally();
+    for (int i = 0; i < predictions.truth().length; i++) {
+      tally.add(predictions.probabilities()[i], predictions.truth()[i]);
+    }
+    return tally.bins();
+  }
+
+  /** The bins while they are filled. */
+  private static final class Tally {
+    private final long[] counts = new long[BINS];
+    private final long[] right = new long[BINS];
+    private final double[] confidences = new double[BINS];
+
+    void add(double confidence, boolean isRight) {
       int bin = Math.min(Math.max((int) Math.ceil(confidence * BINS) - 1, 0), BINS - 1);
       counts[bin]++;
       confidences[bin] += confidence;
-      correct[bin] += predicted == predictions.truth()[row] ? 1 : 0;
+      right[bin] += isRight ? 1 : 0;
     }
-    List<ReliabilityBin> bins = new ArrayList<>(BINS);
-    for (int bin = 0; bin < BINS; bin++) {
-      bins.add(
-          new ReliabilityBin(
-              (double) bin / BINS,
-              (bin + 1.0) / BINS,
-              counts[bin],
-              confidences[bin] / counts[bin],
-              (double) correct[bin] / counts[bin]));
+
+    List<ReliabilityBin> bins() {
+      List<ReliabilityBin> bins = new ArrayList<>(BINS);
+      for (int bin = 0; bin < BINS; bin++) {
+        bins.add(
+            new ReliabilityBin(
+                (double) bin / BINS,
+                (bin + 1.0) / BINS,
+                counts[bin],
+                confidences[bin] / counts[bin],
+                (double) right[bin] / counts[bin]));
+      }
+      return List.copyOf(bins);
     }
-    return List.copyOf(bins);
   }
 
   /**

@@ -11,7 +11,8 @@ import org.headtune.evaluation.PerLabel;
  *
  * @param open whether they are shown before anybody asks
  */
-record LabelPart(String rows, String size, boolean open, List<Line> classes) {
+record LabelPart(
+    String rows, String size, boolean open, List<Line> classes, Part.Reliability reliability) {
 
   /** One class. */
   record Line(
@@ -37,7 +38,8 @@ record LabelPart(String rows, String size, boolean open, List<Line> classes) {
         rows,
         Numbers.count(evaluation.rows()),
         open,
-        evaluation.perLabel().stream().map(one -> line(one, names)).toList());
+        evaluation.perLabel().stream().map(one -> line(one, names)).toList(),
+        Part.Reliability.of("", evaluation.reliability(), ReliabilityDiagram.Of.ANSWERS));
   }
 
   private static Line line(PerLabel one, List<String> names) {

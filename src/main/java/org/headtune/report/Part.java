@@ -43,11 +43,13 @@ record Part(
    * @param when whether it shows the time before or after calibration; empty if there is but one
    */
   record Reliability(String when, String svg, List<BinLine> bins) {
-    static Reliability of(String when, Evaluation evaluation) {
+    static Reliability of(String when, List<ReliabilityBin> bins, ReliabilityDiagram.Of of) {
       return new Reliability(
-          when,
-          ReliabilityDiagram.svg(evaluation.reliability()),
-          evaluation.reliability().stream().map(Part::line).toList());
+          when, ReliabilityDiagram.svg(bins, of), bins.stream().map(Part::line).toList());
+    }
+
+    static Reliability of(String when, Evaluation evaluation) {
+      return of(when, evaluation.reliability(), ReliabilityDiagram.Of.ROWS);
     }
   }
 

@@ -123,6 +123,8 @@ final class MultiLabelTest {
                 .out()
                 .lines())
         .allMatch(line -> line.matches("\\{\"label\":\\[(\"[a-z]+\"(,\"[a-z]+\")*)?],.*"));
+    assertThat(Files.readString(folder.resolve("run/report.html")))
+        .contains("<h3>Reliability</h3>", "share by probability, with the number of answers");
   }
 
   @Test

@@ -124,6 +124,26 @@ final class MultiLabelMetricsTest {
         .containsExactly(0.5, 0.5);
   }
 
+  /** 0 is in the first bin, 1 in the last one. */
+  @Test
+  void bins_by_hand() {
+    float[] probabilities = {0, 0.05f, 0.2f, 0.9f, 1, 0.95f};
+    boolean[] truth = {false, true, false, true, true, false};
+    MultiLabelEvaluation evaluation =
+        MultiLabelEvaluation.of(
+            new MultiLabelPredictions(2, probabilities, truth, new double[] {0.5, 0.5}));
+    List<ReliabilityBin> bins = evaluation.reliability();
+    assertThat(bins).hasSize(15);
+    assertThat(bins.stream().map(ReliabilityBin::count))
+        .containsExactly(2L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L, 2L);
+    assertThat(bins.get(0).confidence()).isCloseTo(0.025, within(1e-7));
+    assertThat(bins.get(0).accuracy()).isEqualTo(0.5);
+    assertThat(bins.get(14).confidence()).isCloseTo(0.975, within(1e-7));
+    assertThat(bins.get(14).accuracy()).isEqualTo(0.5);
+    // (2 * 0.475 + 0.2 + 0.1 + 2 * 0.475) / 6
+    assertThat(evaluation.metric(Metric.ECE)).isCloseTo(2.2 / 6, within(1e-7));
+  }
+
   @Test
   void metrics_of_the_other_kind_are_undefined() {
     MultiLabelPredictions one =

@@ -8,6 +8,7 @@ import csv
 
 import numpy as np
 from sklearn import metrics
+from sklearn.calibration import calibration_curve
 
 EPSILON = np.finfo(np.float32).eps
 
@@ -47,7 +48,15 @@ def overall(truth, given, probabilities):
             yield f"{average}_{word}", value
     areas = [metrics.roc_auc_score(t, p) for t, p in zip(truth.T, wide.T) if 0 < t.sum() < len(t)]
     yield "roc_auc", np.mean(areas)
+    yield "ece", calibration_error(truth.ravel(), wide.ravel())
     yield "lrap", metrics.label_ranking_average_precision_score(truth, wide)
+
+
+def calibration_error(truth, probabilities):
+    """scikit-learn's calibration curve, its bins weighted by their sizes."""
+    shares, means = calibration_curve(truth, probabilities, n_bins=15, strategy="uniform")
+    sizes = np.bincount(np.searchsorted(np.linspace(0, 1, 16)[1:-1], probabilities), minlength=15)
+    return np.sum(sizes[sizes > 0] * np.abs(shares - means)) / len(truth)
 
 
 def per_class(truth, given, probabilities):
