@@ -11,7 +11,8 @@ final class LearntSlopesOutline {
   private LearntSlopesOutline() {}
 
   /** One learnt slope for each number of the input, but for axes along which they are shared. */
-  static long slopes(LayerFields fields, String path, JsonNode layer, Shape shape) throws RefusedException {
+  static long slopes(LayerFields fields, String path, JsonNode layer, Shape shape)
+      throws RefusedException {
     if (shape.sequence()) {
       throw fields.fault(path, "does not work on a sequence");
     }

@@ -2,7 +2,6 @@ package org.headtune.artifact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -171,7 +170,8 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           long stored = fields.flag(path, layer, "lockGammaBeta") ? 2 : 4;
           add(name, "batch_norm", shape, stored * shape.channels());
         }
-        case "PReLULayer" -> add(name, "activation", shape, LearntSlopesOutline.slopes(fields, path, layer, shape));
+        case "PReLULayer" ->
+            add(name, "activation", shape, LearntSlopesOutline.slopes(fields, path, layer, shape));
         case "LSTM", "SimpleRnn", "LastTimeStep", "Bidirectional" -> {
           RecurrentOutline recurrent = RecurrentOutline.of(entry, path, layer, shape);
           add(name, recurrent.kind(), recurrent.output(), recurrent.parameters());

@@ -7,7 +7,6 @@ import org.headtune.recipe.Calibrate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code headtune calibrate}. */
 @Command(
@@ -22,20 +21,7 @@ import picocli.CommandLine.Parameters;
 final class CalibrateCommand implements Callable<Integer> {
   private final Outside outside;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a model zip.")
-  private Path model;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "DATA",
-      description = "Rows with the label column: CSV, TSV or IDX, plain or .gz.")
-  private Path data;
-
-  @Option(
-      names = "--label",
-      paramLabel = "COLUMN",
-      description = "The label column, if it is called otherwise than in training.")
-  private String label;
+  @Mixin private LabelledInput rows;
 
   @Option(
       names = {"-o", "--output"},
@@ -62,9 +48,9 @@ final class CalibrateCommand implements Callable<Integer> {
           new Calibrate(terminal)
               .run(
                   new Calibrate.Request(
-                      model,
-                      data,
-                      Optional.ofNullable(label),
+                      rows.model(),
+                      rows.data(),
+                      rows.label(),
                       table.form(),
                       Optional.ofNullable(output),
                       threads.number())),

@@ -7,27 +7,13 @@ import org.headtune.recipe.Evaluate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code headtune evaluate}. */
 @Command(name = "evaluate", description = "Measures a model on labelled rows.")
 final class EvaluateCommand implements Callable<Integer> {
   private final Outside outside;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a model zip.")
-  private Path model;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "DATA",
-      description = "Rows with the label column: CSV, TSV or IDX, plain or .gz.")
-  private Path data;
-
-  @Option(
-      names = "--label",
-      paramLabel = "COLUMN",
-      description = "The label column, if it is called otherwise than in training.")
-  private String label;
+  @Mixin private LabelledInput rows;
 
   @Option(
       names = {"-o", "--output"},
@@ -59,9 +45,9 @@ final class EvaluateCommand implements Callable<Integer> {
           outside,
           evaluate.run(
               new Evaluate.Request(
-                  model,
-                  data,
-                  Optional.ofNullable(label),
+                  rows.model(),
+                  rows.data(),
+                  rows.label(),
                   table.form(),
                   Optional.ofNullable(output),
                   force,

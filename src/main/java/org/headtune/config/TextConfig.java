@@ -18,8 +18,7 @@ public record TextConfig(
             min = 0,
             max = 8)
         int characters,
-    @Key(value = "whether upper and lower case are the same", standard = "true")
-        boolean lowerCase,
+    @Key(value = "whether upper and lower case are the same", standard = "true") boolean lowerCase,
     @Key(value = "what an n-gram counts", standard = "tfidf") Weighting weighting,
     @Key(
             value = "most n-grams of one text, longer texts lose those of their last characters",
@@ -45,13 +44,11 @@ public record TextConfig(
     if (entries.isPresent() && Integer.bitCount(entries.get()) != 1) {
       conflicts.add(
           new Conflict(
-              "entries",
-              "is %d; expected a power of two, such as 65536".formatted(entries.get())));
+              "entries", "is %d; expected a power of two, such as 65536".formatted(entries.get())));
     }
     if (words == 0 && characters < 3) {
       conflicts.add(
-          new Conflict(
-              "words", "is 0 beside no characters; expected one of them: set words to 1"));
+          new Conflict("words", "is 0 beside no characters; expected one of them: set words to 1"));
     }
     if (characters == 1 || characters == 2) {
       conflicts.add(
@@ -60,11 +57,11 @@ public record TextConfig(
     return conflicts;
   }
 
-/** What an n-gram counts. */
-public enum Weighting {
-  @Meaning("more the more often it stands there and the rarer it is in the training rows")
-  TFIDF,
-  @Meaning("the same as any other, so that vectors are averaged")
-  MEAN
-}
+  /** What an n-gram counts. */
+  public enum Weighting {
+    @Meaning("more the more often it stands there and the rarer it is in the training rows")
+    TFIDF,
+    @Meaning("the same as any other, so that vectors are averaged")
+    MEAN
+  }
 }
