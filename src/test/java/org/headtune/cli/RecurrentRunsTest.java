@@ -1,6 +1,7 @@
 package org.headtune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.headtune.artifact.LoadedModel;
 import org.headtune.artifact.ModelZip;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs of networks that read sequences of 2 to 6 steps: interrupted, fine-tuned, refused. */
 final class RecurrentRunsTest {
@@ -194,6 +199,38 @@ final class RecurrentRunsTest {
 
   private static String attention() {
     return "{self_attention: {units: 4}}";
+  }
+
+  @Test
+  void plain_deeplearning4j_opens_the_file_and_gives_the_same() throws IOException {
+    Run train =
+        run(
+            "train",
+            "config.yaml",
+            "-o",
+            place.word("parent"),
+            "--set",
+            "data.scaling=none",
+            "--set",
+            setting(
+                "lstm: {units: 4, output: steps}, self_attention: {units: 4}, global_pool: {}"));
+    assertThat(train.exit()).as(train.err()).isZero();
+    float[] steps = {1, -2, 0.5f, 3, 2, -1};
+    place.write("one.csv", "t1,t2,t3,t4,t5,t6\n1,-2,0.5,3,2,-1\n");
+    String[] ours =
+        run("predict", "parent", place.word("one.csv"))
+            .out()
+            .lines()
+            .toList()
+            .get(1)
+            .split(",", -1);
+    ComputationGraph graph =
+        ModelSerializer.restoreComputationGraph(
+            place.path("parent").resolve("model.zip").toFile(), false);
+    INDArray theirs = graph.outputSingle(Nd4j.createFromArray(steps).reshape(1, 1, STEPS));
+    for (int k = 0; k < 3; k++) {
+      assertThat(theirs.getDouble(0, k)).isCloseTo(Double.parseDouble(ours[2 + k]), within(2e-6));
+    }
   }
 
   @Test

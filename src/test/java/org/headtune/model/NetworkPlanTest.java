@@ -56,6 +56,25 @@ final class NetworkPlanTest {
     assertThat(plan.memoryBytes()).isEqualTo((64L << 20) + 4 * (4 * 101_770 + 2 * 64 * values));
   }
 
+  /** An LSTM of 3 cells keeps 2 x 2 inputs, 4 x 3 sums, 3 outputs and 3 memories for each step. */
+  @Test
+  void steps_that_gradients_do_not_reach_need_no_memory() {
+    LayerConfig lstm = Networks.lstm(3, LayerConfig.Directions.NONE, LayerConfig.StepOutput.LAST);
+    Shape input = Shape.sequence(100, 2);
+    NetworkPlan truncated =
+        NetworkPlan.of(
+            Networks.of(lstm),
+            input,
+            10,
+            64,
+            Networks.ADAM,
+            new Truncation(30),
+            NetworkPlanTest::place);
+    assertThat(plan(input, lstm).memoryBytes() - truncated.memoryBytes())
+        .isEqualTo(4L * 64 * 70 * (2 * 2 + 6 * 3));
+    assertThat(truncated.layers()).isEqualTo(plan(input, lstm).layers());
+  }
+
   private static Stream<List<LayerConfig>> imageNetworks() {
     return Stream.of(
         List.of(),
