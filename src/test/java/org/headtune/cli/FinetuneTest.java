@@ -226,8 +226,9 @@ final class FinetuneTest {
   }
 
   /** The checkpoint holds all that came from the old model, which is gone by then. */
-  @Test
-  void a_run_that_was_killed_goes_on_to_the_same_bits() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", kind: {type: mixture_of_softmaxes, components: 2, width: 3}"})
+  void a_run_that_was_killed_goes_on_to_the_same_bits(String kind) throws IOException {
     String[] settings = {
       "--set", "training.epochs=5",
       "--set", "training.checkpoint={every: 2 steps, keep_last: 1000}",
@@ -236,7 +237,7 @@ final class FinetuneTest {
       "--set", "training.loss={focal_gamma: 1, label_smoothing: 0.1, class_weights: {d: 2}}",
       "--set", "training.mixup=0.3",
       "--set", "training.oversample=true",
-      "--set", "finetune.head={layers: [{dense: {units: 4}}, {dropout: {rate: 0.3}}]}"
+      "--set", "finetune.head={layers: [{dense: {units: 4}}, {dropout: {rate: 0.3}}]" + kind + "}"
     };
     assertThat(finetune(settings).exit()).isZero();
     SavedRun whole = new SavedRun(place.path("tuned"));

@@ -20,6 +20,7 @@ import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig.ActivationFunction;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
+import org.headtune.config.RegularizationConfig;
 import org.headtune.data.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +177,35 @@ final class MixtureOfSoftmaxesTest {
       assertThat(other.fit(features, labels, 10))
           .isCloseTo(plain.fit(features, labels, 10), within(1e-6));
       assertThat(other.parameters()).containsExactly(plain.parameters(), within(1e-6f));
+    }
+  }
+
+  /** Each column of each matrix leads into one unit; biases have no norm to keep. */
+  @Test
+  void max_norm_keeps_all_its_weights_short_and_no_bias() {
+    SoftmaxClassifier classifier = classifier(3, Optional.of(2), 4, Networks.SGD);
+    float[] large = new float[classifier.parameters().length];
+    Arrays.fill(large, 9);
+    classifier.setParameters(large);
+    classifier.train(
+        TrainingRules.PLAIN.with(
+            new StepRules(
+                StepRules.PLAIN.clipping(),
+                new RegularizationConfig(0, 0, 0, Optional.of(0.5)),
+                Integer.MAX_VALUE,
+                Optional.empty())));
+    classifier.fit(numbers(new Random(2), 30), new int[10], 10);
+    for (String weights : List.of("priorW", "latentW", "W")) {
+      INDArray matrix = classifier.graph().getParam("head_" + weights);
+      for (int unit = 0; unit < matrix.columns(); unit++) {
+        assertThat(matrix.getColumn(unit).norm2Number().doubleValue())
+            .as("%s, unit %d", weights, unit)
+            .isCloseTo(0.5, within(1e-6));
+      }
+    }
+    for (String biases : List.of("latentB", "b")) {
+      INDArray array = classifier.graph().getParam("head_" + biases);
+      assertThat(array.minNumber().doubleValue()).as(biases).isGreaterThan(8);
     }
   }
 
