@@ -13,13 +13,20 @@ import org.headtune.evaluation.PerLabel;
 
 /** The tables of an evaluation as CSV (RFC 4180, with LF line ends). */
 public final class EvaluationTables {
+  /** A table of all pairs of more classes is no longer written. */
+  public static final int MOST_IN_A_TABLE = 1000;
+
   private EvaluationTables() {}
 
   /**
    * {@code confusion.csv}: one row per true class, one column per predicted class; the first
-   * column, {@code truth}, names the row.
+   * column, {@code truth}, names the row. Of more than {@link #MOST_IN_A_TABLE} classes, one row
+   * per pair of classes that occurs: {@code truth}, {@code predicted}, {@code rows}.
    */
   public static String confusion(ConfusionMatrix confusion, ClassNames classes) {
+    if (classes.size() > MOST_IN_A_TABLE) {
+      return pairs(confusion, classes);
+    }
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("truth"));
     header.addAll(classes.names());
@@ -30,6 +37,19 @@ public final class EvaluationTables {
         row.add(Long.toString(confusion.count(truth, predicted)));
       }
       rows.add(row);
+    }
+    return csv(rows);
+  }
+
+  private static String pairs(ConfusionMatrix confusion, ClassNames classes) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("truth", "predicted", "rows"));
+    for (ConfusionMatrix.Cell cell : confusion.cells()) {
+      rows.add(
+          List.of(
+              classes.names().get(cell.truth()),
+              classes.names().get(cell.predicted()),
+              Long.toString(cell.count())));
     }
     return csv(rows);
   }

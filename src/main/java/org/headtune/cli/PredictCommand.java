@@ -52,7 +52,12 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--top-k",
       paramLabel = "K",
-      description = "The K most probable classes instead of a probability for every class.")
+      description =
+          "The K most probable classes instead of a probability for every class; if absent, "
+              + Predict.TOP_OF_MANY
+              + " for models of more than "
+              + Predict.MOST_CLASS_COLUMNS
+              + " classes.")
   private int topK;
 
   @Option(

@@ -15,6 +15,9 @@ import java.util.Arrays;
  * stands. A set may be empty.
  */
 public final class AdaptiveSets {
+  /** Bits of a float that make a factor of 16: most sets of many classes need no more in order. */
+  private static final int BAND = 4 << 23;
+
   private final double quantile;
   private final boolean neverEmpty;
   private final long[] order;
@@ -53,28 +56,46 @@ public final class AdaptiveSets {
 
   /** The score of a class; more than 1 by rounding at most. */
   static double score(float[] probabilities, int from, int classes, int truth, double uniform) {
-    long[] order = new long[classes];
-    sort(probabilities, from, order);
-    double before = 0;
-    for (long key : order) {
-      float own = probabilities[from + (int) key];
-      if ((int) key == truth) {
-        return before + uniform * own;
+    long own = key(probabilities, from, truth);
+    // Of thousands of classes few come before the true one, and only these need an order.
+    long[] larger = new long[classes];
+    int count = 0;
+    for (int k = 0; k < classes; k++) {
+      long key = key(probabilities, from, k);
+      if (key < own) {
+        larger[count++] = key;
       }
-      before += own;
     }
-    throw new IllegalArgumentException("class " + truth + " of " + classes);
+    Arrays.sort(larger, 0, count);
+    double before = 0;
+    for (int i = 0; i < count; i++) {
+      before += probabilities[from + (int) larger[i]];
+    }
+    return before + uniform * probabilities[from + truth];
+  }
+
+  /** Puts the keys of at least a probability in order behind those that are; gives their end. */
+  private int sortBand(int sorted, int bits) {
+    long last = (long) ~bits << 32 | 0xffff_ffffL;
+    int end = sorted;
+    for (int i = sorted; i < order.length; i++) {
+      if (order[i] <= last) {
+        long key = order[i];
+        order[i] = order[end];
+        order[end++] = key;
+      }
+    }
+    Arrays.sort(order, sorted, end);
+    return end;
   }
 
   /**
-   * Class indexes as the low halves of rising keys: the most probable first; of equals, the first.
+   * A class index as the low half of a key: keys rise from the most probable class on; of equals,
+   * the first comes first.
    */
-  private static void sort(float[] probabilities, int from, long[] order) {
-    for (int k = 0; k < order.length; k++) {
-      // The bits of floats from 0 up rise with their values.
-      order[k] = (long) ~Float.floatToIntBits(probabilities[from + k]) << 32 | k;
-    }
-    Arrays.sort(order);
+  private static long key(float[] probabilities, int from, int k) {
+    // The bits of floats from 0 up rise with their values.
+    return (long) ~Float.floatToIntBits(probabilities[from + k]) << 32 | k;
   }
 
   /**
@@ -85,10 +106,21 @@ public final class AdaptiveSets {
    * @return class indexes, the most probable first
    */
   public int[] of(float[] probabilities, int from, double uniform) {
-    sort(probabilities, from, order);
+    long first = Long.MAX_VALUE;
+    for (int k = 0; k < order.length; k++) {
+      order[k] = key(probabilities, from, k);
+      first = Math.min(first, order[k]);
+    }
+    int bits = (int) ~(first >> 32);
+    int sorted = 0;
     int size = 0;
     double before = 0;
     while (size < order.length) {
+      if (size == sorted) {
+        bits = Math.max(0, bits - BAND);
+        sorted = sortBand(sorted, bits);
+        continue;
+      }
       float own = probabilities[from + (int) order[size]];
       if (before + uniform * own > quantile) {
         break;

@@ -35,18 +35,15 @@ public record ConformityScores(int rows, List<Double> kept) {
    * @param predictions at least one row, all probabilities finite
    * @param uniforms one for each row, from {@link AdaptiveSets#uniform}
    */
-  public static ConformityScores of(Predictions predictions, double[] uniforms) {
+  public static ConformityScores of(ProbabilityRows predictions, double[] uniforms) {
     int rows = predictions.rows();
+    int classes = predictions.classes();
+    int[] truth = predictions.truth();
     double[] scores = new double[rows];
-    for (int row = 0; row < rows; row++) {
-      scores[row] =
-          AdaptiveSets.score(
-              predictions.probabilities(),
-              row * predictions.classes(),
-              predictions.classes(),
-              predictions.truth()[row],
-              uniforms[row]);
-    }
+    predictions.forEach(
+        (row, probabilities, from) ->
+            scores[row] =
+                AdaptiveSets.score(probabilities, from, classes, truth[row], uniforms[row]));
     Arrays.sort(scores);
     int count = Math.min(rows, MOST);
     List<Double> kept = new ArrayList<>(count);

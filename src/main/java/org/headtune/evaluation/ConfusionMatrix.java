@@ -1,47 +1,100 @@
 package org.headtune.evaluation;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
  * How often each class was predicted for each true class: rows are the truth, columns the
- * predictions.
+ * predictions. Only pairs that occur are stored, so that the size goes with the rows and not with
+ * the square of the classes.
  */
 public final class ConfusionMatrix {
-  private final int classes;
-  private final long[] counts;
   private final long[] support;
   private final long[] predicted;
+  private final long[] right;
+  private final List<Cell> cells;
+  private final int[] firstCell; // of each truth, and the end behind the last
 
-  private ConfusionMatrix(int classes) {
-    this.classes = classes;
-    this.counts = new long[Math.multiplyExact(classes, classes)];
+  /**
+   * A pair of classes that occurs.
+   *
+   * @param count rows of class {@code truth} that were taken for class {@code predicted}, at least
+   *     1
+   */
+  public record Cell(int truth, int predicted, long count) {}
+
+  /**
+   * @param pairs {@code truth * classes + predicted} of each row, rising
+   */
+  private ConfusionMatrix(int classes, long[] pairs) {
     this.support = new long[classes];
     this.predicted = new long[classes];
+    this.right = new long[classes];
+    this.firstCell = new int[classes + 1];
+    List<Cell> found = new ArrayList<>();
+    for (int start = 0, end; start < pairs.length; start = end) {
+      end = start + 1;
+      while (end < pairs.length && pairs[end] == pairs[start]) {
+        end++;
+      }
+      int truth = (int) (pairs[start] / classes);
+      found.add(new Cell(truth, (int) (pairs[start] % classes), end - start));
+    }
+    this.cells = List.copyOf(found);
+    cells.forEach(this::add);
+    for (int truth = 0; truth < classes; truth++) {
+      firstCell[truth + 1] += firstCell[truth];
+    }
+  }
+
+  private void add(Cell cell) {
+    firstCell[cell.truth + 1]++;
+    support[cell.truth] += cell.count;
+    predicted[cell.predicted] += cell.count;
+    if (cell.truth == cell.predicted) {
+      right[cell.truth] = cell.count;
+    }
   }
 
   /** Counts the predictions. */
-  public static ConfusionMatrix of(Predictions predictions) {
-    ConfusionMatrix matrix = new ConfusionMatrix(predictions.classes());
-    for (int row = 0; row < predictions.rows(); row++) {
-      int truth = predictions.truth()[row];
-      int predicted = predictions.predicted(row);
-      matrix.counts[truth * matrix.classes + predicted]++;
-      matrix.support[truth]++;
-      matrix.predicted[predicted]++;
+  public static ConfusionMatrix of(RowResults results) {
+    long[] pairs = new long[results.rows()];
+    for (int row = 0; row < pairs.length; row++) {
+      pairs[row] = (long) results.truth(row) * results.classes() + results.predicted(row);
     }
-    return matrix;
+    Arrays.sort(pairs);
+    return new ConfusionMatrix(results.classes(), pairs);
   }
 
   /** Number of classes: the matrix is {@code classes x classes}. */
   public int classes() {
-    return classes;
+    return support.length;
+  }
+
+  /** The pairs that occur, by true class and then by predicted class. */
+  public List<Cell> cells() {
+    return cells;
   }
 
   /** Rows of class {@code truth} that were taken for class {@code predicted}. */
   public long count(int truth, int predicted) {
-    return counts[truth * classes + predicted];
+    int low = firstCell[truth];
+    int high = firstCell[truth + 1];
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (cells.get(middle).predicted < predicted) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < firstCell[truth + 1] && cells.get(low).predicted == predicted
+        ? cells.get(low).count
+        : 0;
   }
 
   /** Rows whose true class is {@code k}. */
@@ -66,7 +119,7 @@ public final class ConfusionMatrix {
 
   /** Rows that were taken for what they are. */
   public long correct() {
-    return IntStream.range(0, classes).mapToLong(k -> count(k, k)).sum();
+    return LongStream.of(right).sum();
   }
 
   /**
@@ -90,11 +143,11 @@ public final class ConfusionMatrix {
    * occur at all.
    */
   public double f1(int k) {
-    return 2.0 * count(k, k) / (support[k] + predicted[k]);
+    return 2.0 * right[k] / (support[k] + predicted[k]);
   }
 
   private double share(int k, long whole) {
-    return occurs(k) && whole == 0 ? 0 : (double) count(k, k) / whole;
+    return occurs(k) && whole == 0 ? 0 : (double) right[k] / whole;
   }
 
   double accuracy() {
@@ -102,7 +155,7 @@ public final class ConfusionMatrix {
   }
 
   double balancedAccuracy() {
-    return IntStream.range(0, classes)
+    return IntStream.range(0, classes())
         .filter(k -> support[k] > 0)
         .mapToDouble(this::recall)
         .average()
@@ -111,7 +164,7 @@ public final class ConfusionMatrix {
 
   /** The plain mean of a value over the classes that occur. */
   double macroMean(ToDoubleBiFunction<ConfusionMatrix, Integer> value) {
-    return IntStream.range(0, classes)
+    return IntStream.range(0, classes())
         .filter(this::occurs)
         .mapToDouble(k -> value.applyAsDouble(this, k))
         .average()
@@ -121,7 +174,7 @@ public final class ConfusionMatrix {
   /** The mean of a value over the rows, each with the value of its true class. */
   double weightedMean(ToDoubleBiFunction<ConfusionMatrix, Integer> value) {
     double sum =
-        IntStream.range(0, classes)
+        IntStream.range(0, classes())
             .filter(k -> support[k] > 0)
             .mapToDouble(k -> support[k] * value.applyAsDouble(this, k))
             .sum();
@@ -137,7 +190,7 @@ public final class ConfusionMatrix {
     double together = correct() * rows;
     double truths = rows * rows;
     double guesses = rows * rows;
-    for (int k = 0; k < classes; k++) {
+    for (int k = 0; k < classes(); k++) {
       together -= (double) support[k] * predicted[k];
       truths -= (double) support[k] * support[k];
       guesses -= (double) predicted[k] * predicted[k];

@@ -21,7 +21,7 @@ public enum Metric {
   LOSS(
       "mean cross-entropy in nats; 0 is perfect",
       false,
-      o -> Scores.logLoss(o.predictions()),
+      o -> Scores.logLoss(o.results()),
       o -> MultiLabelScores.logLoss(o.predictions())),
   ACCURACY("share of rows predicted right", true, o -> o.confusion().accuracy()),
   SUBSET_ACCURACY(
@@ -77,11 +77,11 @@ public enum Metric {
   TOP_3_ACCURACY(
       "share of rows whose class is among the 3 most probable, where there are more than 3",
       true,
-      o -> Scores.topAccuracy(o.predictions(), 3)),
+      o -> Scores.topAccuracy(o.results(), 3)),
   TOP_5_ACCURACY(
       "share of rows whose class is among the 5 most probable, where there are more than 5",
       true,
-      o -> Scores.topAccuracy(o.predictions(), 5)),
+      o -> Scores.topAccuracy(o.results(), 5)),
   MCC(
       "Matthews correlation of truth and prediction, -1 to 1; 0 is no better than chance",
       true,
@@ -89,21 +89,21 @@ public enum Metric {
   BRIER(
       "squared error of the probabilities, summed over the classes, 0 to 2",
       false,
-      o -> Scores.brier(o.predictions())),
+      o -> Scores.brier(o.results())),
   ECE(
       "mean gap between confidence and accuracy over 15 equal bins; where a row may have several"
           + " classes, between the probabilities of all classes and how often a row has them",
       false,
-      o -> ReliabilityBin.calibrationError(ReliabilityBin.of(o.predictions())),
+      o -> ReliabilityBin.calibrationError(ReliabilityBin.of(o.results())),
       o -> ReliabilityBin.calibrationError(ReliabilityBin.of(o.predictions()))),
   ECE_EQUAL_MASS(
       "mean gap between confidence and accuracy over 15 bins of as many rows",
       false,
-      o -> ReliabilityBin.equalMassError(o.predictions())),
+      o -> ReliabilityBin.equalMassError(o.results())),
   MCE(
       "largest gap between confidence and accuracy of 15 equal bins",
       false,
-      o -> ReliabilityBin.largestGap(ReliabilityBin.of(o.predictions()))),
+      o -> ReliabilityBin.largestGap(ReliabilityBin.of(o.results()))),
   ROC_AUC(
       "area under the ROC curve, mean of each class against the rest; 0.5 is chance",
       true,
@@ -174,9 +174,14 @@ public enum Metric {
     return meaning;
   }
 
-  /** The value for these predictions; NaN where it is undefined. */
-  public double of(Predictions predictions) {
-    return of(new Outcome(predictions));
+  /** The value for rows with these probabilities; NaN where it is undefined. */
+  public double of(ProbabilityRows rows) {
+    return of(RowResults.of(rows));
+  }
+
+  /** The value for rows with these results; NaN where it is undefined. */
+  public double of(RowResults results) {
+    return of(new Outcome(results));
   }
 
   double of(Outcome outcome) {

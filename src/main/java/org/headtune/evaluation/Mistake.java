@@ -19,13 +19,12 @@ public record Mistake(int row, int truth, int predicted, double confidence) {
       Comparator.comparingDouble(Mistake::confidence).reversed().thenComparingInt(Mistake::row);
 
   /** The mistakes the model was surest of, the surest first, at most {@code limit} of them. */
-  public static List<Mistake> mostConfident(Predictions predictions, int limit) {
+  public static List<Mistake> mostConfident(RowResults results, int limit) {
     PriorityQueue<Mistake> kept = new PriorityQueue<>(WORST_FIRST.reversed());
-    for (int row = 0; row < predictions.rows(); row++) {
-      int truth = predictions.truth()[row];
-      int predicted = predictions.predicted(row);
-      if (truth != predicted) {
-        kept.add(new Mistake(row, truth, predicted, predictions.probability(row, predicted)));
+    for (int row = 0; row < results.rows(); row++) {
+      if (!results.isRight(row)) {
+        kept.add(
+            new Mistake(row, results.truth(row), results.predicted(row), results.confidence(row)));
         if (kept.size() > limit) {
           kept.remove();
         }

@@ -17,7 +17,16 @@ final class MultiLabelOutcome {
         IntStream.range(0, predictions.classes())
             .mapToObj(k -> BinaryCounts.of(predictions, k))
             .toArray(BinaryCounts[]::new);
-    this.defined = predictions.rows() > 0 && Outcome.isFinite(predictions.probabilities());
+    this.defined = predictions.rows() > 0 && isFinite(predictions.probabilities());
+  }
+
+  private static boolean isFinite(float[] probabilities) {
+    for (float probability : probabilities) {
+      if (!Float.isFinite(probability)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether there are rows and all their probabilities are numbers. */

@@ -1,47 +1,36 @@
 package org.headtune.evaluation;
 
-import java.util.Arrays;
-
-/** Predictions with what several metrics need of them, each computed once and only when asked. */
+/** Results of rows with what several metrics need of them, each computed once. */
 final class Outcome {
-  private final Predictions predictions;
+  private final RowResults results;
   private final ConfusionMatrix confusion;
-  private final boolean defined;
   private double[] rocAuc;
 
-  Outcome(Predictions predictions) {
-    this.predictions = predictions;
-    this.confusion = ConfusionMatrix.of(predictions);
-    this.defined = predictions.rows() > 0 && isFinite(predictions.probabilities());
-  }
-
-  static boolean isFinite(float[] probabilities) {
-    for (float probability : probabilities) {
-      if (!Float.isFinite(probability)) {
-        return false;
-      }
-    }
-    return true;
+  Outcome(RowResults results) {
+    this.results = results;
+    this.confusion = ConfusionMatrix.of(results);
   }
 
   /** Whether there are rows and all their probabilities are numbers. */
   boolean defined() {
-    return defined;
+    return results.defined();
   }
 
-  Predictions predictions() {
-    return predictions;
+  RowResults results() {
+    return results;
   }
 
   ConfusionMatrix confusion() {
     return confusion;
   }
 
-  /** The area under the curve of each class against the rest; NaN where it is undefined. */
+  /**
+   * The area under the curve of each class against the rest; NaN where it is undefined. Reads the
+   * rows once more, and only when it is asked for.
+   */
   double[] rocAuc() {
     if (rocAuc == null) {
-      rocAuc = new double[predictions.classes()];
-      Arrays.setAll(rocAuc, k -> defined ? RocAuc.of(predictions, k) : Double.NaN);
+      rocAuc = RocAuc.of(results);
     }
     return rocAuc;
   }

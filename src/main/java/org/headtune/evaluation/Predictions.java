@@ -1,14 +1,15 @@
 package org.headtune.evaluation;
 
 /**
- * Class probabilities beside the truth.
+ * Class probabilities beside the truth, all of them held.
  *
  * @param classes number of classes, K
  * @param probabilities row after row, {@code rows x K}; each in [0, 1] or NaN, each row sums to 1
  * @param truth true class index of each row, 0 to K - 1
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares or prints it
-public record Predictions(int classes, float[] probabilities, int[] truth) {
+public record Predictions(int classes, float[] probabilities, int[] truth)
+    implements ProbabilityRows {
 
   public Predictions {
     if (probabilities.length != (long) classes * truth.length) {
@@ -17,19 +18,11 @@ public record Predictions(int classes, float[] probabilities, int[] truth) {
     }
   }
 
-  public int rows() {
-    return truth.length;
-  }
-
-  /** The class with the largest probability; of equals, the first. */
-  public int predicted(int row) {
-    int best = row * classes;
-    for (int i = best + 1; i < (row + 1) * classes; i++) {
-      if (probabilities[i] > probabilities[best]) {
-        best = i;
-      }
+  @Override
+  public void forEach(Reader reader) {
+    for (int row = 0; row < truth.length; row++) {
+      reader.read(row, probabilities, row * classes);
     }
-    return best - row * classes;
   }
 
   /** The probability of class {@code k}. */

@@ -21,11 +21,10 @@ public record ReliabilityBin(
   /** Number of bins, as in Guo et al. 2017. */
   public static final int BINS = 15;
 
-  static List<ReliabilityBin> of(Predictions predictions) {
+  static List<ReliabilityBin> of(RowResults results) {
     Tally tally = new Tally();
-    for (int row = 0; row < predictions.rows(); row++) {
-      int predicted = predictions.predicted(row);
-      tally.add(predictions.probability(row, predicted), predicted == predictions.truth()[row]);
+    for (int row = 0; row < results.rows(); row++) {
+      tally.add(results.confidence(row), results.isRight(row));
     }
     return tally.bins();
   }
@@ -102,19 +101,18 @@ public record ReliabilityBin(
    * et al. 2019), 0 to 1: most rows of a good model are in the last bin of equal width. A row's bin
    * is its share of rows with less confidence, so that equal confidences are in one bin.
    */
-  static double equalMassError(Predictions predictions) {
-    int rows = predictions.rows();
+  static double equalMassError(RowResults results) {
+    int rows = results.rows();
     float[] sorted = new float[rows];
     for (int row = 0; row < rows; row++) {
-      sorted[row] = predictions.probability(row, predictions.predicted(row));
+      sorted[row] = results.confidence(row);
     }
     float[] confidences = sorted.clone();
     Arrays.sort(sorted);
     double[] gaps = new double[BINS];
     for (int row = 0; row < rows; row++) {
-      boolean right = predictions.predicted(row) == predictions.truth()[row];
       int bin = (int) ((long) less(sorted, confidences[row]) * BINS / rows);
-      gaps[bin] += confidences[row] - (right ? 1.0 : 0.0);
+      gaps[bin] += confidences[row] - (results.isRight(row) ? 1.0 : 0.0);
     }
     return Arrays.stream(gaps).map(Math::abs).sum() / rows;
   }

@@ -11,17 +11,25 @@ import java.util.stream.DoubleStream;
 final class RocAuc {
   private RocAuc() {}
 
-  /** The area of class {@code k}, 0 to 1; NaN where it has no positive or no negative row. */
-  static double of(Predictions predictions, int k) {
-    int[] keys = new int[predictions.rows()];
-    for (int row = 0; row < keys.length; row++) {
-      keys[row] = key(predictions.probability(row, k), predictions.truth()[row] == k);
+  /**
+   * The area of each class, 0 to 1; NaN where it has no positive or no negative row. Only the
+   * probabilities that rows have of their own class are held. The others are counted against those
+   * while the rows are read once more.
+   */
+  static double[] of(RowResults results) {
+    int classes = results.classes();
+    double[] areas = new double[classes];
+    if (!results.defined()) {
+      Arrays.fill(areas, Double.NaN);
+      return areas;
     }
-    Arrays.sort(keys);
-    return area(keys);
+    Positives positives = new Positives(results);
+    results.probabilities().forEach(positives::addNegatives);
+    Arrays.setAll(areas, positives::area);
+    return areas;
   }
 
-  /** As above, where a row may have several classes. */
+  /** The area of class {@code k} where a row may have several classes, as above. */
   static double of(MultiLabelPredictions predictions, int k) {
     int[] keys = new int[predictions.rows()];
     for (int row = 0; row < keys.length; row++) {
@@ -67,5 +75,67 @@ final class RocAuc {
       negatives += tiedNegatives;
     }
     return halfPairs / 2.0 / ((double) positives * negatives);
+  }
+
+  /** What each class's own rows gave it, and how many pairs with other rows are in order. */
+  private static final class Positives {
+    private final int[] truth;
+    private final int[] first; // of each class, and the end behind the last
+    private final int[] keys; // rising within a class
+    private final long[] halfPairs;
+
+    Positives(RowResults results) {
+      int classes = results.classes();
+      this.truth = results.probabilities().truth();
+      this.first = new int[classes + 1];
+      this.keys = new int[truth.length];
+      this.halfPairs = new long[classes];
+      for (int k : truth) {
+        first[k + 1]++;
+      }
+      for (int k = 0; k < classes; k++) {
+        first[k + 1] += first[k];
+      }
+      int[] next = first.clone();
+      for (int row = 0; row < truth.length; row++) {
+        keys[next[truth[row]]++] = key(results.ofTruth(row), false);
+      }
+      for (int k = 0; k < classes; k++) {
+        Arrays.sort(keys, first[k], first[k + 1]);
+      }
+    }
+
+    /** Counts a row against the rows of all other classes. */
+    void addNegatives(int row, float[] probabilities, int from) {
+      for (int k = 0; k < halfPairs.length; k++) {
+        if (first[k] < first[k + 1] && k != truth[row]) {
+          int negative = key(probabilities[from + k], false);
+          // Positives above it are in order, and equal ones are so by half.
+          int notBelow = notBelow(negative, k);
+          int above = notBelow(negative + 1, k);
+          halfPairs[k] += 2L * (first[k + 1] - above) + (above - notBelow);
+        }
+      }
+    }
+
+    private int notBelow(int key, int k) {
+      int low = first[k];
+      int high = first[k + 1];
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (keys[middle] < key) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+
+    double area(int k) {
+      int positives = first[k + 1] - first[k];
+      int negatives = truth.length - positives;
+      return halfPairs[k] / 2.0 / ((double) positives * negatives);
+    }
   }
 }

@@ -11,16 +11,8 @@ final class Scores {
    * The mean of {@code -ln p(truth)}, each row clipped to {@code [EPSILON, 1 - EPSILON]} and
    * brought back to sum 1, so that one impossible row costs about 16 and not infinity.
    */
-  static double logLoss(Predictions predictions) {
-    double sum = 0;
-    for (int row = 0; row < predictions.rows(); row++) {
-      double total = 0;
-      for (int k = 0; k < predictions.classes(); k++) {
-        total += clipped(predictions.probability(row, k));
-      }
-      sum -= Math.log(clipped(predictions.probability(row, predictions.truth()[row])) / total);
-    }
-    return sum / predictions.rows();
+  static double logLoss(RowResults results) {
+    return results.logLosses() / results.rows();
   }
 
   static double clipped(double probability) {
@@ -31,41 +23,22 @@ final class Scores {
    * The mean over the rows of the squared distance from the truth, summed over the classes (Brier
    * 1950). With two classes it is twice the score of the positive class alone.
    */
-  static double brier(Predictions predictions) {
-    double sum = 0;
-    for (int row = 0; row < predictions.rows(); row++) {
-      for (int k = 0; k < predictions.classes(); k++) {
-        double target = predictions.truth()[row] == k ? 1 : 0;
-        double error = predictions.probability(row, k) - target;
-        sum += error * error;
-      }
-    }
-    return sum / predictions.rows();
+  static double brier(RowResults results) {
+    return results.squaredErrors() / results.rows();
   }
 
   /**
    * The share of rows whose class is among the {@code k} most probable; of equals the first comes
    * first. NaN where there are no more than {@code k} classes, because it would always be 1.
    */
-  static double topAccuracy(Predictions predictions, int k) {
-    if (predictions.classes() <= k) {
+  static double topAccuracy(RowResults results, int k) {
+    if (results.classes() <= k) {
       return Double.NaN;
     }
     int hits = 0;
-    for (int row = 0; row < predictions.rows(); row++) {
-      hits += rankOfTruth(predictions, row) < k ? 1 : 0;
+    for (int row = 0; row < results.rows(); row++) {
+      hits += results.rankOfTruth(row) < k ? 1 : 0;
     }
-    return (double) hits / predictions.rows();
-  }
-
-  private static int rankOfTruth(Predictions predictions, int row) {
-    int truth = predictions.truth()[row];
-    float own = predictions.probability(row, truth);
-    int rank = 0;
-    for (int k = 0; k < predictions.classes(); k++) {
-      float other = predictions.probability(row, k);
-      rank += other > own || (other == own && k < truth) ? 1 : 0;
-    }
-    return rank;
+    return (double) hits / results.rows();
   }
 }

@@ -106,9 +106,14 @@ public record TemperatureScaling(
   }
 
   private static int[] chosen(Logits logits) {
-    long most = Math.max(FEWEST_ROWS, MOST_LOGITS / logits.classes());
-    int count = (int) Math.min(logits.rows(), most);
-    return IntStream.range(0, count).map(i -> (int) ((long) i * logits.rows() / count)).toArray();
+    return rows(logits.rows(), logits.classes());
+  }
+
+  /** Which rows' logits a fit needs, rising: all of them unless they are too many numbers. */
+  public static int[] rows(int rows, int classes) {
+    long most = Math.max(FEWEST_ROWS, MOST_LOGITS / classes);
+    int count = (int) Math.min(rows, most);
+    return IntStream.range(0, count).map(i -> (int) ((long) i * rows / count)).toArray();
   }
 
   private static boolean isGoodForOthers(Fit fit, int[] rows) {

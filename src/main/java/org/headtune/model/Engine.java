@@ -22,6 +22,9 @@ final class Engine implements AutoCloseable {
   /** Every block costs the same dozen calls, which narrow rows share. */
   private static final int BLOCK_ROWS = 4096;
 
+  /** Numbers of output at a time, for very many classes. */
+  private static final int BLOCK_OUTPUT = 1 << 22;
+
   private final ComputationGraph graph;
   private final Chain chain;
   private final int width;
@@ -46,9 +49,14 @@ final class Engine implements AutoCloseable {
     this.chain = new Chain(graph, input, health::see);
     this.width = Math.toIntExact(input.size());
     this.classes = classes;
-    this.predictedRows = Math.max(1, Math.min(BLOCK_ROWS, BLOCK_NUMBERS / width));
+    this.predictedRows = rowsAtOnce(width, classes);
     this.examples = new Matrix(width);
     this.entry = examples;
+  }
+
+  private static int rowsAtOnce(int width, int classes) {
+    int most = Math.min(BLOCK_NUMBERS / width, BLOCK_OUTPUT / classes);
+    return Math.max(1, Math.min(BLOCK_ROWS, most));
   }
 
   /** Begins an epoch. */

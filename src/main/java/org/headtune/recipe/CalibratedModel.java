@@ -6,8 +6,9 @@ import org.headtune.artifact.Calibration;
 import org.headtune.data.Examples;
 import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.evaluation.ConformityScores;
+import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Metric;
-import org.headtune.evaluation.Predictions;
+import org.headtune.evaluation.ProbabilityRows;
 import org.headtune.evaluation.TemperatureScaling;
 import org.headtune.model.SoftmaxClassifier;
 
@@ -43,7 +44,7 @@ record CalibratedModel(SoftmaxClassifier network, Optional<Calibration> calibrat
             : TemperatureScaling.none(Judge.logits(network, rows));
     network.temper(scaling.temperature());
     boolean finite = Double.isFinite(scaling.lossAfter());
-    Predictions predictions = Judge.predict(network, rows);
+    ProbabilityRows predictions = Judge.predict(network, rows);
     ConformityScores scores =
         finite
             ? ConformityScores.of(predictions, AdaptiveSets.uniforms(rows.features(), rows.width()))
@@ -62,18 +63,18 @@ record CalibratedModel(SoftmaxClassifier network, Optional<Calibration> calibrat
   }
 
   /** Probabilities as {@code predict} gives them. */
-  Predictions predictions(Examples rows) {
+  ProbabilityRows predictions(Examples rows) {
     return Judge.predict(network, rows);
   }
 
-  /** Probabilities as the network was trained to give them; empty where these are the same. */
-  Optional<Predictions> uncalibrated(Examples rows) {
+  /** What the network's own probabilities are worth; empty where it predicts these. */
+  Optional<Evaluation> uncalibrated(Examples rows) {
     double temperature = calibration.map(Calibration::temperature).orElse(1.0);
     if (temperature == 1) {
       return Optional.empty();
     }
     network.temper(1);
-    Predictions plain = Judge.predict(network, rows);
+    Evaluation plain = Evaluation.of(Judge.predict(network, rows));
     network.temper(temperature);
     return Optional.of(plain);
   }

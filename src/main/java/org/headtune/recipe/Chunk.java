@@ -12,6 +12,7 @@ import org.headtune.model.SoftmaxClassifier;
 /** Some rows on their way from a table to their predictions; filled again and again. */
 final class Chunk {
   private static final int NUMBERS = 1 << 20;
+  private static final int PROBABILITIES = 1 << 22;
   private static final int ROWS = 4096;
   private static final int TEXT_BYTES = 64;
   private static final int[] NO_SET = {};
@@ -22,24 +23,26 @@ final class Chunk {
   private final List<List<String>> kept = new ArrayList<>();
   private final boolean[] faulty;
   private int good;
-  private int classes;
+  private final int classes;
   private float[] probabilities; // once the first rows are predicted
 
-  Chunk(int width, Optional<AdaptiveSets> sets) {
+  Chunk(int width, int classes, Optional<AdaptiveSets> sets) {
     this.width = width;
+    this.classes = classes;
     this.sets = sets;
-    this.faulty = new boolean[rows(width)];
-    this.features = new float[rows(width) * width];
+    this.faulty = new boolean[rows(width, classes)];
+    this.features = new float[rows(width, classes) * width];
   }
 
-  /** How many rows of a width fit: enough to keep matrix products busy, whatever the width. */
-  static int rows(int width) {
-    return Math.max(1, Math.min(ROWS, NUMBERS / width));
+  /** How many rows fit: enough to keep matrix products busy, whatever the width. */
+  static int rows(int width, int classes) {
+    return Math.max(1, Math.min(ROWS, Math.min(NUMBERS / width, PROBABILITIES / classes)));
   }
 
   /** About how many bytes a chunk holds, with so many texts carried through. */
-  static long bytes(int width, int texts) {
-    return (long) rows(width) * (Float.BYTES * width + TEXT_BYTES * texts);
+  static long bytes(int width, int classes, int texts) {
+    long row = (long) Float.BYTES * (width + classes) + (long) TEXT_BYTES * texts;
+    return rows(width, classes) * row;
   }
 
   void clear() {
@@ -85,7 +88,6 @@ final class Chunk {
   /** Predicts the good rows. */
   Chunk predict(SoftmaxClassifier model) {
     if (probabilities == null) {
-      classes = model.classes();
       probabilities = new float[faulty.length * classes];
     }
     model.predict(features, good, probabilities);

@@ -29,6 +29,7 @@ final class ChunkReader {
   private final RowSource source;
   private final RowEncoder encoder;
   private final int width;
+  private final int classes;
   private final int[] keep;
   private final OnError onError;
   private final Optional<AdaptiveSets> sets;
@@ -50,6 +51,7 @@ final class ChunkReader {
     this.source = source;
     this.encoder = card.columns().encoder(source);
     this.width = card.columns().width();
+    this.classes = card.classes().size();
     this.keep = indexes(source, keep);
     this.onError = onError;
     this.sets = sets;
@@ -79,12 +81,12 @@ final class ChunkReader {
 
   /** A chunk that fits the rows. */
   Chunk chunk() {
-    return new Chunk(width, sets);
+    return new Chunk(width, classes, sets);
   }
 
   /** How many chunks there may be at a time. */
   int mostChunks() {
-    return (int) Math.max(FEWEST_CHUNKS, READ_AHEAD / Chunk.bytes(width, keep.length));
+    return (int) Math.max(FEWEST_CHUNKS, READ_AHEAD / Chunk.bytes(width, classes, keep.length));
   }
 
   /** Puts the next rows into the chunk; leaves it empty after the last one. */

@@ -20,7 +20,8 @@ import org.headtune.evaluation.Metric;
 import org.headtune.evaluation.Mistake;
 import org.headtune.evaluation.MultiLabelEvaluation;
 import org.headtune.evaluation.MultiLabelPredictions;
-import org.headtune.evaluation.Predictions;
+import org.headtune.evaluation.ProbabilityRows;
+import org.headtune.evaluation.RowResults;
 import org.headtune.evaluation.SetCoverage;
 import org.headtune.evaluation.Thresholds;
 import org.headtune.report.ReportData;
@@ -101,9 +102,10 @@ record Findings(ClassNames classes, List<Part> parts) {
    */
   static Part judge(
       String name, CalibratedModel model, Examples rows, String file, List<Double> coverages) {
-    Predictions predictions = model.predictions(rows);
+    ProbabilityRows predictions = model.predictions(rows);
+    RowResults results = RowResults.of(predictions);
     List<ReportData.Wrong> mistakes = new ArrayList<>();
-    for (Mistake mistake : Mistake.mostConfident(predictions, MISTAKES)) {
+    for (Mistake mistake : Mistake.mostConfident(results, MISTAKES)) {
       mistakes.add(
           new ReportData.Wrong(
               Place.of(file, rows.lines()[mistake.row()]).toString(),
@@ -112,16 +114,13 @@ record Findings(ClassNames classes, List<Part> parts) {
               mistake.confidence()));
     }
     double[] uniforms = AdaptiveSets.uniforms(rows.features(), rows.width());
-    List<SetCoverage> sets =
-        coverages.stream()
-            .filter(model::canCover)
-            .map(asked -> SetCoverage.of(asked, model.sets(asked), predictions, uniforms))
-            .toList();
+    Map<Double, AdaptiveSets> sets = new LinkedHashMap<>();
+    coverages.stream().filter(model::canCover).forEach(c -> sets.put(c, model.sets(c)));
     return new Part(
         name,
-        Evaluation.of(predictions),
-        model.uncalibrated(rows).map(Evaluation::of),
-        sets,
+        Evaluation.of(results),
+        model.uncalibrated(rows),
+        SetCoverage.of(sets, predictions, uniforms),
         mistakes,
         false);
   }

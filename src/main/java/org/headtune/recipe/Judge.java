@@ -1,6 +1,9 @@
 package org.headtune.recipe;
 
 import java.util.Arrays;
+import java.util.Locale;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
 import org.headtune.data.Examples;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Judgement;
@@ -8,6 +11,8 @@ import org.headtune.evaluation.Logits;
 import org.headtune.evaluation.MultiLabelEvaluation;
 import org.headtune.evaluation.MultiLabelPredictions;
 import org.headtune.evaluation.Predictions;
+import org.headtune.evaluation.ProbabilityRows;
+import org.headtune.evaluation.TemperatureScaling;
 import org.headtune.evaluation.Thresholds;
 import org.headtune.model.FeatureTable;
 import org.headtune.model.SoftmaxClassifier;
@@ -17,6 +22,11 @@ final class Judge {
   /** Large enough to keep the matrix products busy, small enough for any cache of activations. */
   private static final int BATCH = 1024;
 
+  private static final int BATCH_NUMBERS = 1 << 22;
+
+  /** Probabilities that are held, 256 MB of them; more are computed each time they are read. */
+  private static final int MOST_HELD = 1 << 26;
+
   private Judge() {}
 
   /** The examples as rows for a network. */
@@ -25,7 +35,7 @@ final class Judge {
   }
 
   /** The probabilities of every row of one class, beside its label. */
-  static Predictions predict(SoftmaxClassifier model, Examples examples) {
+  static ProbabilityRows predict(SoftmaxClassifier model, Examples examples) {
     return predict(model, table(examples), examples.labels());
   }
 
@@ -34,8 +44,16 @@ final class Judge {
    *
    * @param rows examples, or what the network's frozen layers make of them
    */
-  static Predictions predict(SoftmaxClassifier model, FeatureTable rows, int[] labels) {
-    return new Predictions(model.classes(), probabilities(model, rows, labels.length), labels);
+  static ProbabilityRows predict(SoftmaxClassifier model, FeatureTable rows, int[] labels) {
+    return predict(model, rows, labels, MOST_HELD);
+  }
+
+  /** As above, with so many probabilities held at most. */
+  static ProbabilityRows predict(
+      SoftmaxClassifier model, FeatureTable rows, int[] labels, long held) {
+    return (long) labels.length * model.classes() <= held
+        ? new Predictions(model.classes(), probabilities(model, rows, labels.length), labels)
+        : new PredictedAnew(model, rows, labels);
   }
 
   /**
@@ -72,27 +90,83 @@ final class Judge {
 
   private static float[] probabilities(SoftmaxClassifier model, FeatureTable table, int rows) {
     int classes = model.classes();
-    float[] probabilities = new float[Math.multiplyExact(rows, classes)];
-    float[] out = new float[BATCH * classes];
-    for (int from = 0; from < rows; from += BATCH) {
-      int count = Math.min(BATCH, rows - from);
+    float[] probabilities = new float[size(rows, classes)];
+    float[] out = new float[batch(classes) * classes];
+    for (int from = 0; from < rows; from += batch(classes)) {
+      int count = Math.min(batch(classes), rows - from);
       model.predict(table, from, count, out);
       System.arraycopy(out, 0, probabilities, from * classes, count * classes);
     }
     return probabilities;
   }
 
-  /** The logits of every row, beside its label. */
+  private static int size(int rows, int classes) {
+    long size = (long) rows * classes;
+    if (size > Integer.MAX_VALUE) {
+      throw new UserError(
+          ExitCode.RESOURCES,
+          String.format(
+              Locale.ROOT,
+              "%,d rows of %,d classes are more probabilities than can be held at once, which such a"
+                  + " head needs (%,d); judge fewer rows",
+              rows,
+              classes,
+              Integer.MAX_VALUE));
+    }
+    return (int) size;
+  }
+
+  /** How many rows are predicted at a time. */
+  static int batch(int classes) {
+    return Math.max(1, Math.min(BATCH, BATCH_NUMBERS / classes));
+  }
+
+  /** The logits of every row, beside its label; of very many, those that a fit needs. */
   static Logits logits(SoftmaxClassifier model, Examples examples) {
-    FeatureTable rows = FeatureTable.of(examples.features(), examples.width());
     int classes = model.classes();
-    float[] logits = new float[Math.multiplyExact(examples.rows(), classes)];
-    float[] out = new float[BATCH * classes];
-    for (int from = 0; from < examples.rows(); from += BATCH) {
-      int count = Math.min(BATCH, examples.rows() - from);
+    int[] chosen = TemperatureScaling.rows(examples.rows(), classes);
+    FeatureTable rows = chosen.length == examples.rows() ? table(examples) : some(examples, chosen);
+    int[] labels = Arrays.stream(chosen).map(row -> examples.labels()[row]).toArray();
+    float[] logits = new float[chosen.length * classes];
+    float[] out = new float[batch(classes) * classes];
+    for (int from = 0; from < chosen.length; from += batch(classes)) {
+      int count = Math.min(batch(classes), chosen.length - from);
       model.logits(rows, from, count, out);
       System.arraycopy(out, 0, logits, from * classes, count * classes);
     }
-    return new Logits(classes, logits, examples.labels());
+    return new Logits(classes, logits, labels);
+  }
+
+  private static FeatureTable some(Examples examples, int[] chosen) {
+    int width = examples.width();
+    float[] features = new float[chosen.length * width];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(examples.features(), chosen[i] * width, features, i * width, width);
+    }
+    return FeatureTable.of(features, width);
+  }
+
+  /** Rows whose probabilities are too many to be held. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares or prints it
+  private record PredictedAnew(SoftmaxClassifier model, FeatureTable table, int[] truth)
+      implements ProbabilityRows {
+
+    @Override
+    public int classes() {
+      return model.classes();
+    }
+
+    @Override
+    public void forEach(Reader reader) {
+      int classes = model.classes();
+      float[] out = new float[batch(classes) * classes];
+      for (int first = 0; first < truth.length; first += batch(classes)) {
+        int count = Math.min(batch(classes), truth.length - first);
+        model.predict(table, first, count, out);
+        for (int i = 0; i < count; i++) {
+          reader.read(first + i, out, i * classes);
+        }
+      }
+    }
   }
 }

@@ -19,6 +19,8 @@ import org.headtune.artifact.Provenance;
 /** What a model file says of itself, as tables for a person. */
 record ModelText(ModelFile model, List<Ancestor> ancestors) {
 
+  private static final int MOST_CLASSES = 200;
+
   /** The tables, an empty line between them. */
   String text() {
     List<String> tables = new ArrayList<>(List.of(file(), layers()));
@@ -53,7 +55,11 @@ record ModelText(ModelFile model, List<Ancestor> ancestors) {
           "classes",
           classes.size()
               + ": "
-              + classes.stream().map(ModelText::printable).collect(Collectors.joining(", ")));
+              + classes.stream()
+                  .limit(MOST_CLASSES)
+                  .map(ModelText::printable)
+                  .collect(Collectors.joining(", "))
+              + (classes.size() > MOST_CLASSES ? ", ...; --json has them all" : ""));
       if (model.card().multiLabel() != null) {
         table.row("separator", Text.quoted(model.card().multiLabel().separator()));
         table.row("thresholds", thresholds(model.card()));

@@ -42,6 +42,12 @@ public final class Predict {
 
   private static final String ABSTAIN = "abstain";
 
+  /** A table of more columns is of no use: the most probable classes are listed instead. */
+  public static final int MOST_CLASS_COLUMNS = 1000;
+
+  /** How many then, if nobody says. */
+  public static final int TOP_OF_MANY = 5;
+
   private final Story story;
   private final Clock clock;
   private final InputStream in;
@@ -70,7 +76,8 @@ public final class Predict {
    * @param input file of rows, or {@code -}
    * @param form how the rows are laid out
    * @param output file of predictions, or {@code -}
-   * @param topK the most probable classes to list instead of a column per class; 0 for none
+   * @param topK the most probable classes to list instead of a column per class; 0 for none, or of
+   *     more than {@link #MOST_CLASS_COLUMNS} classes for {@link #TOP_OF_MANY}
    * @param keep input columns to carry through, or the one word {@code all}
    * @param threshold confidence, 0 to 1, below which the label is {@code abstain}; for a model that
    *     gives several classes, the probability from which on it gives any class, in place of each
@@ -99,12 +106,18 @@ public final class Predict {
       boolean neverEmpty,
       int threads) {
 
-    PredictionFormat predictionFormat(List<String> columns) {
+    /** Whether the most probable classes are listed though nobody asked. */
+    boolean listsUnasked(int classes) {
+      return topK == 0 && classes > MOST_CLASS_COLUMNS;
+    }
+
+    PredictionFormat predictionFormat(List<String> columns, int classes) {
+      int listed = listsUnasked(classes) ? TOP_OF_MANY : topK;
       return new PredictionFormat(
           PredictionFormat.Layout.valueOf(format.name()),
           keep.equals(List.of(ALL)) ? columns : keep,
-          topK == 0,
-          topK,
+          listed == 0,
+          listed,
           decimals,
           threshold.orElse(0.0),
           ABSTAIN,
@@ -146,7 +159,17 @@ public final class Predict {
           RowSource source = open(request)) {
         OneClassOptions.require(checked.card(), request.uncalibrated(), request.coverage());
         Optional<AdaptiveSets> sets = sets(request, checked);
-        PredictionFormat format = request.predictionFormat(source.columns());
+        int number = checked.card().classes().size();
+        if (request.listsUnasked(number)) {
+          story.note(
+              String.format(
+                  Locale.ROOT,
+                  "the model has %,d classes: the %d most probable are listed in place of a column per"
+                      + " class; --top-k says how many",
+                  number,
+                  TOP_OF_MANY));
+        }
+        PredictionFormat format = request.predictionFormat(source.columns(), number);
         ChunkReader reader =
             new ChunkReader(story, source, checked.card(), format.keep(), request.onError(), sets);
         CompletableFuture<SoftmaxClassifier> model =

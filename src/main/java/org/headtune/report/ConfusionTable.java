@@ -59,25 +59,17 @@ record ConfusionTable(boolean tilted, List<String> names, List<Line> lines) {
 
   /** The pairs with the most rows, at most {@code limit} of them. */
   static List<Confused> worst(ConfusionMatrix matrix, List<String> names, int limit) {
-    record Pair(int truth, int predicted, long count) {}
-    List<Pair> pairs = new ArrayList<>();
-    for (int truth = 0; truth < matrix.classes(); truth++) {
-      for (int predicted = 0; predicted < matrix.classes(); predicted++) {
-        if (truth != predicted && matrix.count(truth, predicted) > 0) {
-          pairs.add(new Pair(truth, predicted, matrix.count(truth, predicted)));
-        }
-      }
-    }
-    pairs.sort(Comparator.comparingLong(Pair::count).reversed());
-    return pairs.stream()
+    return matrix.cells().stream()
+        .filter(cell -> cell.truth() != cell.predicted())
+        .sorted(Comparator.comparingLong(ConfusionMatrix.Cell::count).reversed())
         .limit(limit)
         .map(
             pair ->
                 new Confused(
-                    names.get(pair.truth),
-                    names.get(pair.predicted),
-                    Numbers.count(pair.count),
-                    Numbers.percent((double) pair.count / matrix.support(pair.truth))))
+                    names.get(pair.truth()),
+                    names.get(pair.predicted()),
+                    Numbers.count(pair.count()),
+                    Numbers.percent((double) pair.count() / matrix.support(pair.truth()))))
         .toList();
   }
 }

@@ -10,9 +10,15 @@ import org.headtune.evaluation.PerLabel;
  * own.
  *
  * @param open whether they are shown before anybody asks
+ * @param classesLeftOut which classes are not shown; empty if all are
  */
 record LabelPart(
-    String rows, String size, boolean open, List<Line> classes, Part.Reliability reliability) {
+    String rows,
+    String size,
+    boolean open,
+    List<Line> classes,
+    String classesLeftOut,
+    Part.Reliability reliability) {
 
   /** One class. */
   record Line(
@@ -34,12 +40,20 @@ record LabelPart(
 
   static LabelPart of(
       String rows, MultiLabelEvaluation evaluation, List<String> names, boolean open) {
+    WorstClasses<PerLabel> classes =
+        WorstClasses.of(
+            evaluation.perLabel(), one -> one.counts().f1(), one -> one.counts().support());
     return new LabelPart(
         rows,
         Numbers.count(evaluation.rows()),
         open,
-        evaluation.perLabel().stream().map(one -> line(one, names)).toList(),
+        classes.shown().stream().map(one -> line(one, names)).toList(),
+        classes.remark(),
         Part.Reliability.of("", evaluation.reliability(), ReliabilityDiagram.Of.ANSWERS));
+  }
+
+  boolean leavesClassesOut() {
+    return !classesLeftOut.isEmpty();
   }
 
   private static Line line(PerLabel one, List<String> names) {

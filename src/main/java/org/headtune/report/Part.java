@@ -13,6 +13,7 @@ import org.headtune.evaluation.SetCoverage;
  *
  * @param open whether they are shown before anybody asks
  * @param confusion empty, or the one table
+ * @param classesLeftOut which classes are not shown; empty if all are
  */
 record Part(
     String rows,
@@ -21,6 +22,7 @@ record Part(
     List<ConfusionTable> confusion,
     List<ConfusionTable.Confused> confused,
     List<ClassLine> classes,
+    String classesLeftOut,
     List<Reliability> reliability,
     List<ChangeLine> changes,
     List<SetLine> sets,
@@ -67,6 +69,8 @@ record Part(
 
   static Part of(
       ReportData.Judged judged, Evaluation evaluation, List<String> names, boolean open) {
+    WorstClasses<PerClass> classes =
+        WorstClasses.of(evaluation.perClass(), PerClass::f1, PerClass::support);
     return new Part(
         judged.rows(),
         Numbers.count(evaluation.rows()),
@@ -77,11 +81,16 @@ record Part(
         names.size() > 2
             ? ConfusionTable.worst(evaluation.confusion(), names, MOST_PAIRS)
             : List.of(),
-        evaluation.perClass().stream().map(one -> line(one, names)).toList(),
+        classes.shown().stream().map(one -> line(one, names)).toList(),
+        classes.remark(),
         reliability(judged, evaluation),
         judged.uncalibrated().stream().flatMap(before -> changes(before, evaluation)).toList(),
         judged.sets().stream().map(Part::line).toList(),
         judged.mistakes().stream().map(wrong -> line(wrong, names)).toList());
+  }
+
+  boolean leavesClassesOut() {
+    return !classesLeftOut.isEmpty();
   }
 
   boolean hasConfused() {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,10 +133,50 @@ final class AdaptiveSetsTest {
     Predictions other = noisy(seed + 2, rows, classes);
     for (double asked : new double[] {0.5, 0.9, 0.95, 0.99}) {
       AdaptiveSets sets = new AdaptiveSets(classes, scores.quantile(asked), false);
-      SetCoverage found = SetCoverage.of(asked, sets, other, uniforms(seed + 3, rows));
+      SetCoverage found =
+          SetCoverage.of(Map.of(asked, sets), other, uniforms(seed + 3, rows)).get(0);
       double deviation = Math.sqrt(asked * (1 - asked) * 2 / rows);
       assertThat(found.covered()).isCloseTo(asked, within(5 * deviation + 0.001));
     }
+  }
+
+  /** As the paper has it: all classes in order, whatever is left out on the way to a set. */
+  @Property(tries = 200)
+  void sets_and_scores_are_those_of_a_whole_order(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 2, max = 300) int classes,
+      @ForAll @DoubleRange(min = 0, max = 1) double quantile) {
+    Random random = new Random(seed);
+    float[] p = new float[classes];
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      // Equal ones, zeros, and some that are far apart.
+      p[k] = k % 3 == 0 ? random.nextInt(3) : (float) Math.exp(6 * random.nextGaussian());
+      sum += p[k];
+    }
+    for (int k = 0; k < classes; k++) {
+      p[k] = (float) (p[k] / sum);
+    }
+    double uniform = random.nextDouble();
+    int[] order =
+        IntStream.range(0, classes)
+            .boxed()
+            .sorted((a, b) -> Float.compare(p[b], p[a]))
+            .mapToInt(k -> k)
+            .toArray();
+    List<Integer> expected = new ArrayList<>();
+    double before = 0;
+    for (int rank = 0; rank < classes; rank++) {
+      int k = order[rank];
+      double score = before + uniform * p[k];
+      assertThat(AdaptiveSets.score(p, 0, classes, k, uniform)).isEqualTo(score);
+      if (score <= quantile && expected.size() == rank) {
+        expected.add(k);
+      }
+      before += p[k];
+    }
+    assertThat(new AdaptiveSets(classes, quantile, false).of(p, 0, uniform))
+        .containsExactly(expected.stream().mapToInt(k -> k).toArray());
   }
 
   @Test
@@ -141,7 +184,9 @@ final class AdaptiveSetsTest {
     Predictions three =
         new Predictions(2, new float[] {0.75f, 0.25f, 1, 0, 0.5f, 0.5f}, new int[] {0, 1, 1});
     SetCoverage found =
-        SetCoverage.of(0.9, new AdaptiveSets(2, 0.75, false), three, new double[] {0.5, 0.9, 0.5});
+        SetCoverage.of(
+                Map.of(0.9, new AdaptiveSets(2, 0.75, false)), three, new double[] {0.5, 0.9, 0.5})
+            .get(0);
     // {0} right; {} ; {0, 1} right, as 0.5 + 0.25 is 0.75.
     assertThat(found).isEqualTo(new SetCoverage(0.9, 2 / 3.0, 1, 1 / 3.0));
   }

@@ -69,7 +69,7 @@ final class EvaluationPropertiesTest {
                     .isCloseTo(metric.higherIsBetter() ? 1 : 0, within(1e-6));
               }
             });
-    assertThat(Mistake.mostConfident(perfect, 10)).isEmpty();
+    assertThat(Mistake.mostConfident(RowResults.of(perfect), 10)).isEmpty();
   }
 
   @Property(tries = 100)
@@ -88,7 +88,7 @@ final class EvaluationPropertiesTest {
       }
     }
     double expected = ordered / pairs; // NaN where a kind is missing
-    assertThat(RocAuc.of(given, 0)).isCloseTo(expected, within(1e-12));
+    assertThat(RocAuc.of(RowResults.of(given))[0]).isCloseTo(expected, within(1e-12));
   }
 
   private static void sameMetrics(Predictions left, Predictions right) {

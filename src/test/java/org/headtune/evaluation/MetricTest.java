@@ -95,12 +95,12 @@ final class MetricTest {
   void a_bin_ends_with_its_upper_edge() {
     Predictions edge =
         new Predictions(3, new float[] {0.4f, 0.3f, 0.3f, 1, 0, 0}, new int[] {0, 0});
-    assertThat(ReliabilityBin.of(edge)).hasSize(15);
-    assertThat(ReliabilityBin.of(edge).get(14).count()).isEqualTo(1);
-    ReliabilityBin bin = ReliabilityBin.of(edge).get(6);
+    assertThat(ReliabilityBin.of(RowResults.of(edge))).hasSize(15);
+    assertThat(ReliabilityBin.of(RowResults.of(edge)).get(14).count()).isEqualTo(1);
+    ReliabilityBin bin = ReliabilityBin.of(RowResults.of(edge)).get(6);
     assertThat(bin.count()).isEqualTo(1); // the float 0.4 lies just above 6/15
     assertThat(bin.accuracy()).isEqualTo(1);
-    assertThat(ReliabilityBin.of(edge).get(5).confidence()).isNaN();
+    assertThat(ReliabilityBin.of(RowResults.of(edge)).get(5).confidence()).isNaN();
   }
 
   @Test
@@ -148,8 +148,9 @@ final class MetricTest {
 
   @Test
   void the_surest_mistakes_come_first() {
-    assertThat(Mistake.mostConfident(FOUR, 5))
+    assertThat(Mistake.mostConfident(RowResults.of(FOUR), 5))
         .containsExactly(new Mistake(1, 0, 1, 0.75), new Mistake(3, 2, 0, 0.5));
-    assertThat(Mistake.mostConfident(FOUR, 1)).containsExactly(new Mistake(1, 0, 1, 0.75));
+    assertThat(Mistake.mostConfident(RowResults.of(FOUR), 1))
+        .containsExactly(new Mistake(1, 0, 1, 0.75));
   }
 }

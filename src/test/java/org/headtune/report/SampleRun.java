@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Mistake;
 import org.headtune.evaluation.Predictions;
+import org.headtune.evaluation.RowResults;
 import org.headtune.report.ReportData.Epoch;
 import org.headtune.report.ReportData.Fact;
 import org.headtune.report.ReportData.Judged;
@@ -83,7 +84,7 @@ final class SampleRun {
   private static Judged judged(String name, int rows, int classes, long seed) {
     Predictions predictions = predictions(rows, classes, seed);
     List<Wrong> wrongs =
-        Mistake.mostConfident(predictions, 8).stream()
+        Mistake.mostConfident(RowResults.of(predictions), 8).stream()
             .map(
                 one ->
                     new Wrong(
