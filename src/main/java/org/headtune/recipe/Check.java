@@ -26,6 +26,7 @@ import org.headtune.training.BatchOrder;
 
 /** Everything that can be said of a run before it starts; computes nothing and loads no ND4J. */
 public final class Check {
+  private static final int MOST_CLASSES = 200;
   private static final int EXAMPLE_LENGTH = 20;
 
   private final Story story;
@@ -161,7 +162,7 @@ public final class Check {
     boolean weighted = IntStream.range(0, size).anyMatch(k -> loss.weight(k) != 1);
     TextColumns table =
         new TextColumns("class", ">training", ">validation", ">test", weighted ? ">weight" : "");
-    for (int k = 0; k < size; k++) {
+    for (int k = 0; k < Math.min(size, MOST_CLASSES); k++) {
       DataCheck.ClassCount row = check.classes().get(k);
       table.row(
           Text.printable(row.name()),
@@ -170,7 +171,9 @@ public final class Check {
           Integer.toString(row.test()),
           weighted ? number(loss.weight(k)) : "");
     }
-    return table.text();
+    return size <= MOST_CLASSES
+        ? table.text()
+        : table.text() + thousands(size - MOST_CLASSES) + " more classes; --json has them all\n";
   }
 
   private static String layers(NetworkPlan plan) {

@@ -71,6 +71,9 @@ final class ManyClassesTest {
             table("train.csv", CLASSES + CLASSES / 3, 1),
             table("validation.csv", JUDGED, 121),
             test);
+    assertThat(done("check", config).out())
+        .containsPattern("c0 +2 +1 +1\n")
+        .contains("\n11,800 more classes; --json has them all\n");
     done("train", config);
     String run = folder.resolve("run").toString();
 
