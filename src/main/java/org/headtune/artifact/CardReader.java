@@ -34,6 +34,9 @@ final class CardReader {
     }
     if (version.isInt() && version.intValue() <= 3) {
       FormerShapes.upgrade(tree);
+      if (tree.path("columns") instanceof ObjectNode columns) {
+        columns.put("trim", false);
+      }
     }
     try {
       ModelCard card = Json.read(tree, ModelCard.class);

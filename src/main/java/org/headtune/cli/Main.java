@@ -139,6 +139,7 @@ public final class Main implements Runnable {
 
   private static Map<String, Function<Outside, Object>> commands() {
     Map<String, Function<Outside, Object>> commands = new LinkedHashMap<>();
+    commands.put("init", InitCommand::new);
     commands.put("train", TrainCommand::new);
     commands.put("finetune", FinetuneCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
@@ -179,7 +180,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: train, finetune, evaluate, predict, calibrate, check, inspect or softmax");
+        "a command is missing: init, train, finetune, evaluate, predict, calibrate, check, inspect or softmax");
   }
 
   /** The number of a code, in the form picocli wants it. */

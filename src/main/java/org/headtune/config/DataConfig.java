@@ -40,12 +40,21 @@ public record DataConfig(
                 + " `;`; needs the head `sigmoid`. Blanks around a class are no part of it, and an"
                 + " empty cell means no class")
         Optional<String> labelSeparator,
+    @Key(
+            value =
+                "what some of the files call a class, and the class, such as `{\"yes.\": \"yes\"}`",
+            standard = "{}")
+        Map<String, String> labelAliases,
     @Key(value = "file format; auto looks at the first bytes", standard = "auto") FileFormat format,
     @Key("field delimiter, one character; detected if absent") Optional<String> delimiter,
     @Key(
             value = "whether the first row names the columns; without it they are c1, c2, ...",
             standard = "true")
         boolean header,
+    @Key(
+            value = "whether blanks around a cell are no part of it, as where they follow each comma",
+            standard = "false")
+        boolean trim,
     @Key(
             value = "cells that mean `missing`, besides the empty cell",
             standard = "[]",

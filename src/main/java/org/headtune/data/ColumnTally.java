@@ -13,7 +13,9 @@ final class ColumnTally {
 
   private static final int MAX_DISTINCT_NUMBERS = 16;
   private static final int MAX_TEXT = 1_000; // characters; longer texts are no categories
-  private static final List<Set<String>> PAIRS =
+
+  /** Words that stand for truth values. */
+  static final List<Set<String>> PAIRS =
       List.of(Set.of("true", "false"), Set.of("yes", "no"), Set.of("t", "f"), Set.of("y", "n"));
 
   private final String name;

@@ -29,6 +29,7 @@ final class CsvRecords implements Closeable {
   private final byte[] delimiter;
   private final long delimiters; // its first byte, eight times
   private final Row row = new Row();
+  private final boolean trim;
   private byte[] bytes;
   private int limit;
   private int at;
@@ -36,7 +37,11 @@ final class CsvRecords implements Closeable {
   private long line = 1; // where the next record begins
   private boolean quoted; // whether the record has a quoted field
 
-  CsvRecords(String file, Utf8Bytes in, String delimiter) {
+  /**
+   * @param trim whether blanks around a field are no part of it, also within its quotes
+   */
+  CsvRecords(String file, Utf8Bytes in, String delimiter, boolean trim) {
+    this.trim = trim;
     this.file = file;
     this.in = in;
     this.delimiter = delimiter.getBytes(StandardCharsets.UTF_8);
@@ -162,7 +167,7 @@ final class CsvRecords implements Closeable {
               MAX_COLUMNS,
               MAX_ROW));
     }
-    row.add(from, to);
+    row.add(from, to, trim);
     return has(1) && !lineBreak();
   }
 

@@ -27,7 +27,7 @@ final class CsvSource implements RowSource {
     String head = text.head();
     String delimiter = layout.delimiter().orElseGet(() -> Delimiters.detect(head));
     String likelier = Delimiters.mostFrequent(head);
-    records = new CsvRecords(file, text, delimiter);
+    records = new CsvRecords(file, text, delimiter, layout.trim());
     if (!advance()) {
       throw fault(Place.of(file), "the file is empty; expected a table with a row per example");
     }

@@ -8,8 +8,10 @@ import java.util.List;
  * @param columns in the order of the numbers they become, free texts last
  * @param shape what the numbers of one row are together
  * @param missingTokens cells that mean "missing", besides the empty cell
+ * @param trim whether blanks around a cell are no part of it
  */
-public record FittedColumns(List<FittedColumn> columns, Shape shape, List<String> missingTokens) {
+public record FittedColumns(
+    List<FittedColumn> columns, Shape shape, List<String> missingTokens, boolean trim) {
 
   public FittedColumns {
     columns = List.copyOf(columns);

@@ -63,6 +63,7 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
             .map(column -> byName.getOrDefault(column.name(), column))
             .toList(),
         columns.shape(),
-        columns.missingTokens());
+        columns.missingTokens(),
+        columns.trim());
   }
 }

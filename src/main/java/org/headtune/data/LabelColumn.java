@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param index 0-based
  * @param separator what stands between the classes of a cell, or nothing where a cell is one class
  * @param tokens cells that mean: missing
+ * @param aliases what some files call a class, and the class
  */
-record LabelColumn(int index, Optional<String> separator, TextTable tokens) {
+record LabelColumn(
+    int index, Optional<String> separator, TextTable tokens, Map<String, String> aliases) {
 
   /** Whether nobody knows the classes of a row. With a separator, an empty cell says: none. */
   boolean missing(Row row) {
@@ -23,7 +26,9 @@ record LabelColumn(int index, Optional<String> separator, TextTable tokens) {
    * separators, blanks around a name are no part of it, and what is empty is no name.
    */
   List<String> classes(String cell) {
-    return separator.map(mark -> parts(cell, mark)).orElseGet(() -> List.of(cell));
+    return separator.map(mark -> parts(cell, mark)).orElseGet(() -> List.of(cell)).stream()
+        .map(name -> aliases.getOrDefault(name, name))
+        .toList();
   }
 
   /** The names between the marks. */

@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -26,6 +27,7 @@ public final class LabelledRows implements Consumer<Row> {
       FittedColumns columns,
       String label,
       Optional<String> separator,
+      Map<String, String> aliases,
       ClassNames classes,
       Faults faults) {
     this.source = source;
@@ -34,7 +36,7 @@ public final class LabelledRows implements Consumer<Row> {
     this.classes = classes;
     column =
         new LabelColumn(
-            Labels.index(label, source), separator, TextTable.of(columns.missingTokens()));
+            Labels.index(label, source), separator, TextTable.of(columns.missingTokens()), aliases);
     encoder = columns.encoder(source);
     rows = new ExampleRows(source.file(), encoder, columns.width(), 0);
   }
@@ -53,7 +55,8 @@ public final class LabelledRows implements Consumer<Row> {
       String label,
       Optional<String> separator,
       ClassNames classes) {
-    LabelledRows rows = new LabelledRows(source, columns, label, separator, classes, new Faults());
+    LabelledRows rows = 
+        new LabelledRows(source, columns, label, separator, Map.of(), classes, new Faults());
     while (source.next()) {
       rows.accept(source.row());
     }

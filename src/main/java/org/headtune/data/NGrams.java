@@ -106,6 +106,11 @@ record NGrams(boolean lowerCase, int words, int characters) {
     return sum;
   }
 
+  /** Of a whole text, which it tells from any other that there is likely to be. */
+  static long hash(String text) {
+    return spread(add(FNV_OFFSET, text, 0, text.length()));
+  }
+
   /** All bits depend on all others. */
   private static long spread(long hash) {
     return new SplitMix64(hash).next();

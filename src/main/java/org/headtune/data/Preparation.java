@@ -194,6 +194,7 @@ final class Preparation {
                           known.columns,
                           known.label(),
                           data.labelSeparator(),
+                          data.labelAliases(),
                           known.classes,
                           told));
           noteDropped(dropped, name, rows.dropped());

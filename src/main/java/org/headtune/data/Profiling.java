@@ -41,7 +41,7 @@ final class Profiling implements Consumer<Row> {
     this.faults = faults;
     int labelIndex = Labels.index(data, source);
     tokens = TextTable.of(inherited.map(FittedColumns::missingTokens).orElse(data.missingTokens()));
-    label = new LabelColumn(labelIndex, data.labelSeparator(), tokens);
+    label = new LabelColumn(labelIndex, data.labelSeparator(), tokens, data.labelAliases());
     dropUnlabelled = ColumnPlan.missing(data, labelName()) == MissingPolicy.DROP_ROW;
     for (int i = 0; i < source.columns().size(); i++) {
       String name = source.columns().get(i);

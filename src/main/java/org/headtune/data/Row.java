@@ -36,6 +36,23 @@ public final class Row {
     size++;
   }
 
+  /**
+   * Adds a cell.
+   *
+   * @param trim whether blanks around it are no part of it
+   */
+  void add(int from, int to, boolean trim) {
+    int first = from;
+    int last = to;
+    while (trim && first < last && Numbers.blank(bytes[first])) {
+      first++;
+    }
+    while (trim && first < last && Numbers.blank(bytes[last - 1])) {
+      last--;
+    }
+    add(first, last);
+  }
+
   /** The 1-based line where the row begins, or the 1-based image of an IDX file. */
   public long line() {
     return line;

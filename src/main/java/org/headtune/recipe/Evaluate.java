@@ -77,7 +77,7 @@ public final class Evaluate {
     ClassNames classes = ClassNames.inOrder(card.classes());
     Examples rows;
     try (RowSource source =
-        Tables.openLabelled(request.data(), Optional.empty(), request.form().layout())) {
+        Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card.columns()))) {
       rows =
           LabelledRows.read(
               source,

@@ -32,7 +32,7 @@ public final class ShowSoftmax {
   private static final int BAR = 40;
   private static final int MOST_NUMBERS = 1_000_000;
   private static final int LARGEST_JACOBIAN = 1_000;
-  private static final Layout ROWS = new Layout(FileFormat.CSV, Optional.empty(), false);
+  private static final Layout ROWS = new Layout(FileFormat.CSV, Optional.empty(), false, false);
   private static final String NOWHERE_FINITE =
       "every value is -inf, which leaves no class a probability; give a finite one";
 

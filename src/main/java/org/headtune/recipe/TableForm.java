@@ -2,6 +2,7 @@ package org.headtune.recipe;
 
 import java.util.Optional;
 import org.headtune.config.DataConfig.FileFormat;
+import org.headtune.data.FittedColumns;
 import org.headtune.data.Layout;
 
 /**
@@ -12,8 +13,9 @@ import org.headtune.data.Layout;
  */
 public record TableForm(String delimiter, boolean header) {
 
-  Layout layout() {
+  /** With what the model knows of its tables. */
+  Layout layout(FittedColumns columns) {
     return new Layout(
-        FileFormat.AUTO, Optional.of(delimiter).filter(text -> !text.isEmpty()), header);
+        FileFormat.AUTO, Optional.of(delimiter).filter(text -> !text.isEmpty()), header, columns.trim());
   }
 }

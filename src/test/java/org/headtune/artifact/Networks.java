@@ -131,7 +131,7 @@ final class Networks {
     return ModelCard.of(
         ClassNames.inOrder(List.of("no", "yes", "käse")),
         "answer",
-        new FittedColumns(columns(input), input, List.of()),
+        new FittedColumns(columns(input), input, List.of(), false),
         Map.of("test", Map.of("accuracy", 0.5, "auc", Double.NaN)),
         provenance());
   }

@@ -79,7 +79,7 @@ final class VectorBagsZipTest {
         ModelCard.of(
             ClassNames.inOrder(List.of("no", "yes", "käse")),
             "answer",
-            new FittedColumns(columns, INPUT, List.of()),
+            new FittedColumns(columns, INPUT, List.of(), false),
             List.of(),
             Networks.provenance()));
   }

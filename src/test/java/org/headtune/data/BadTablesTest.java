@@ -119,7 +119,7 @@ final class BadTablesTest {
 
   /** Reads at most a hundred megabytes that are made on the way. */
   private static void refuseHuge(InputStream in, String... says) {
-    Layout layout = new Layout(FileFormat.CSV, Optional.of(","), true);
+    Layout layout = new Layout(FileFormat.CSV, Optional.of(","), true, false);
     long before = used();
     assertThatThrownBy(
             () -> {

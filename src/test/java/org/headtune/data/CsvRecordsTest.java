@@ -30,7 +30,7 @@ final class CsvRecordsTest {
 
   private static List<Read> ours(String text, String delimiter, InputStream in) throws IOException {
     List<Read> read = new ArrayList<>();
-    try (CsvRecords records = new CsvRecords("t", new Utf8Bytes("t", in), delimiter)) {
+    try (CsvRecords records = new CsvRecords("t", new Utf8Bytes("t", in), delimiter, false)) {
       while (records.next()) {
         List<String> fields = new ArrayList<>();
         for (int i = 0; i < records.row().size(); i++) {

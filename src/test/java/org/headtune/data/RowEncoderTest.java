@@ -18,7 +18,8 @@ final class RowEncoderTest {
               new FittedColumn.Categorical("c", MissingPolicy.FAIL, "", List.of("blue", "red")),
               new FittedColumn.TrueFalse("t", MissingPolicy.DROP_ROW, false)),
           Shape.row(5),
-          List.of("?", "-9"));
+          List.of("?", "-9"),
+          false);
 
   private static RowSource table(String text) {
     return Tables.open(

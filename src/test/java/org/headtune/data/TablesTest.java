@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TablesTest {
-  private static final Layout WITHOUT_HEADER = new Layout(FileFormat.AUTO, Optional.empty(), false);
+  private static final Layout WITHOUT_HEADER = new Layout(FileFormat.AUTO, Optional.empty(), false, false);
 
   @ParameterizedTest
   @ValueSource(
@@ -86,7 +86,7 @@ final class TablesTest {
       @ForAll("tables") List<List<String>> rows,
       @ForAll("delimiters") String delimiter,
       @ForAll("lineBreaks") String lineBreak) {
-    Layout layout = new Layout(FileFormat.CSV, Optional.of(delimiter), false);
+    Layout layout = new Layout(FileFormat.CSV, Optional.of(delimiter), false, false);
     String text = CsvText.written(rows, delimiter, lineBreak);
     try (RowSource source = CsvText.opened(text.getBytes(StandardCharsets.UTF_8), layout)) {
       assertThat(CsvText.cells(source)).isEqualTo(rows);

@@ -1,0 +1,59 @@
+package org.headtune.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.headtune.recipe.Init;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headtune init}. */
+@Command(name = "init", description = "Looks at data and writes a config that trains as it is.")
+final class InitCommand implements Callable<Integer> {
+  private final Outside outside;
+
+  @Parameters(
+      paramLabel = "DATA",
+      description = "Training rows: CSV or TSV with or without a header, or IDX images; plain or .gz.")
+  private Path data;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "CONFIG",
+      required = true,
+      description = "The config to write.")
+  private Path output;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The label column, by name or 1-based number; guessed if absent.")
+  private String label;
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = "Test rows in a file of their own; a share of DATA is held out if absent.")
+  private Path test;
+
+  @Option(names = "--force", description = "Replaces a config of that name.")
+  private boolean force;
+
+  @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
+  private boolean json;
+
+  InitCommand(Outside outside) {
+    this.outside = outside;
+  }
+
+  @Override
+  public Integer call() {
+    try (Terminal terminal = new Terminal(outside, false)) {
+      Init.Request request =
+          new Init.Request(
+              data, Optional.ofNullable(test), Optional.ofNullable(label), output, force);
+      return Results.print(outside, new Init(terminal).run(request), json);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package org.headtune.recipe;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.headtune.artifact.Json;
+import org.headtune.data.ColumnSurvey;
+import org.headtune.data.Survey;
+
+/** Writes what is known of a table as a config, with the evidence in comments. */
+final class ConfigDraft {
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
+  private static final Pattern SPECIAL = Pattern.compile("(?i)true|false|null|nan|inf|y|n|yes|no");
+  private static final int MOST_LISTED = 100;
+  private static final int MOST_VALUES = 4;
+  private static final int FEWEST_FOR_TEST = 50;
+
+  private final Survey survey;
+  private final DraftedColumns columns;
+  private final StringBuilder out = new StringBuilder();
+
+  private ConfigDraft(Survey survey, DraftedColumns columns) {
+    this.survey = survey;
+    this.columns = columns;
+  }
+
+  /**
+   * The text of the config.
+   *
+   * @param run the run folder
+   */
+  static String text(Survey survey, DraftedColumns columns, Optional<Path> test, String run) {
+    ConfigDraft draft = new ConfigDraft(survey, columns);
+    draft.data(test);
+    NetworkDraft network = NetworkDraft.of(survey, columns);
+    draft.line("model:");
+    if (network.layers().isEmpty()) {
+      draft.line("  layers: []", network.why());
+    } else {
+      draft.line("  layers:", network.why());
+      network.layers().forEach(layer -> draft.line("    - " + layer));
+    }
+    draft.line("  head: {type: softmax}");
+    draft.line("training:");
+    network.training().forEach(setting -> draft.line("  " + setting.text(), setting.reason()));
+    draft.line("output: " + word(run));
+    return draft.out.toString();
+  }
+
+  private void line(String text) {
+    out.append(text).append('\n');
+  }
+
+  private void line(String text, String remark) {
+    line(remark.isEmpty() ? text : String.format(Locale.ROOT, "%-50s # %s", text, remark));
+  }
+
+  private void data(Optional<Path> test) {
+    line("# Written by `headtune init`; it trains as it is. Every key: docs/config.md");
+    line("data:");
+    line(
+        "  train: " + word(survey.file().toString()),
+        String.format(Locale.ROOT, "%,d rows", survey.rows()));
+    if (test.isPresent()) {
+      line("  test: " + word(test.get().toString()));
+    } else if (survey.rows() >= FEWEST_FOR_TEST) {
+      line("  test_split: 0.2", "held out, never trained on");
+    }
+    line("  validation_split: 0.1", "decides when to stop");
+    if (columns.label().isEmpty()) {
+      line("  scaling: min_max");
+      return;
+    }
+    if (!survey.header()) {
+      line("  header: false", "the first row looks like the others; columns are c1, c2, ...");
+    }
+    if (survey.trim()) {
+      line("  trim: true", "blanks stand around the cells");
+    }
+    label(columns.label().get());
+    List<String> tokens = survey.missingTokens();
+    if (!tokens.isEmpty()) {
+      line("  missing_tokens: [" + joined(tokens) + "]");
+    }
+    if (columns.used().stream().anyMatch(column -> column.missing() > 0)) {
+      line("  missing: median", "for numbers; other columns take their most frequent value");
+    }
+    if (columns.pixels().isPresent()) {
+      int side = columns.pixels().get();
+      line("  scaling: min_max");
+      line(
+          "  image: {height: " + side + ", width: " + side + "}",
+          side * side + " numbered columns of one range; remove it if they are no pixels");
+      return;
+    }
+    line("  scaling: standard");
+    columns();
+  }
+
+  private void label(ColumnSurvey label) {
+    String classes =
+        label.values().entrySet().stream()
+            .limit(MOST_VALUES)
+            .map(value -> String.format(Locale.ROOT, "%s %,d", oneLine(value.getKey()), value.getValue()))
+            .collect(Collectors.joining(", "));
+    line(
+        "  label: " + word(label.name()),
+        classes + (label.distinct() > MOST_VALUES ? ", ... " + label.distinct() + " classes" : ""));
+    if (!columns.aliases().isEmpty()) {
+      line(
+          "  label_aliases: {"
+              + columns.aliases().entrySet().stream()
+                  .map(alias -> Json.write(alias.getKey()) + ": " + Json.write(alias.getValue()))
+                  .collect(Collectors.joining(", "))
+              + "}",
+          "the test file writes them differently");
+    }
+  }
+
+  private static String joined(List<String> words) {
+    return words.stream().map(Json::write).collect(Collectors.joining(", "));
+  }
+
+  private void columns() {
+    boolean few = columns.features().size() <= MOST_LISTED;
+    List<ColumnSurvey> listed =
+        columns.features().stream()
+            .filter(
+                column ->
+                    few
+                        || columns.isIgnored(column)
+                        || column.verdict() == ColumnSurvey.Verdict.TEXT)
+            .toList();
+    if (listed.isEmpty()) {
+      return;
+    }
+    line("  columns:");
+    for (ColumnSurvey column : listed) {
+      String type = columns.isIgnored(column) ? "ignore" : column.verdict().name().toLowerCase(Locale.ROOT);
+      line("    " + word(column.name()) + ": {type: " + type + "}", evidence(column));
+    }
+  }
+
+  private String evidence(ColumnSurvey column) {
+    String missing =
+        column.missing() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %.1f %% missing", 100.0 * column.missing() / survey.rows());
+    String distinct =
+        String.format(Locale.ROOT, "%,d%s values", column.distinct(), column.more() ? "+" : "");
+    if (columns.leaks().containsKey(column.name())) {
+      return String.format(
+          Locale.ROOT,
+          "tells the label of %.2f %% of the rows by itself: a leak? Remove this line if it is known"
+              + " before the label",
+          100 * columns.leaks().get(column.name()));
+    }
+    return switch (column.verdict()) {
+      case CONSTANT -> column.distinct() == 0 ? "no values" : "the same value in every row" + missing;
+      case IDENTIFIER -> distinct + ", another in each row: an identifier" + missing;
+      case NUMERIC ->
+          number(column.min()) + " to " + number(column.max()) + ", " + distinct + missing;
+      case TEXT ->
+          String.format(Locale.ROOT, "%s, %.1f words each%s", distinct, column.words(), missing);
+      case BOOLEAN, CATEGORICAL -> distinct + ": " + examples(column) + missing;
+    };
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? String.format(Locale.ROOT, "%,d", (long) value)
+        : String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  private static String examples(ColumnSurvey column) {
+    return column.values().keySet().stream()
+            .limit(MOST_VALUES)
+            .map(ConfigDraft::oneLine)
+            .collect(Collectors.joining(", "))
+        + (column.distinct() > MOST_VALUES ? ", ..." : "");
+  }
+
+  /** A value within a comment. */
+  private static String oneLine(String value) {
+    String text = value.replaceAll("\\p{Cntrl}+", " ");
+    return text.length() > 20 ? text.substring(0, 20) + "..." : text;
+  }
+
+  /** A word of YAML; in quotes where it would be read as something else. */
+  static String word(String text) {
+    boolean path = text.matches("[\\p{L}_./][\\p{L}\\p{N}_./-]*");
+    return (PLAIN.matcher(text).matches() || path) && !SPECIAL.matcher(text).matches()
+        ? text
+        : Json.write(text);
+  }
+}

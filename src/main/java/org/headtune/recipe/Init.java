@@ -1,0 +1,80 @@
+package org.headtune.recipe;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.artifact.AtomicFile;
+import org.headtune.artifact.Json;
+import org.headtune.data.Survey;
+
+/** Looks at data and writes a config that trains on it as it is. */
+public final class Init {
+  private final Story story;
+
+  /**
+   * What is asked for.
+   *
+   * @param data training rows
+   * @param test test rows, if they stand in a file of their own
+   * @param label name of the label column; guessed if absent
+   * @param output the config
+   * @param force whether a file of that name may be replaced
+   */
+  public record Request(
+      Path data, Optional<Path> test, Optional<String> label, Path output, boolean force) {}
+
+  public Init(Story story) {
+    this.story = story;
+  }
+
+  /** Writes the config. */
+  public Outcome run(Request request) {
+    if (Files.exists(request.output()) && !request.force()) {
+      throw new UserError(
+          ExitCode.USAGE,
+          Place.of(request.output().toString()),
+          "exists already; choose another name with -o, or replace it with --force");
+    }
+    Survey survey = Survey.of(request.data());
+    DraftedColumns columns =
+        DraftedColumns.of(survey, request.label(), request.test());
+    columns.warnings().forEach(story::warning);
+    String config = ConfigDraft.text(survey, columns, request.test(), run(request.output()));
+    AtomicFile.write(request.output(), config);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("config", request.output().toString());
+    json.put("rows", survey.rows());
+    json.put("label", columns.label().map(column -> column.name()).orElse(null));
+    json.put("columns", columns.byVerdict());
+    return new Outcome(
+        String.format(
+            Locale.ROOT,
+            "%,d rows, %s%nwrote %s; next:%n  headtune check %s%n  headtune train %s%n",
+            survey.rows(),
+            columns.summary(),
+            Text.printable(request.output().toString()),
+            Text.printable(request.output().toString()),
+            Text.printable(request.output().toString())),
+        Json.write(json));
+  }
+
+  /** A run folder that is called as the config. */
+  private static String run(Path output) {
+    String name = String.valueOf(output.getFileName()).replaceFirst("\\.ya?ml$", "");
+    return "runs/" + name;
+  }
+
+  /** Names of columns for a message. */
+  static String names(List<String> names) {
+    return String.join(", ", names.stream().limit(20).map(Text::quoted).toList())
+        + (names.size() > 20 ? " and " + (names.size() - 20) + " more" : "");
+  }
+}

@@ -1,0 +1,251 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From a table that nobody has described to a config that trains. */
+final class InitTest {
+  private static final Path DATA = Path.of("../shared/data");
+
+  @TempDir private Path folder;
+  private Workplace place;
+
+  @BeforeEach
+  void place() {
+    place = new Workplace(folder);
+  }
+
+  private static Run done(String... words) {
+    Run run = Run.of(words);
+    assertThat(run.exit()).as(run.err()).isZero();
+    return run;
+  }
+
+  private String init(String table, String... more) throws IOException {
+    String[] words = new String[4 + more.length];
+    words[0] = "init";
+    words[1] = place.word(table);
+    words[2] = "-o";
+    words[3] = place.word("config.yaml");
+    System.arraycopy(more, 0, words, 4, more.length);
+    done(words);
+    return Files.readString(place.path("config.yaml"));
+  }
+
+  /** Sixty rows of which each column is another kind of trouble. */
+  private static String troubled() {
+    return IntStream.range(0, 60)
+        .mapToObj(
+            i ->
+                String.join(
+                    ",",
+                    Integer.toString(1000 + i),
+                    i % 9 == 4 ? "?" : Integer.toString(i % 7),
+                    i == 30 ? "broken" : i % 5 + ".5",
+                    "same",
+                    i % 2 == 0 ? "yes" : "no",
+                    i % 4 == 0 ? "red" : "blue",
+                    "w" + i + " some words " + i % 6 + " of it",
+                    i % 3 == 0 ? "A" : "B",
+                    i % 3 == 0 ? "good" : "bad"))
+        .collect(
+            Collectors.joining(
+                "\n", "id,few,dirty,constant,flag,colour,note,leak,label\n", "\n"));
+  }
+
+  @Test
+  void every_column_is_told_with_its_evidence() throws IOException {
+    place.write("table.csv", troubled());
+    assertThat(init("table.csv").lines().map(line -> line.replaceAll(" +#", " #")))
+        .contains(
+            "  label: label # bad 40, good 20",
+            "  missing_tokens: [\"?\", \"broken\"]",
+            "    id: {type: ignore} # 60 values, another in each row: an identifier",
+            "    few: {type: numeric} # 0 to 6, 7 values, 11.7 % missing",
+            "    dirty: {type: numeric} # 0.5000 to 4.500, 6 values, 1.7 % missing",
+            "    constant: {type: ignore} # the same value in every row",
+            "    flag: {type: boolean} # 2 values: no, yes",
+            "    colour: {type: categorical} # 2 values: blue, red",
+            "    note: {type: text} # 60 values, 6.0 words each",
+            "    leak: {type: ignore} # tells the label of 100.00 % of the rows by itself: a leak?"
+                + " Remove this line if it is known before the label");
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));
+  }
+
+  /** As the UCI repository has its tables. */
+  @Test
+  void a_table_without_a_header_with_blanks_and_question_marks() throws IOException {
+    Random random = new Random(1);
+    String rows =
+        IntStream.range(0, 100)
+            .mapToObj(
+                i ->
+                    random.nextInt(50)
+                        + (i % 10 == 3 ? ", ?" : i % 3 == 0 ? ", State" : ", Private")
+                        + (i % 2 == 0 ? ", <=50K" : ", >50K"))
+            .collect(Collectors.joining("\n", "", "\n"));
+    place.write("table.csv", rows);
+    place.write("test.csv", rows.replace("50K\n", "50K.\n"));
+
+    Run unaware =
+        Run.of("init", place.word("table.csv"), "-o", place.word("unaware.yaml"), "--label", "c3");
+    assertThat(unaware.exit()).as(unaware.err()).isZero();
+    Run mismatch =
+        Run.of("check", place.word("unaware.yaml"), "--set", "data.test=" + place.word("test.csv"),
+            "--set", "data.test_split=~");
+    assertThat(mismatch.exit()).isEqualTo(4);
+    assertThat(mismatch.err()).contains("label '<=50K.' was not seen in training");
+
+    assertThat(init("table.csv", "--label", "3", "--test", place.word("test.csv")))
+        .contains("  header: false")
+        .contains("  trim: true")
+        .contains("  label: c3 ")
+        .contains("  label_aliases: {\"<=50K.\": \"<=50K\", \">50K.\": \">50K\"}")
+        .contains("  missing_tokens: [\"?\"]")
+        .contains("    c2: {type: categorical} ");
+    String run = place.word("run");
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", run);
+    place.write("new.csv", "7, Private\n9, ?\n");
+    Run predicted = done("predict", run, place.word("new.csv"), "--no-header");
+    assertThat(predicted.out().lines()).hasSize(3);
+    assertThat(predicted.out()).contains("p_<=50K").doesNotContain("p_ <=50K");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,b;1,2;3,4;5,6         | true",
+        "1,2;3,4;5,6             | false",
+        "x,red;y,blue;x,red;z,blue;y,red;x,blue | false",
+        "kind,colour;y,blue;x,red;z,blue;y,red;x,blue;x,red | true",
+        "name,text;u,one;v,two   | true",
+        "n,n;1,x;2,y             | false",
+        "n,;1,x;2,y              | false",
+      })
+  void the_first_row_is_a_header_if_it_is_unlike_the_others(String rows, boolean header)
+      throws IOException {
+    place.write("table.csv", rows.strip().replace(';', '\n') + "\n");
+    assertThat(init("table.csv", "--label", "2").contains("  header: false")).isEqualTo(!header);
+  }
+
+  @Test
+  void a_label_is_guessed_by_its_name_or_place_or_asked_for() throws IOException {
+    place.write("named.csv", "target,x\n" + "a,1\nb,2\n".repeat(20));
+    assertThat(init("named.csv")).contains("  label: target ");
+    place.write("last.csv", "x,y z\n" + "1,a\n2,b\n".repeat(20));
+    assertThat(init("last.csv", "--force")).contains("  label: \"y z\" ");
+    place.write(
+        "numbers.csv",
+        IntStream.range(0, 60)
+            .mapToObj(i -> i * 7 % 61 + "." + i + "," + i * 5 % 59 + ".5")
+            .collect(Collectors.joining("\n", "p,q\n", "\n")));
+    Run asked = Run.of("init", place.word("numbers.csv"), "-o", place.word("asked.yaml"));
+    assertThat(asked.exit()).isEqualTo(2);
+    assertThat(asked.err())
+        .contains("which column is the label? Name it with --label; the file has the columns 'p', 'q'");
+    Run unknown =
+        Run.of(
+            "init", place.word("named.csv"), "-o", place.word("asked.yaml"), "--label", "targte");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("--label: no column 'targte'; the file has the columns");
+    Run again = Run.of("init", place.word("named.csv"), "-o", place.word("config.yaml"));
+    assertThat(again.exit()).isEqualTo(2);
+    assertThat(again.err()).contains("exists already");
+  }
+
+  @Test
+  void numbered_columns_of_one_range_are_pixels() throws IOException {
+    Run run =
+        done("init", "data/digits/train.csv", "--label", "digit", "-o", place.word("config.yaml"));
+    assertThat(run.out()).contains("label 'digit' with 10 classes");
+    assertThat(Files.readString(place.path("config.yaml")))
+        .contains("  image: {height: 8, width: 8}")
+        .contains("conv2d");
+  }
+
+  /** Whatever a table holds, the config that is written for it has no fault. */
+  @Property(tries = 25)
+  void what_is_written_can_be_checked(
+      @ForAll @IntRange(min = 1, max = 6) int columns,
+      @ForAll @IntRange(min = 60, max = 150) int rows,
+      @ForAll long seed)
+      throws IOException {
+    Path own = Files.createTempDirectory("init");
+    Workplace there = new Workplace(own);
+    Random random = new Random(seed);
+    int[] kinds = random.ints(columns, 0, 7).toArray();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < columns; i++) {
+      text.append("col ").append(i).append(',');
+    }
+    text.append("label\n");
+    for (int row = 0; row < rows; row++) {
+      for (int kind : kinds) {
+        text.append(cell(kind, row, random)).append(',');
+      }
+      text.append("k").append(row % 3).append('\n');
+    }
+    there.write("table.csv", text.toString());
+    done("init", there.word("table.csv"), "-o", there.word("config.yaml"), "--label", "label");
+    Run check = Run.of("check", there.word("config.yaml"));
+    if (check.exit() != 0) {
+      // A table of constants and numbers of rows alone has nothing to learn from.
+      assertThat(check.err()).contains("no feature column is left");
+    }
+    Workplace.delete(own);
+  }
+
+  private static String cell(int kind, int row, Random random) {
+    return switch (kind) {
+      case 0 -> Integer.toString(row);
+      case 1 -> Double.toString(random.nextGaussian());
+      case 2 -> random.nextInt(9) == 0 ? "NA" : Integer.toString(random.nextInt(5));
+      case 3 -> random.nextBoolean() ? "\"a, b\"" : "\"say \"\"c\"\"\"";
+      case 4 -> "constant";
+      case 5 -> "free words of " + random.nextInt(1000) + " kinds " + random.nextInt(1000);
+      default -> random.nextInt(4) == 0 ? "" : random.nextBoolean() ? "t" : "f";
+    };
+  }
+
+  /** Nothing but `init` and `train`. */
+  @ParameterizedTest
+  @CsvSource({
+    "penguins.csv, , species, accuracy, 0.98",
+    "sms-spam.tsv, , c1, macro_f1, 0.96",
+    "adult-train.csv, adult-test.csv, c15, accuracy, 0.85"
+  })
+  void known_tables_are_learnt(
+      String train, String test, String label, String metric, double expected) throws IOException {
+    Assumptions.assumeTrue(
+        Files.exists(DATA.resolve(train)), "skipped: the optional test data is absent");
+    String config = place.word("config.yaml");
+    String table = DATA.resolve(train).toString();
+    if (test == null) {
+      done("init", table, "--label", label, "-o", config);
+    } else {
+      String other = DATA.resolve(test).toString();
+      done("init", table, "--label", label, "-o", config, "--test", other);
+    }
+    Run run = done("train", config, "--json", "--quiet", "-o", place.word("run"));
+    JsonNode found = new ObjectMapper().readTree(run.out()).at("/test/" + metric);
+    assertThat(found.doubleValue()).isGreaterThanOrEqualTo(expected);
+  }
+}
