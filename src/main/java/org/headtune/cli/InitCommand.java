@@ -15,7 +15,8 @@ final class InitCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DATA",
-      description = "Training rows: CSV or TSV with or without a header, or IDX images; plain or .gz.")
+      description =
+          "Training rows: CSV or TSV with or without a header, or IDX images; plain or .gz.")
   private Path data;
 
   @Option(

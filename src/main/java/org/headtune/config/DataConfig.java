@@ -52,7 +52,8 @@ public record DataConfig(
             standard = "true")
         boolean header,
     @Key(
-            value = "whether blanks around a cell are no part of it, as where they follow each comma",
+            value =
+                "whether blanks around a cell are no part of it, as where they follow each comma",
             standard = "false")
         boolean trim,
     @Key(

@@ -25,7 +25,8 @@ public final class ColumnSurvey {
   private static final int MOST_DISTINCT = 1 << 20;
   private static final int FEWEST_ROWS = 20;
   private static final Pattern NAME_OF_ID =
-      Pattern.compile("(?i)(.*[_ .-])?(id|ids|index|idx|key|uuid|guid|row|rownum|serial)|unnamed.*|.*[a-z]I[dD]");
+      Pattern.compile(
+          "(?i)(.*[_ .-])?(id|ids|index|idx|key|uuid|guid|row|rownum|serial)|unnamed.*|.*[a-z]I[dD]");
 
   private final String name;
   private final int index;
@@ -187,9 +188,7 @@ public final class ColumnSurvey {
 
   /** Cells with words that elsewhere stand for missing ones, but may be values here. */
   private int tokensOfWords() {
-    return isNumeric()
-        ? 0
-        : (int) tokens.keySet().stream().filter(NUMERIC_ONLY::contains).count();
+    return isNumeric() ? 0 : (int) tokens.keySet().stream().filter(NUMERIC_ONLY::contains).count();
   }
 
   private boolean isPair() {

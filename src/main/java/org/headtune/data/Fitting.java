@@ -142,7 +142,9 @@ final class Fitting implements Consumer<Row> {
   /** All columns as the good cells of the training rows have them; none if one has no such cell. */
   Optional<FittedColumns> fitted() {
     return columns()
-        .map(columns -> new FittedColumns(columns, shape(columns), data.missingTokens(), data.trim()));
+        .map(
+            columns ->
+                new FittedColumns(columns, shape(columns), data.missingTokens(), data.trim()));
   }
 
   /** The planned columns, in the same way. */

@@ -55,7 +55,7 @@ public final class LabelledRows implements Consumer<Row> {
       String label,
       Optional<String> separator,
       ClassNames classes) {
-    LabelledRows rows = 
+    LabelledRows rows =
         new LabelledRows(source, columns, label, separator, Map.of(), classes, new Faults());
     while (source.next()) {
       rows.accept(source.row());

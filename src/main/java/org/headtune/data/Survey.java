@@ -24,7 +24,12 @@ import org.headtune.config.DataConfig.FileFormat;
  * @param columns in the file's order; none of an IDX file
  */
 public record Survey(
-    Path file, boolean header, boolean trim, Optional<Shape> image, int rows, List<ColumnSurvey> columns) {
+    Path file,
+    boolean header,
+    boolean trim,
+    Optional<Shape> image,
+    int rows,
+    List<ColumnSurvey> columns) {
   private static final int ROWS_FOR_LAYOUT = 2_000;
 
   public Survey {

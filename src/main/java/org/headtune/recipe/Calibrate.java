@@ -110,7 +110,8 @@ public final class Calibrate {
               + " thresholds come from its own validation rows");
     }
     try (RowSource source =
-        Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card.columns()))) {
+        Tables.openLabelled(
+            request.data(), Optional.empty(), request.form().layout(card.columns()))) {
       return LabelledRows.read(
           source,
           card.columns(),

@@ -104,7 +104,9 @@ final class ConfigDraft {
     String classes =
         label.values().entrySet().stream()
             .limit(MOST_VALUES)
-            .map(value -> String.format(Locale.ROOT, "%s %,d", oneLine(value.getKey()), value.getValue()))
+            .map(
+                value ->
+                    String.format(Locale.ROOT, "%s %,d", oneLine(value.getKey()), value.getValue()))
             .collect(Collectors.joining(", "));
     line(
         "  label: " + word(label.name()),
@@ -139,7 +141,8 @@ final class ConfigDraft {
     }
     line("  columns:");
     for (ColumnSurvey column : listed) {
-      String type = columns.isIgnored(column) ? "ignore" : column.verdict().name().toLowerCase(Locale.ROOT);
+      String type =
+          columns.isIgnored(column) ? "ignore" : column.verdict().name().toLowerCase(Locale.ROOT);
       line("    " + word(column.name()) + ": {type: " + type + "}", evidence(column));
     }
   }
@@ -148,7 +151,8 @@ final class ConfigDraft {
     String missing =
         column.missing() == 0
             ? ""
-            : String.format(Locale.ROOT, ", %.1f %% missing", 100.0 * column.missing() / survey.rows());
+            : String.format(
+                Locale.ROOT, ", %.1f %% missing", 100.0 * column.missing() / survey.rows());
     String distinct =
         String.format(Locale.ROOT, "%,d%s values", column.distinct(), column.more() ? "+" : "");
     if (columns.leaks().containsKey(column.name())) {
@@ -159,7 +163,8 @@ final class ConfigDraft {
           100 * columns.leaks().get(column.name()));
     }
     return switch (column.verdict()) {
-      case CONSTANT -> column.distinct() == 0 ? "no values" : "the same value in every row" + missing;
+      case CONSTANT ->
+          column.distinct() == 0 ? "no values" : "the same value in every row" + missing;
       case IDENTIFIER -> distinct + ", another in each row: an identifier" + missing;
       case NUMERIC ->
           number(column.min()) + " to " + number(column.max()) + ", " + distinct + missing;

@@ -152,7 +152,10 @@ record DraftedColumns(
 
   /** A label without what files disagree on. */
   private static String bare(String text) {
-    return text.strip().replaceAll("[.;:]+$", "").replaceAll("[ _-]+", " ").toLowerCase(Locale.ROOT);
+    return text.strip()
+        .replaceAll("[.;:]+$", "")
+        .replaceAll("[ _-]+", " ")
+        .toLowerCase(Locale.ROOT);
   }
 
   /** The sides of a square, if the features are numbered numbers of one range. */

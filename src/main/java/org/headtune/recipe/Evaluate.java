@@ -77,7 +77,8 @@ public final class Evaluate {
     ClassNames classes = ClassNames.inOrder(card.classes());
     Examples rows;
     try (RowSource source =
-        Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card.columns()))) {
+        Tables.openLabelled(
+            request.data(), Optional.empty(), request.form().layout(card.columns()))) {
       rows =
           LabelledRows.read(
               source,

@@ -44,8 +44,7 @@ public final class Init {
           "exists already; choose another name with -o, or replace it with --force");
     }
     Survey survey = Survey.of(request.data());
-    DraftedColumns columns =
-        DraftedColumns.of(survey, request.label(), request.test());
+    DraftedColumns columns = DraftedColumns.of(survey, request.label(), request.test());
     columns.warnings().forEach(story::warning);
     String config = ConfigDraft.text(survey, columns, request.test(), run(request.output()));
     AtomicFile.write(request.output(), config);

@@ -87,7 +87,8 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
     int batch = rows < SMALL ? 16 : rows < MEDIUM ? 32 : rows < LARGE ? 128 : 512;
     List<Setting> training = new ArrayList<>();
     training.add(
-        new Setting("epochs: " + epochs, "at most; early stopping ends it when it has learnt enough"));
+        new Setting(
+            "epochs: " + epochs, "at most; early stopping ends it when it has learnt enough"));
     training.add(
         new Setting("batch_size: " + batch, String.format(Locale.ROOT, "fits %,d rows", rows)));
     training.add(new Setting("seed: 42", ""));
@@ -99,9 +100,7 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
     training.add(stopping(Math.max(3, epochs / 6)));
     training.addAll(weights(columns));
     return new NetworkDraft(
-        layers,
-        String.format(Locale.ROOT, "as wide as %,d rows can teach", rows),
-        training);
+        layers, String.format(Locale.ROOT, "as wide as %,d rows can teach", rows), training);
   }
 
   private static Setting stopping(int patience) {

@@ -16,6 +16,9 @@ public record TableForm(String delimiter, boolean header) {
   /** With what the model knows of its tables. */
   Layout layout(FittedColumns columns) {
     return new Layout(
-        FileFormat.AUTO, Optional.of(delimiter).filter(text -> !text.isEmpty()), header, columns.trim());
+        FileFormat.AUTO,
+        Optional.of(delimiter).filter(text -> !text.isEmpty()),
+        header,
+        columns.trim());
   }
 }

@@ -66,8 +66,7 @@ final class InitTest {
                     i % 3 == 0 ? "A" : "B",
                     i % 3 == 0 ? "good" : "bad"))
         .collect(
-            Collectors.joining(
-                "\n", "id,few,dirty,constant,flag,colour,note,leak,label\n", "\n"));
+            Collectors.joining("\n", "id,few,dirty,constant,flag,colour,note,leak,label\n", "\n"));
   }
 
   @Test
@@ -108,8 +107,13 @@ final class InitTest {
         Run.of("init", place.word("table.csv"), "-o", place.word("unaware.yaml"), "--label", "c3");
     assertThat(unaware.exit()).as(unaware.err()).isZero();
     Run mismatch =
-        Run.of("check", place.word("unaware.yaml"), "--set", "data.test=" + place.word("test.csv"),
-            "--set", "data.test_split=~");
+        Run.of(
+            "check",
+            place.word("unaware.yaml"),
+            "--set",
+            "data.test=" + place.word("test.csv"),
+            "--set",
+            "data.test_split=~");
     assertThat(mismatch.exit()).isEqualTo(4);
     assertThat(mismatch.err()).contains("label '<=50K.' was not seen in training");
 
@@ -160,7 +164,8 @@ final class InitTest {
     Run asked = Run.of("init", place.word("numbers.csv"), "-o", place.word("asked.yaml"));
     assertThat(asked.exit()).isEqualTo(2);
     assertThat(asked.err())
-        .contains("which column is the label? Name it with --label; the file has the columns 'p', 'q'");
+        .contains(
+            "which column is the label? Name it with --label; the file has the columns 'p', 'q'");
     Run unknown =
         Run.of(
             "init", place.word("named.csv"), "-o", place.word("asked.yaml"), "--label", "targte");

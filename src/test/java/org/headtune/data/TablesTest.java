@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TablesTest {
-  private static final Layout WITHOUT_HEADER = new Layout(FileFormat.AUTO, Optional.empty(), false, false);
+  private static final Layout WITHOUT_HEADER =
+      new Layout(FileFormat.AUTO, Optional.empty(), false, false);
 
   @ParameterizedTest
   @ValueSource(
