@@ -8,6 +8,7 @@ import java.util.List;
 import org.headtune.data.ClassNames;
 import org.headtune.evaluation.BinaryCounts;
 import org.headtune.evaluation.ConfusionMatrix;
+import org.headtune.evaluation.Importance;
 import org.headtune.evaluation.PerClass;
 import org.headtune.evaluation.PerLabel;
 
@@ -111,6 +112,16 @@ public final class EvaluationTables {
               Long.toString(counts.support()),
               Long.toString(counts.predicted()),
               cell(one.rocAuc())));
+    }
+    return csv(rows);
+  }
+
+  /** {@code importance.csv}: one row per input; an undefined value is an empty cell. */
+  public static String importance(List<Importance> importance) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("input", "importance", "low", "high"));
+    for (Importance one : importance) {
+      rows.add(List.of(one.input(), cell(one.importance()), cell(one.low()), cell(one.high())));
     }
     return csv(rows);
   }

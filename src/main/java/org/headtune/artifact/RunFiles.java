@@ -17,6 +17,8 @@ record RunFiles(Path folder) {
           RunFolder.CONFUSION,
           RunFolder.PER_CLASS,
           RunFolder.REPORT,
+          RunFolder.EXPLANATION,
+          RunFolder.IMPORTANCE,
           RunFolder.LOG,
           RunFolder.PROVENANCE,
           RunFolder.MODEL,

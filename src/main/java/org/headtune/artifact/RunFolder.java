@@ -29,6 +29,8 @@ public final class RunFolder implements Closeable {
   public static final String CONFUSION = "confusion.csv";
   public static final String PER_CLASS = "per_class.csv";
   public static final String REPORT = "report.html";
+  public static final String EXPLANATION = "explain.html";
+  public static final String IMPORTANCE = "importance.csv";
   public static final String MODEL = "model.zip";
   public static final String LOG = "run.log";
   public static final String PROVENANCE = "provenance.json";

@@ -144,6 +144,7 @@ public final class Main implements Runnable {
     commands.put("finetune", FinetuneCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("predict", PredictCommand::new);
+    commands.put("explain", ExplainCommand::new);
     commands.put("calibrate", CalibrateCommand::new);
     commands.put("check", CheckCommand::new);
     commands.put("inspect", InspectCommand::new);
@@ -180,7 +181,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, train, finetune, evaluate, predict, calibrate, check, inspect or softmax");
+        "a command is missing: init, train, finetune, evaluate, predict, explain, calibrate, check,"
+            + " inspect or softmax");
   }
 
   /** The number of a code, in the form picocli wants it. */

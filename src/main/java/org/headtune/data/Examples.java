@@ -1,5 +1,7 @@
 package org.headtune.data;
 
+import java.util.Arrays;
+
 /**
  * Encoded rows with their labels, ready for the network.
  *
@@ -27,5 +29,19 @@ public record Examples(int width, float[] features, int[] labels, LabelSets sets
 
   public int rows() {
     return labels.length;
+  }
+
+  /** Some of the rows, in the order of their numbers here. */
+  public Examples some(int[] rows) {
+    float[] numbers = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(features, rows[i] * width, numbers, i * width, width);
+    }
+    return new Examples(
+        width,
+        numbers,
+        Arrays.stream(rows).map(row -> labels[row]).toArray(),
+        sets,
+        Arrays.stream(rows).mapToLong(row -> lines[row]).toArray());
   }
 }

@@ -1,5 +1,7 @@
 package org.headtune.data;
 
+import java.util.stream.IntStream;
+
 /**
  * SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"). Our
  * own so that no version of Java can change a split.
@@ -11,6 +13,15 @@ public final class SplitMix64 {
 
   public SplitMix64(long seed) {
     state = seed;
+  }
+
+  /** Numbers that follow from a seed and what they are for. */
+  public static SplitMix64 of(long seed, long... purpose) {
+    SplitMix64 random = new SplitMix64(seed);
+    for (long part : purpose) {
+      random = new SplitMix64(random.next() + part);
+    }
+    return random;
   }
 
   /** The next 64 bits. */
@@ -37,12 +48,29 @@ public final class SplitMix64 {
   }
 
   /** Puts the numbers into a random order (Fisher and Yates). */
-  void shuffle(int[] numbers) {
+  public void shuffle(int[] numbers) {
     for (int i = numbers.length - 1; i > 0; i--) {
       int j = below(i + 1);
       int swap = numbers[i];
       numbers[i] = numbers[j];
       numbers[j] = swap;
     }
+  }
+
+  /**
+   * For each of some things another one, each of them once: a random circle through all (Sattolo
+   * 1986, "An algorithm to generate a random cyclic permutation").
+   *
+   * @param count of things, 2 or more
+   */
+  public int[] circle(int count) {
+    int[] others = IntStream.range(0, count).toArray();
+    for (int i = count - 1; i > 0; i--) {
+      int j = below(i);
+      int swap = others[i];
+      others[i] = others[j];
+      others[j] = swap;
+    }
+    return others;
   }
 }

@@ -169,6 +169,11 @@ public enum Metric {
     return higherIsBetter;
   }
 
+  /** How much worse the one value is than the other; below 0 if it is better. */
+  public double worsening(double before, double after) {
+    return higherIsBetter ? before - after : after - before;
+  }
+
   /** What the number says, with its range where that is not 0 to 1. */
   public String meaning() {
     return meaning;
@@ -182,6 +187,11 @@ public enum Metric {
   /** The value for rows with these results; NaN where it is undefined. */
   public double of(RowResults results) {
     return of(new Outcome(results));
+  }
+
+  /** The value for rows with several classes or none; NaN where it is undefined. */
+  public double of(MultiLabelPredictions predictions) {
+    return of(new MultiLabelOutcome(predictions));
   }
 
   double of(Outcome outcome) {

@@ -33,6 +33,17 @@ public record MultiLabelPredictions(
     return truth.length / classes;
   }
 
+  /** Some of the rows. */
+  public MultiLabelPredictions some(int[] rows) {
+    float[] kept = new float[rows.length * classes];
+    boolean[] had = new boolean[kept.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(probabilities, rows[i] * classes, kept, i * classes, classes);
+      System.arraycopy(truth, rows[i] * classes, had, i * classes, classes);
+    }
+    return new MultiLabelPredictions(classes, kept, had, thresholds);
+  }
+
   /** The probability of class {@code k}. */
   public float probability(int row, int k) {
     return probabilities[row * classes + k];

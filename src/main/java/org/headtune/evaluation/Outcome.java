@@ -3,12 +3,11 @@ package org.headtune.evaluation;
 /** Results of rows with what several metrics need of them, each computed once. */
 final class Outcome {
   private final RowResults results;
-  private final ConfusionMatrix confusion;
+  private ConfusionMatrix confusion;
   private double[] rocAuc;
 
   Outcome(RowResults results) {
     this.results = results;
-    this.confusion = ConfusionMatrix.of(results);
   }
 
   /** Whether there are rows and all their probabilities are numbers. */
@@ -21,6 +20,9 @@ final class Outcome {
   }
 
   ConfusionMatrix confusion() {
+    if (confusion == null) {
+      confusion = ConfusionMatrix.of(results);
+    }
     return confusion;
   }
 

@@ -25,6 +25,17 @@ public record Predictions(int classes, float[] probabilities, int[] truth)
     }
   }
 
+  /** Some of the rows. */
+  public Predictions some(int[] rows) {
+    float[] kept = new float[rows.length * classes];
+    int[] labels = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(probabilities, rows[i] * classes, kept, i * classes, classes);
+      labels[i] = truth[rows[i]];
+    }
+    return new Predictions(classes, kept, labels);
+  }
+
   /** The probability of class {@code k}. */
   public float probability(int row, int k) {
     return probabilities[row * classes + k];

@@ -52,8 +52,13 @@ final class Judge {
   static ProbabilityRows predict(
       SoftmaxClassifier model, FeatureTable rows, int[] labels, long held) {
     return (long) labels.length * model.classes() <= held
-        ? new Predictions(model.classes(), probabilities(model, rows, labels.length), labels)
+        ? held(model, rows, labels)
         : new PredictedAnew(model, rows, labels);
+  }
+
+  /** The probabilities of every row of one class, beside its label, all of them held. */
+  static Predictions held(SoftmaxClassifier model, FeatureTable rows, int[] labels) {
+    return new Predictions(model.classes(), probabilities(model, rows, labels.length), labels);
   }
 
   /**
@@ -125,8 +130,8 @@ final class Judge {
   static Logits logits(SoftmaxClassifier model, Examples examples) {
     int classes = model.classes();
     int[] chosen = TemperatureScaling.rows(examples.rows(), classes);
-    FeatureTable rows = chosen.length == examples.rows() ? table(examples) : some(examples, chosen);
-    int[] labels = Arrays.stream(chosen).map(row -> examples.labels()[row]).toArray();
+    Examples some = chosen.length == examples.rows() ? examples : examples.some(chosen);
+    FeatureTable rows = table(some);
     float[] logits = new float[chosen.length * classes];
     float[] out = new float[batch(classes) * classes];
     for (int from = 0; from < chosen.length; from += batch(classes)) {
@@ -134,16 +139,7 @@ final class Judge {
       model.logits(rows, from, count, out);
       System.arraycopy(out, 0, logits, from * classes, count * classes);
     }
-    return new Logits(classes, logits, labels);
-  }
-
-  private static FeatureTable some(Examples examples, int[] chosen) {
-    int width = examples.width();
-    float[] features = new float[chosen.length * width];
-    for (int i = 0; i < chosen.length; i++) {
-      System.arraycopy(examples.features(), chosen[i] * width, features, i * width, width);
-    }
-    return FeatureTable.of(features, width);
+    return new Logits(classes, logits, some.labels());
   }
 
   /** Rows whose probabilities are too many to be held. */

@@ -10,17 +10,26 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 
-/** One HTML file that shows a run: no network, no script, nothing beside it. */
+/** One HTML file that shows a run or a model: no network, no script, nothing beside it. */
 public final class HtmlReport {
   private HtmlReport() {}
 
   /** The page as HTML text, to be stored as UTF-8. Whatever came from a file is escaped. */
   public static String of(ReportData data) {
+    return of(Page.of(data));
+  }
+
+  /** The same of a model that is explained. */
+  public static String of(ImportanceReport report) {
+    return of(Page.of(report));
+  }
+
+  private static String of(Page content) {
     try (InputStream in = HtmlReport.class.getResourceAsStream("report.html");
         Reader template = new InputStreamReader(in, UTF_8)) {
       Template page =
           Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(template);
-      return page.execute(Page.of(data));
+      return page.execute(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,6 +16,7 @@ record Page(
     List<String> notes,
     List<Tile> tiles,
     List<String> judged,
+    List<ImportancePart> importance,
     List<MetricLine> metrics,
     Curves curves,
     HealthMaps health,
@@ -42,6 +43,7 @@ record Page(
         data.notes(),
         data.judged().isEmpty() ? List.of() : tiles(data.judged().get(0)),
         data.judged().stream().map(ReportData.Judged::rows).toList(),
+        List.of(),
         lines(data.judged()),
         Curves.of(data.epochs(), data.bestEpoch()),
         HealthMaps.of(data.health()),
@@ -49,6 +51,23 @@ record Page(
         labelParts(data.judged(), names),
         data.layers().stream().map(Page::line).toList(),
         Numbers.count(data.layers().stream().mapToLong(ReportData.Layer::parameters).sum()));
+  }
+
+  static Page of(ImportanceReport report) {
+    return new Page(
+        report.title(),
+        report.facts(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(ImportancePart.of(report)),
+        List.of(),
+        Curves.of(List.of(), 0),
+        HealthMaps.of(List.of()),
+        List.of(),
+        List.of(),
+        List.of(),
+        "");
   }
 
   boolean hasFacts() {

@@ -69,6 +69,13 @@ final class UsageTest {
           predict MODEL TABLE --threads 0|--threads 0: expected 1 to 1024
           evaluate MODEL TABLE --threads -1|--threads -1: expected 1 to 1024
           train CONFIG --threads 1025|--threads 1025: expected 1 to 1024
+          explain MODEL TABLE --metric acc|--metric 'acc': expected one of loss, accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1, weighted_precision, weighted_recall, weighted_f1, top_3_accuracy, top_5_accuracy, mcc, brier, ece, ece_equal_mass, mce, roc_auc
+          explain MODEL TABLE --metric lrap|--metric 'lrap': expected one of loss, accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1, weighted_precision, weighted_recall, weighted_f1, top_3_accuracy, top_5_accuracy, mcc, brier, ece, ece_equal_mass, mce, roc_auc
+          explain MODEL TABLE --repeats 0|--repeats 0: expected 1 to 1000
+          explain MODEL TABLE --repeats 1001|--repeats 1001: expected 1 to 1000
+          explain MODEL TABLE --rows 9|--rows 9: expected 10 or more
+          explain MODEL TABLE --seed x|Invalid value for option '--seed': 'x' is not a long\\nTry 'headtune explain --help'.
+          explain MODEL TABLE -o MODEL --force|run: holds the model that is explained, which an explanation must not replace; choose another folder
           train CONFIG --lr-finder --resume|--lr-finder does not go with --resume: it starts from the first weights and goes on with no run; leave one of them out
           train CONFIG --lr-finder --force|--lr-finder does not go with --force: it replaces no run, as it writes nothing; leave one of them out
           finetune CONFIG --from MODEL --set model=null --lr-finder --dry-run|--lr-finder does not go with --dry-run: it computes, which a dry run does not; leave one of them out

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.headtune.evaluation.Importance;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
@@ -152,6 +153,58 @@ final class HtmlReportTest {
     assertThat(strength(html, "head, epoch 2: 0.01")).isEqualTo(0.69);
     assertThat(strength(html, "dense_1, epoch 2: 50.0")).isCloseTo(0.535, within(0.006));
     assertThat(html).doesNotContain("head, epoch 1: –");
+  }
+
+  @Test
+  void importances_are_bars_with_intervals() throws Exception {
+    String name = "<b>\"x\"</b> & a name that is longer than a line";
+    String html =
+        HtmlReport.of(
+            new ImportanceReport(
+                "explain " + name,
+                List.of(),
+                "columns",
+                "loss rises by",
+                List.of(
+                    new Importance(name, 0.8, 0.6, 1.0),
+                    new Importance("none", 0, Double.NaN, Double.NaN),
+                    new Importance("worse", -0.2, -0.4, 0)),
+                List.of()));
+    assertThat(html)
+        .contains("Importance of the columns", "&lt;b&gt;&quot;x&quot;", "0.8000, 0.6000 to 1.0000")
+        .doesNotContain("<b>", "Learning curves", "What was run", "Metrics", "NaN");
+    Matcher svg = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(html);
+    assertThat(svg.find()).isTrue();
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg.group())));
+    // The axis runs from -0.4 to 1 over 510 pixels from 190 on, so 0 is at 335.7.
+    assertThat(svg.group())
+        .contains("x=\"335.7\" y=\"12.0\" width=\"291.4\"", "M554.3 15.0v6m0-3H700.0m0-3v6")
+        .contains("x=\"262.9\" y=\"52.0\" width=\"72.9\"");
+  }
+
+  @Test
+  void patches_are_stronger_the_more_they_are_worth() {
+    String html =
+        HtmlReport.of(
+            new ImportanceReport(
+                "explain",
+                List.of(),
+                "patches",
+                "loss rises by",
+                List.of(
+                    new Importance("right", 0.8, 0.6, 1.0),
+                    new Importance("left", 0.2, 0.1, 0.3),
+                    new Importance("below", -0.1, -0.2, 0)),
+                List.of(
+                    new ImportanceReport.Patch("left", 0, 2, 0, 2),
+                    new ImportanceReport.Patch("right", 0, 2, 2, 4),
+                    new ImportanceReport.Patch("below", 2, 4, 0, 4))));
+    assertThat(strength(html, "right: 0.8000")).isEqualTo(1);
+    assertThat(strength(html, "left: 0.2000")).isCloseTo(0.05 + 0.95 / 4, within(0.006));
+    assertThat(strength(html, "below: -0.1000")).isEqualTo(0.05);
+    assertThat(html).contains("x=\"130.0\" y=\"0.0\" width=\"129.0\" height=\"129.0\"");
   }
 
   private static double strength(String html, String title) {
