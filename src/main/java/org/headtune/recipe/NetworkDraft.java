@@ -38,8 +38,9 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
 
   private static NetworkDraft image(int rows, int side) {
     List<String> layers = new ArrayList<>();
-    layers.add("conv2d: {filters: 32, kernel: 3, padding: same}");
-    if (side >= 14) {
+    boolean large = side >= 14;
+    layers.add("conv2d: {filters: " + (large ? 16 : 32) + ", kernel: 3, padding: same}");
+    if (large) {
       layers.add("max_pool: {size: 2}");
     }
     layers.add("conv2d: {filters: 32, kernel: 3, padding: same}");
