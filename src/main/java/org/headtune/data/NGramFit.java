@@ -12,7 +12,7 @@ final class NGramFit implements ColumnFit {
   private static final int FEWEST_BITS = 8;
   private static final int MOST_BITS = 18;
 
-  /** Two rows in a table, of which one in two thousand is taken, say that it is no accident. */
+  /** What one row alone has may be an accident, and would be learnt by heart. */
   private static final int LEAST_ROWS = 2;
 
   private final ColumnPlan plan;

@@ -1,7 +1,6 @@
 package org.headtune.data;
 
 import java.util.Base64;
-import java.util.stream.IntStream;
 
 /**
  * How rare the n-grams on each entry of a table are among the training rows: the logarithm of (1 +
@@ -46,11 +45,6 @@ final class Rarity {
 
   int entries() {
     return ofEntry.length;
-  }
-
-  /** How many entries are known. */
-  int known() {
-    return (int) IntStream.range(0, ofEntry.length).filter(i -> weight(i) > 0).count();
   }
 
   /** What an n-gram on an entry counts; 0 for one that is not known. */

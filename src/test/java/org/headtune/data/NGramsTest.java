@@ -84,7 +84,6 @@ final class NGramsTest {
     assertThat(rarity.weight(1)).isEqualTo(1);
     assertThat(rarity.weight(2)).isZero();
     assertThat(rarity.weight(3)).isZero();
-    assertThat(rarity.known()).isEqualTo(2);
     assertThat(Rarity.parse(rarity.text()).text()).isEqualTo(rarity.text());
     assertThat(Rarity.of(new int[] {2}, Integer.MAX_VALUE, 2).weight(0)).isEqualTo(1 + 254 / 16.0);
   }
