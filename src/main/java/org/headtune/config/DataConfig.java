@@ -63,10 +63,16 @@ public record DataConfig(
         List<String> missingTokens,
     @Key(
             value =
-                "what to do with missing cells: mean and median are for numbers, other columns then"
-                    + " take the mode",
+                "what to do with missing cells: mean and median are for numbers and dates, other"
+                    + " columns then take the mode",
             standard = "fail")
         MissingPolicy missing,
+    @Key(
+            value =
+                "whether each column that lacks a cell in some training row becomes one more input: 1"
+                    + " where the cell is missing, else 0",
+            standard = "false")
+        boolean wasMissing,
     @Key(value = "how numbers are scaled, fitted on the training rows", standard = "standard")
         Scaling scaling,
     @Key(value = "settings of single columns, by column name", standard = "{}")
@@ -104,6 +110,21 @@ public record DataConfig(
               "missing",
               "is constant, which needs a value; expected it in data.columns: give it per column"));
     }
+    boolean told =
+        wasMissing || columns.values().stream().anyMatch(c -> c.wasMissing().orElse(false));
+    if (told && (image.isPresent() || sequence.isPresent())) {
+      conflicts.add(
+          new Conflict(
+              "was_missing",
+              "stands beside data.%s, which has no room for other inputs; expected false: remove it"
+                  .formatted(image.isPresent() ? "image" : "sequence")));
+    } else if (wasMissing && !missing.fills() && columns.values().stream().noneMatch(DataConfig::fills)) {
+      conflicts.add(
+          new Conflict(
+              "was_missing",
+              "has no use where nothing takes the place of a missing cell; expected another"
+                  + " `missing` than fail and drop_row beside it, such as median"));
+    }
     if (image.isPresent() && sequence.isPresent()) {
       conflicts.add(
           new Conflict("sequence", "stands beside data.image; expected one of them: remove one"));
@@ -116,6 +137,10 @@ public record DataConfig(
                   + " not there; expected another policy for the cells between: set fail, or mean"));
     }
     return conflicts;
+  }
+
+  private static boolean fills(ColumnConfig column) {
+    return column.missing().filter(MissingPolicy::fills).isPresent();
   }
 
   /** Whether rows are held out that say which epoch is the best. */
@@ -143,7 +168,12 @@ public record DataConfig(
     @Meaning("the row is left out (in training and evaluation; in prediction it is a faulty row)")
     DROP_ROW,
     @Meaning("an error that names the cell")
-    FAIL
+    FAIL;
+
+    /** Whether a missing cell takes a value. */
+    public boolean fills() {
+      return this != FAIL && this != DROP_ROW;
+    }
   }
 
   /** How numbers are brought to a common scale. */
@@ -161,95 +191,20 @@ public record DataConfig(
     NUMERIC,
     CATEGORICAL,
     BOOLEAN,
+    @Meaning(
+        "dates, with or without a time: how far they lie apart, and the time of day, day of the week"
+            + " and day of the year as points on circles")
+    DATE,
     @Meaning("several numbers in one cell: the steps of a sequence")
     SEQUENCE,
     @Meaning(
         "free text: words, their neighbours and parts, of which the network learns a vector each")
     TEXT,
-    IGNORE
-  }
+    IGNORE;
 
-  @Meaning("settings of one column; what is absent is detected or taken from the section `data`")
-  public record ColumnConfig(
-      @Key("what the column holds; detected if absent") Optional<ColumnType> type,
-      @Key("what to do with missing cells") Optional<MissingPolicy> missing,
-      @Key(value = "the value for missing cells with `missing: constant`", numberToo = true)
-          Optional<String> constant,
-      @Key("how the numbers are scaled") Optional<Scaling> scaling,
-      @Key("what stands between the numbers of a sequence; a blank if absent")
-          Optional<String> separator,
-      @Key(value = "numbers per step of a sequence; 1 if absent", min = 1, max = 65_536)
-          Optional<Integer> features,
-      @Key(
-              value =
-                  "most steps of a sequence, longer ones are cut; those of the longest training row"
-                      + " if absent",
-              min = 1,
-              max = 65_536)
-          Optional<Integer> length,
-      @Key("how a free text is read; only beside `type: text`") Optional<TextConfig> text)
-      implements Checked {
-
-    @Override
-    public List<Conflict> conflicts() {
-      List<Conflict> conflicts = new ArrayList<>();
-      boolean wanted = missing.equals(Optional.of(MissingPolicy.CONSTANT));
-      if (wanted && constant.isEmpty()) {
-        conflicts.add(new Conflict("missing", "is constant; expected the key constant beside it"));
-      } else if (!wanted && constant.isPresent()) {
-        conflicts.add(
-            new Conflict("constant", "has no use; expected `missing: constant` beside it"));
-      }
-      if (type.equals(Optional.of(ColumnType.SEQUENCE))) {
-        sequenceConflicts(conflicts);
-      } else {
-        onlyForSequences(conflicts, "separator", separator);
-        onlyForSequences(conflicts, "features", features);
-        onlyForSequences(conflicts, "length", length);
-      }
-      if (type.equals(Optional.of(ColumnType.TEXT))) {
-        textConflicts(conflicts);
-      } else if (text.isPresent()) {
-        conflicts.add(new Conflict("text", "has no use; expected `type: text` beside it"));
-      }
-      return conflicts;
-    }
-
-    private void textConflicts(List<Conflict> conflicts) {
-      if (missing.isPresent() && missing.get() != MissingPolicy.DROP_ROW) {
-        conflicts.add(
-            new Conflict(
-                "missing",
-                "is %s, but a missing text is an empty one; expected drop_row, or no such key"
-                    .formatted(Declaration.word(missing.get()))));
-      }
-    }
-
-    private void sequenceConflicts(List<Conflict> conflicts) {
-      if (missing.isPresent()
-          && missing.get() != MissingPolicy.FAIL
-          && missing.get() != MissingPolicy.DROP_ROW) {
-        conflicts.add(
-            new Conflict(
-                "missing",
-                "is %s, but a missing sequence has no value to take its place; expected one of"
-                        .formatted(Declaration.word(missing.get()))
-                    + " drop_row, fail: choose one"));
-      }
-      if (separator.isPresent() && separator.get().matches("(?s).*[-+.0-9eE].*")) {
-        conflicts.add(
-            new Conflict(
-                "separator",
-                "is %s, which may be part of a number; expected another text, such as \";\""
-                    .formatted(Text.quoted(separator.get()))));
-      }
-    }
-
-    private static void onlyForSequences(
-        List<Conflict> conflicts, String key, Optional<?> setting) {
-      if (setting.isPresent()) {
-        conflicts.add(new Conflict(key, "has no use; expected `type: sequence` beside it"));
-      }
+    /** Whether a cell may be missing while something takes its place. */
+    public boolean mayTellMissing() {
+      return this != SEQUENCE && this != TEXT && this != IGNORE;
     }
   }
 

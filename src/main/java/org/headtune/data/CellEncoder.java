@@ -6,12 +6,20 @@ import java.util.Locale;
 import org.headtune.Text;
 
 /** Turns the cells of one column into numbers. */
-abstract sealed class CellEncoder {
+abstract sealed class CellEncoder
+    permits CellEncoder.Categorical,
+        CellEncoder.FreeText,
+        CellEncoder.Numeric,
+        CellEncoder.Sequence,
+        CellEncoder.TrueFalse,
+        DateEncoder,
+        VectorEncoder,
+        WasMissingEncoder {
   private final FittedColumn column;
   private final int index;
   private final TextTable tokens;
 
-  private CellEncoder(FittedColumn column, int index, TextTable tokens) {
+  CellEncoder(FittedColumn column, int index, TextTable tokens) {
     this.column = column;
     this.index = index;
     this.tokens = tokens;
@@ -29,6 +37,15 @@ abstract sealed class CellEncoder {
     }
     if (column instanceof FittedColumn.FreeText text) {
       return new FreeText(text, index, tokens);
+    }
+    if (column instanceof FittedColumn.Date date) {
+      return new DateEncoder(date, index, tokens);
+    }
+    if (column instanceof FittedColumn.CategoryVector vector) {
+      return new VectorEncoder(vector, index, tokens);
+    }
+    if (column instanceof FittedColumn.WasMissing wasMissing) {
+      return new WasMissingEncoder(wasMissing, index, tokens);
     }
     return new Categorical((FittedColumn.Categorical) column, index, tokens);
   }
@@ -63,7 +80,7 @@ abstract sealed class CellEncoder {
         : Text.quoted(row.text(index)) + " is not " + expected();
   }
 
-  private static final class Numeric extends CellEncoder {
+  static final class Numeric extends CellEncoder {
     private final FittedColumn.Numeric column;
     private final boolean numericTokens; // such as -999: only then a number may be a missing cell
 
@@ -92,7 +109,7 @@ abstract sealed class CellEncoder {
     }
   }
 
-  private static final class Sequence extends CellEncoder {
+  static final class Sequence extends CellEncoder {
     private final FittedColumn.Sequence column;
     private final SequenceCell cell;
     private long cut;
@@ -134,7 +151,7 @@ abstract sealed class CellEncoder {
     }
   }
 
-  private static final class FreeText extends CellEncoder {
+  static final class FreeText extends CellEncoder {
     private final WeightedEntries entries;
     private long cut;
 
@@ -165,7 +182,7 @@ abstract sealed class CellEncoder {
     }
   }
 
-  private static final class TrueFalse extends CellEncoder {
+  static final class TrueFalse extends CellEncoder {
     private final FittedColumn.TrueFalse column;
 
     TrueFalse(FittedColumn.TrueFalse column, int index, TextTable tokens) {
@@ -198,7 +215,7 @@ abstract sealed class CellEncoder {
     return TRUE.contains(word) ? 1 : FALSE.contains(word) ? 0 : -1;
   }
 
-  private static final class Categorical extends CellEncoder {
+  static final class Categorical extends CellEncoder {
     private final FittedColumn.Categorical column;
     private final TextTable categories;
 

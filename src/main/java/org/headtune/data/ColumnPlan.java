@@ -1,8 +1,9 @@
 package org.headtune.data;
 
+import java.util.List;
 import java.util.Optional;
+import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
-import org.headtune.config.DataConfig.ColumnConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
@@ -17,7 +18,10 @@ record ColumnPlan(
     Optional<String> constant,
     Scaling scaling,
     Steps steps,
-    TextConfig text) {
+    TextConfig text,
+    Dates dates,
+    Categories categories,
+    boolean wasMissing) {
 
   /**
    * How the cells of a column hold sequences, if they do.
@@ -26,6 +30,49 @@ record ColumnPlan(
    */
   record Steps(String separator, int features, Optional<Integer> length) {
     static final Steps NONE = new Steps(SequenceCell.BLANK, 1, Optional.empty());
+  }
+
+  /**
+   * How dates are read, if there are any.
+   *
+   * @param pattern in the letters of java.time; empty for ISO 8601
+   * @param cycles that the network sees, if it is not those in which training rows differ
+   */
+  record Dates(String pattern, Optional<List<Cycle>> cycles) {
+    static final Dates ISO = new Dates("", Optional.empty());
+  }
+
+  /**
+   * How categories are told apart, if there are any.
+   *
+   * @param minRows fewest training rows of one by itself
+   * @param vector numbers that are learnt for each, if it is not an input of its own
+   */
+  record Categories(int minRows, Optional<Integer> vector) {
+    static final Categories ALL = new Categories(1, Optional.empty());
+  }
+
+  /** A column that is read as another model reads it, but scaled anew. */
+  static ColumnPlan refitted(
+      FittedColumn column,
+      int index,
+      ColumnType type,
+      String replacement,
+      Scaling scaling,
+      Steps steps,
+      Dates dates) {
+    return new ColumnPlan(
+        column.name(),
+        index,
+        type,
+        column.missing(),
+        Optional.of(replacement),
+        scaling,
+        steps,
+        TextConfig.STANDARD,
+        dates,
+        Categories.ALL,
+        false);
   }
 
   static ColumnPlan of(DataConfig data, TableProfile.Column column, int index) {
@@ -43,7 +90,12 @@ record ColumnPlan(
             config.flatMap(ColumnConfig::separator).orElse(SequenceCell.BLANK),
             config.flatMap(ColumnConfig::features).orElse(1),
             config.flatMap(ColumnConfig::length)),
-        config.flatMap(ColumnConfig::text).orElse(TextConfig.STANDARD));
+        config.flatMap(ColumnConfig::text).orElse(TextConfig.STANDARD),
+        new Dates(config.flatMap(ColumnConfig::pattern).orElse(""), Optional.empty()),
+        new Categories(
+            config.flatMap(ColumnConfig::minRows).orElse(1), config.flatMap(ColumnConfig::vector)),
+        type.mayTellMissing()
+            && config.flatMap(ColumnConfig::wasMissing).orElse(data.wasMissing()));
   }
 
   /** Nothing can take the place of a whole sequence; a text that is missing is an empty one. */

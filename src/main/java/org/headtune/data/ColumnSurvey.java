@@ -24,6 +24,7 @@ public final class ColumnSurvey {
   private static final int MOST_TEXTS = 2_000;
   private static final int MOST_DISTINCT = 1 << 20;
   private static final int FEWEST_ROWS = 20;
+  private static final int FEWEST_PER_CATEGORY = 10; // rows on average, where there are many
   private static final Pattern NAME_OF_ID =
       Pattern.compile(
           "(?i)(.*[_ .-])?(id|ids|index|idx|key|uuid|guid|row|rownum|serial)|unnamed.*|.*[a-z]I[dD]");
@@ -34,6 +35,7 @@ public final class ColumnSurvey {
   private final Map<String, Integer> tokens = new TreeMap<>();
   private final Map<String, Integer> oddities = new LinkedHashMap<>();
   private final Set<Long> distinct = new HashSet<>();
+  private final DateSurvey dates = new DateSurvey();
   private boolean moreTexts;
   private boolean moreDistinct;
   private int empty;
@@ -49,6 +51,7 @@ public final class ColumnSurvey {
     NUMERIC,
     BOOLEAN,
     CATEGORICAL,
+    DATE,
     TEXT,
     /** One value in all rows, or none. */
     CONSTANT,
@@ -72,6 +75,7 @@ public final class ColumnSurvey {
       return;
     }
     present++;
+    dates.accept(text);
     double number = row.number(index);
     if (Double.isNaN(number)) {
       words += text.split("\\s+").length;
@@ -162,6 +166,22 @@ public final class ColumnSurvey {
     return sorted;
   }
 
+  /** The share of values, as far as they were kept, that stand in fewer rows. */
+  public double rarer(int rows) {
+    return (double) texts.values().stream().filter(count -> count < rows).count() / texts.size();
+  }
+
+  /** How its dates are written, in the letters of java.time; empty for ISO 8601. */
+  public String datePattern() {
+    return dates.pattern();
+  }
+
+  /** From which date to which, and in which other way they may be meant. */
+  public String dateRange() {
+    String other = dates.otherPattern();
+    return dates.first() + " to " + dates.last() + (other.isEmpty() ? "" : ", or is it " + other + "?");
+  }
+
   /** Mean number of words of a cell that is no number. */
   public double words() {
     return present == numbers ? 0 : (double) words / (present - numbers);
@@ -176,11 +196,14 @@ public final class ColumnSurvey {
       boolean count = max - min + 1 == present;
       boolean named = NAME_OF_ID.matcher(name).matches();
       return each && wholes == numbers && (count || named) ? Verdict.IDENTIFIER : Verdict.NUMERIC;
+    } else if (dates.fits()) {
+      return Verdict.DATE;
     } else if (words() >= 2.5 && distinct() > FEWEST_ROWS && distinct() > 0.3 * present) {
       return Verdict.TEXT;
     } else if (each || (NAME_OF_ID.matcher(name).matches() && distinct() > 0.5 * present)) {
       return Verdict.IDENTIFIER;
-    } else if (moreTexts || distinct() > ColumnTally.MAX_CATEGORIES) {
+    } else if ((moreTexts || distinct() > ColumnTally.MAX_CATEGORIES)
+        && (words() >= 2.5 || (long) FEWEST_PER_CATEGORY * distinct() > present || moreDistinct)) {
       return Verdict.TEXT;
     }
     return isPair() ? Verdict.BOOLEAN : Verdict.CATEGORICAL;

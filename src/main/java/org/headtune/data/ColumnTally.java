@@ -23,6 +23,7 @@ final class ColumnTally {
   private final TextTable tokens;
   private final TextTable distinct = new TextTable();
   private boolean more;
+  private boolean dates = true; // as far as was looked
   private long present;
   private long missing;
   private long numbers;
@@ -53,6 +54,7 @@ final class ColumnTally {
       max = Math.max(max, number);
       sum += number;
     }
+    dates = dates && text && DateFormat.ISO.read(row.text(index)) != null;
     if (distinct.size() > (text ? MAX_CATEGORIES : MAX_DISTINCT_NUMBERS)
         || row.isLonger(index, MAX_TEXT)) {
       more = true;
@@ -78,6 +80,8 @@ final class ColumnTally {
   private ColumnType type() {
     if (2 * numbers > present) {
       return ColumnType.NUMERIC;
+    } else if (dates && present > 0) {
+      return ColumnType.DATE;
     }
     Set<String> words =
         distinct.texts().stream()

@@ -38,6 +38,7 @@ public record DataCheck(
     NUMERIC,
     BOOLEAN,
     CATEGORICAL,
+    DATE,
     SEQUENCE,
     TEXT,
     IGNORED
@@ -81,7 +82,13 @@ public record DataCheck(
 
   private static List<Column> columns(Prepared prepared) {
     Map<String, FittedColumn> fitted = new HashMap<>();
-    prepared.columns().columns().forEach(column -> fitted.put(column.name(), column));
+    Map<String, Integer> inputs = new HashMap<>();
+    for (FittedColumn column : prepared.columns().columns()) {
+      inputs.merge(column.name(), column.inputs(), Integer::sum);
+      if (!(column instanceof FittedColumn.WasMissing)) {
+        fitted.put(column.name(), column);
+      }
+    }
     return prepared.profile().columns().stream()
         .map(
             profile -> {
@@ -91,7 +98,7 @@ public record DataCheck(
                       profile,
                       profile.name().equals(prepared.label()) ? Role.LABEL : Role.IGNORED,
                       0)
-                  : new Column(profile, role(column), column.inputs());
+                  : new Column(profile, role(column), inputs.get(profile.name()));
             })
         .toList();
   }
@@ -101,6 +108,8 @@ public record DataCheck(
       return Role.NUMERIC;
     } else if (column instanceof FittedColumn.Sequence) {
       return Role.SEQUENCE;
+    } else if (column instanceof FittedColumn.Date) {
+      return Role.DATE;
     } else if (column instanceof FittedColumn.FreeText) {
       return Role.TEXT;
     }

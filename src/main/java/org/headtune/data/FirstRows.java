@@ -41,8 +41,13 @@ record FirstRows(List<List<String>> cells) {
     for (int column = 0; column < first.size(); column++) {
       votes += vote(column);
     }
-    boolean words = first.stream().noneMatch(Numbers::isNumber);
+    boolean words = first.stream().noneMatch(FirstRows::isValue);
     return votes > 0 || (votes == 0 && words);
+  }
+
+  /** No column is called by a number or a date. */
+  private static boolean isValue(String cell) {
+    return Numbers.isNumber(cell) || DateFormat.ISO.read(cell) != null;
   }
 
   private int vote(int column) {
@@ -54,14 +59,14 @@ record FirstRows(List<List<String>> cells) {
       String cell = row.get(column).strip();
       if (!cell.isEmpty() && !ColumnSurvey.TOKENS.contains(cell)) {
         present++;
-        numbers += Numbers.isNumber(cell) ? 1 : 0;
+        numbers += isValue(cell) ? 1 : 0;
         others.add(cell);
       }
     }
     if (present == 0) {
       return 0;
     } else if (numbers >= 0.9 * present) {
-      return Numbers.isNumber(top) ? -1 : 1;
+      return isValue(top) ? -1 : 1;
     } else if (others.contains(top)) {
       return -1;
     }

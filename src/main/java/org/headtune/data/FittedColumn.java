@@ -1,6 +1,8 @@
 package org.headtune.data;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.headtune.config.DataConfig.MissingPolicy;
 
 /** How one column becomes numbers, fitted on the training rows. */
@@ -24,11 +26,12 @@ public sealed interface FittedColumn {
 
   /** Whether a missing cell takes a value. */
   default boolean fills() {
-    return fills(missing());
+    return missing().fills();
   }
 
-  private static boolean fills(MissingPolicy missing) {
-    return missing != MissingPolicy.FAIL && missing != MissingPolicy.DROP_ROW;
+  /** The table of learnt vectors that the column's numbers point into, if they do. */
+  default Optional<Bag> table() {
+    return Optional.empty();
   }
 
   /**
@@ -70,7 +73,7 @@ public sealed interface FittedColumn {
       implements FittedColumn {
 
     public Sequence {
-      if (features < 1 || steps < 1 || separator.isEmpty() || FittedColumn.fills(missing)) {
+      if (features < 1 || steps < 1 || separator.isEmpty() || missing.fills()) {
         throw new IllegalArgumentException("no sequence: " + name);
       }
     }
@@ -118,6 +121,48 @@ public sealed interface FittedColumn {
     public int inputs() {
       return bag.units();
     }
+
+    @Override
+    public Optional<Bag> table() {
+      return Optional.of(bag);
+    }
+  }
+
+  /**
+   * A date: {@code (seconds since 1970 - center) / scale}, computed in double, and sine and cosine
+   * of how far each cycle has turned. What is written without an offset counts as UTC. A missing
+   * cell whose policy is mean or median stands in the middle of each circle, 0 and 0.
+   *
+   * @param replacement the date of a missing cell, in ISO 8601; empty where none is put there
+   * @param pattern how cells are written, in the letters of java.time; empty for ISO 8601
+   * @param center seconds: mean or minimum of the training rows
+   * @param scale seconds: standard deviation (of the population) or range of them, or 1; never 0
+   */
+  record Date(
+      String name,
+      MissingPolicy missing,
+      String replacement,
+      String pattern,
+      double center,
+      double scale,
+      List<Cycle> cycles)
+      implements FittedColumn {
+    private static final double MOST_SECONDS = 1e12;
+
+    public Date {
+      cycles = List.copyOf(cycles);
+      DateFormat.of(pattern); // throws if it is none
+      if (!(Math.abs(center) <= MOST_SECONDS && scale > 0 && scale <= MOST_SECONDS)
+          || Set.copyOf(cycles).size() != cycles.size()
+          || (missing.fills() && DateFormat.ISO.read(replacement) == null)) {
+        throw new IllegalArgumentException("no dates: " + name);
+      }
+    }
+
+    @Override
+    public int width() {
+      return 1 + 2 * cycles.size();
+    }
   }
 
   /**
@@ -150,6 +195,61 @@ public sealed interface FittedColumn {
     @Override
     public int width() {
       return categories.size() + 1;
+    }
+  }
+
+  /**
+   * One of several texts, of each of which the network learns a vector: the place of its vector in
+   * a table, and 1. What is none of them has the last vector, which rare texts of the training rows
+   * share; or, where there were no rare ones, a vector of zeros.
+   *
+   * @param replacement the text of a missing cell
+   * @param categories the texts of the training rows, by Unicode code point
+   * @param bag one entry for each category, and one more where there were rare texts
+   */
+  record CategoryVector(
+      String name, MissingPolicy missing, String replacement, List<String> categories, Bag bag)
+      implements FittedColumn {
+
+    public CategoryVector {
+      categories = List.copyOf(categories);
+      int shared = bag.entries() - categories.size();
+      if (bag.length() != 1 || shared < 0 || shared > 1) {
+        throw new IllegalArgumentException("no vector for each of the categories: " + name);
+      }
+    }
+
+    /** Whether rare texts of the training rows share a vector. */
+    public boolean hasShared() {
+      return bag.entries() > categories.size();
+    }
+
+    @Override
+    public int width() {
+      return bag.width();
+    }
+
+    @Override
+    public int inputs() {
+      return bag.units();
+    }
+
+    @Override
+    public Optional<Bag> table() {
+      return Optional.of(bag);
+    }
+  }
+
+  /** Whether a cell of another column of this name is missing: 1 if so, else 0. */
+  record WasMissing(String name) implements FittedColumn {
+    @Override
+    public MissingPolicy missing() {
+      return MissingPolicy.CONSTANT;
+    }
+
+    @Override
+    public int width() {
+      return 1;
     }
   }
 }

@@ -1,11 +1,13 @@
 package org.headtune.data;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The feature columns and how each becomes numbers: what a model needs to read a row.
  *
- * @param columns in the order of the numbers they become, free texts last
+ * @param columns in the order of the numbers they become, those with vectors last
  * @param shape what the numbers of one row are together
  * @param missingTokens cells that mean "missing", besides the empty cell
  * @param trim whether blanks around a cell are no part of it
@@ -19,7 +21,8 @@ public record FittedColumns(
     long width = columns.stream().mapToLong(FittedColumn::width).sum();
     boolean steps = stepsAreColumns(columns, shape);
     if (!bags(columns).equals(shape.bags())
-        || columns.stream().dropWhile(column -> !isText(column)).anyMatch(c -> !isText(c))) {
+        || columns.stream().dropWhile(c -> c.table().isEmpty()).anyMatch(c -> c.table().isEmpty())
+        || !areRead(columns)) {
       throw new IllegalArgumentException("bags " + bags(columns) + " for shape " + shape);
     }
     if (width + (steps ? 1 : 0) != shape.size()
@@ -28,16 +31,21 @@ public record FittedColumns(
     }
   }
 
-  private static boolean isText(FittedColumn column) {
-    return column instanceof FittedColumn.FreeText;
+  /** Whether each cell that is told to be missing belongs to a column that reads it. */
+  private static boolean areRead(List<FittedColumn> columns) {
+    Set<String> read =
+        columns.stream()
+            .filter(column -> !(column instanceof FittedColumn.WasMissing) && column.fills())
+            .map(FittedColumn::name)
+            .collect(Collectors.toSet());
+    return columns.stream()
+        .filter(FittedColumn.WasMissing.class::isInstance)
+        .allMatch(column -> read.contains(column.name()));
   }
 
   /** The bags of columns, in their order. */
   static List<Bag> bags(List<FittedColumn> columns) {
-    return columns.stream()
-        .filter(FittedColumn.FreeText.class::isInstance)
-        .map(column -> ((FittedColumn.FreeText) column).bag())
-        .toList();
+    return columns.stream().flatMap(column -> column.table().stream()).toList();
   }
 
   /**
@@ -45,7 +53,9 @@ public record FittedColumns(
    */
   public List<String> wordColumns() {
     return columns.stream()
-        .filter(column -> !(column instanceof FittedColumn.Numeric))
+        .filter(
+            column ->
+                !(column instanceof FittedColumn.Numeric || column instanceof FittedColumn.Date))
         .map(FittedColumn::name)
         .toList();
   }

@@ -24,6 +24,7 @@ final class Fitting implements Consumer<Row> {
   private final TextTable tokens;
   private final Faults faults;
   private final int[] missing;
+  private final boolean[] missingInTraining;
   private final long[] firstMissing; // lines
   private final Optional<Shape> known;
   private final StepColumns steps; // null unless columns are the steps of a sequence
@@ -50,6 +51,7 @@ final class Fitting implements Consumer<Row> {
     this.known = known;
     tokens = TextTable.of(data.missingTokens());
     missing = new int[plans.size()];
+    missingInTraining = new boolean[plans.size()];
     firstMissing = new long[plans.size()];
     steps =
         stepFeatures()
@@ -72,6 +74,7 @@ final class Fitting implements Consumer<Row> {
       case SEQUENCE -> new SequenceFit(plan);
       case TEXT -> new NGramFit(plan);
       case BOOLEAN, CATEGORICAL -> new TextFit(plan);
+      case DATE -> new DateFit(plan);
       case IGNORE -> throw new IllegalArgumentException(plan.name());
     };
   }
@@ -108,6 +111,7 @@ final class Fitting implements Consumer<Row> {
         if (missing[i]++ == 0) {
           firstMissing[i] = row.line();
         }
+        missingInTraining[i] |= part == Split.Part.TRAIN;
         continue;
       }
       String fault = fits.get(i).fault(row);
@@ -165,12 +169,17 @@ final class Fitting implements Consumer<Row> {
     if (empty) {
       return Optional.empty();
     }
+    List<FittedColumn> columns = new ArrayList<>();
+    fits.forEach(fit -> columns.add(fit.fitted()));
+    for (int i = 0; i < plans.size(); i++) {
+      // An input that is 0 in every training row would keep its first random weights.
+      if (plans.get(i).wasMissing() && missingInTraining[i] && columns.get(i).fills()) {
+        columns.add(new FittedColumn.WasMissing(plans.get(i).name()));
+      }
+    }
     // What a network takes as bags stands behind plain numbers.
-    return Optional.of(
-        fits.stream()
-            .map(ColumnFit::fitted)
-            .sorted(Comparator.comparing(FittedColumn.FreeText.class::isInstance))
-            .toList());
+    columns.sort(Comparator.comparing(column -> column.table().isPresent()));
+    return Optional.of(List.copyOf(columns));
   }
 
   private Shape shape(List<FittedColumn> columns) {

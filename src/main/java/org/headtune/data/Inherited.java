@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
-import org.headtune.config.TextConfig;
+import org.headtune.config.DataConfig.Scaling;
 
 /**
  * What a model that training starts from says about the data.
@@ -25,33 +25,35 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
     profile.columns().forEach(column -> indexes.put(column.name(), indexes.size()));
     List<ColumnPlan> plans = new ArrayList<>();
     for (FittedColumn column : columns.columns()) {
-      if (column instanceof FittedColumn.Sequence sequence && indexes.containsKey(column.name())) {
-        plans.add(
-            new ColumnPlan(
-                sequence.name(),
-                indexes.get(sequence.name()),
-                ColumnType.SEQUENCE,
-                sequence.missing(),
-                Optional.empty(),
-                data.scaling(),
-                new ColumnPlan.Steps(
-                    sequence.separator(), sequence.features(), Optional.of(sequence.steps())),
-                TextConfig.STANDARD));
-      } else if (column instanceof FittedColumn.Numeric numeric
-          && indexes.containsKey(column.name())) {
-        plans.add(
-            new ColumnPlan(
-                numeric.name(),
-                indexes.get(numeric.name()),
-                ColumnType.NUMERIC,
-                numeric.missing(),
-                Optional.of(Double.toString(numeric.replacement())),
-                data.scaling(),
-                ColumnPlan.Steps.NONE,
-                TextConfig.STANDARD));
+      if (indexes.containsKey(column.name())) {
+        plan(column, indexes.get(column.name()), data.scaling()).ifPresent(plans::add);
       }
     }
     return plans;
+  }
+
+  private static Optional<ColumnPlan> plan(FittedColumn column, int index, Scaling scaling) {
+    ColumnPlan.Steps steps = ColumnPlan.Steps.NONE;
+    ColumnPlan.Dates dates = ColumnPlan.Dates.ISO;
+    ColumnType type;
+    String replacement = "";
+    if (column instanceof FittedColumn.Sequence sequence) {
+      type = ColumnType.SEQUENCE;
+      steps =
+          new ColumnPlan.Steps(
+              sequence.separator(), sequence.features(), Optional.of(sequence.steps()));
+    } else if (column instanceof FittedColumn.Numeric numeric) {
+      type = ColumnType.NUMERIC;
+      replacement = Double.toString(numeric.replacement());
+    } else if (column instanceof FittedColumn.Date date) {
+      type = ColumnType.DATE;
+      replacement = date.replacement();
+      dates = new ColumnPlan.Dates(date.pattern(), Optional.of(date.cycles()));
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ColumnPlan.refitted(column, index, type, replacement, scaling, steps, dates));
   }
 
   /** The columns, those that were fitted anew in their new form. */
@@ -60,7 +62,11 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
     refitted.forEach(column -> byName.put(column.name(), column));
     return new FittedColumns(
         columns.columns().stream()
-            .map(column -> byName.getOrDefault(column.name(), column))
+            .map(
+                column ->
+                    column instanceof FittedColumn.WasMissing
+                        ? column
+                        : byName.getOrDefault(column.name(), column))
             .toList(),
         columns.shape(),
         columns.missingTokens(),

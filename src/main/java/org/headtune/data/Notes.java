@@ -6,15 +6,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.headtune.Text;
+import org.headtune.config.ColumnConfig;
+import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 
 /** What a careful user wants to know about data that is not wrong. */
 final class Notes {
   private Notes() {}
 
-  static List<String> of(FittedColumns columns, TableProfile profile, ClassNames classes) {
+  static List<String> of(
+      DataConfig data, FittedColumns columns, TableProfile profile, ClassNames classes) {
     List<String> notes = new ArrayList<>();
+    List<String> complete = complete(data, columns);
+    if (!complete.isEmpty()) {
+      notes.add(
+          Names.of("column", complete)
+              + ": no training row lacks the cell, so that `was_missing` adds no input");
+    }
     List<String> constant = constant(columns, profile);
     if (!constant.isEmpty()) {
       notes.add(
@@ -37,11 +49,30 @@ final class Notes {
     return notes;
   }
 
+  /** Columns that were to tell which cells were missing, and have none to learn it from. */
+  private static List<String> complete(DataConfig data, FittedColumns columns) {
+    Set<String> told =
+        columns.columns().stream()
+            .filter(FittedColumn.WasMissing.class::isInstance)
+            .map(FittedColumn::name)
+            .collect(Collectors.toSet());
+    return columns.columns().stream()
+        .map(FittedColumn::name)
+        .filter(name -> !told.contains(name))
+        .filter(
+            name ->
+                Optional.ofNullable(data.columns().get(name))
+                    .flatMap(ColumnConfig::wasMissing)
+                    .orElse(false))
+        .toList();
+  }
+
   /** Feature columns with one value in all rows of the training file. */
   static List<String> constant(FittedColumns columns, TableProfile profile) {
     Map<String, TableProfile.Column> profiles = new HashMap<>();
     profile.columns().forEach(column -> profiles.put(column.name(), column));
     return columns.columns().stream()
+        .filter(column -> !(column instanceof FittedColumn.WasMissing))
         .map(FittedColumn::name)
         .filter(name -> constant(profiles.get(name)))
         .toList();

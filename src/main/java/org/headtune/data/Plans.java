@@ -9,11 +9,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.headtune.Place;
 import org.headtune.Text;
+import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
-import org.headtune.config.DataConfig.ColumnConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
+import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.DataConfig.SequenceConfig;
 import org.headtune.config.NamePattern;
 
@@ -87,7 +88,8 @@ final class Plans {
                   " holds more than %,d different texts, such as %s; set its type to ignore if it is",
                   ColumnTally.MAX_CATEGORIES,
                   Text.quoted(column.example()))
-              + " free text or an id, or to categorical to have one input for each");
+              + " an id, to text if it is free text, or to categorical, with `vector: 64` so that 64"
+              + " numbers are learnt for each, or without it to have one input for each");
     } else if (plan.type() == ColumnType.CATEGORICAL
         && told.isEmpty()
         && column.example().matches("\\s*[-+]?[0-9]+,[0-9]+\\s*")) {
@@ -97,6 +99,24 @@ final class Plans {
               + " seems to hold numbers with a decimal comma, such as "
               + Text.quoted(column.example())
               + "; write a point, or set its type to categorical");
+    }
+    if (plan.type() == ColumnType.DATE && plan.scaling() == Scaling.NONE) {
+      faults.add(
+          place,
+          name
+              + " holds dates, whose seconds count by the billion and need a scale; set the column's"
+              + " `scaling` to standard, or its type to ignore");
+    }
+    boolean asked =
+        Optional.ofNullable(data.columns().get(plan.name()))
+            .flatMap(ColumnConfig::wasMissing)
+            .orElse(false);
+    if (asked && !(plan.wasMissing() && plan.missing().fills())) {
+      faults.add(
+          place,
+          name
+              + " is to tell which cells were missing, but nothing takes their place; set data.missing"
+              + " or the column's `missing` to mean, median, mode or constant");
     }
     boolean constant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
     if (constant && column.missing() > 0) {

@@ -62,7 +62,7 @@ final class Preparation {
     noteCut(file.name(), encoded.cut(), training.columns);
     TableProfile profile = training.profiling.profile();
     training.profiling.severalClasses().ifPresent(notes::add);
-    notes.addAll(Notes.of(training.columns, profile, training.classes));
+    notes.addAll(Notes.of(data, training.columns, profile, training.classes));
     notes.addAll(dropped);
     return new Prepared(
         encoded.examples(Split.Part.TRAIN),

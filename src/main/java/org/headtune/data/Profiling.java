@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.headtune.Place;
+import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
-import org.headtune.config.DataConfig.ColumnConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
 

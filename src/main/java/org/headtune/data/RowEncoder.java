@@ -53,7 +53,7 @@ public final class RowEncoder {
     List<String> extra = new ArrayList<>(source.columns());
     List<String> absent = new ArrayList<>();
     for (FittedColumn column : fitted.columns()) {
-      if (!indexes.containsKey(column.name())) {
+      if (!indexes.containsKey(column.name()) && !(column instanceof FittedColumn.WasMissing)) {
         absent.add(column.name());
       }
     }

@@ -45,19 +45,41 @@ final class TextFit implements ColumnFit {
 
   @Override
   public FittedColumn fitted() {
-    List<String> categories = texts.texts().stream().sorted(ClassNames::compareCodePoints).toList();
+    List<String> all = texts.texts().stream().sorted(ClassNames::compareCodePoints).toList();
     MissingPolicy missing = plan.missing();
     if (missing == MissingPolicy.CONSTANT && plan.constant().isEmpty()) {
       missing = MissingPolicy.FAIL;
     }
-    boolean fills = missing != MissingPolicy.FAIL && missing != MissingPolicy.DROP_ROW;
+    boolean fills = missing.fills();
     String value =
         !fills
             ? ""
-            : missing == MissingPolicy.CONSTANT ? plan.constant().orElseThrow() : mode(categories);
+            : missing == MissingPolicy.CONSTANT ? plan.constant().orElseThrow() : mode(all);
     return plan.type() == ColumnType.CATEGORICAL
-        ? new FittedColumn.Categorical(plan.name(), missing, value, categories)
+        ? categories(missing, value, all)
         : new FittedColumn.TrueFalse(plan.name(), missing, fills && truth(value));
+  }
+
+  private FittedColumn categories(MissingPolicy missing, String value, List<String> all) {
+    int least = plan.categories().minRows();
+    List<String> frequent =
+        all.stream().filter(text -> counts[texts.add(text)] >= least).toList();
+    if (frequent.isEmpty()) {
+      throw new UserError(
+          ExitCode.DATA,
+          String.format(
+              Locale.ROOT,
+              "column %s: no value stands in %,d training rows or more, which is its min_rows; set it"
+                  + " lower, or the column's type to ignore",
+              Text.quoted(plan.name()),
+              least));
+    }
+    if (plan.categories().vector().isEmpty()) {
+      return new FittedColumn.Categorical(plan.name(), missing, value, frequent);
+    }
+    int shared = frequent.size() < all.size() ? 1 : 0;
+    Bag bag = new Bag(frequent.size() + shared, 1, plan.categories().vector().get());
+    return new FittedColumn.CategoryVector(plan.name(), missing, value, frequent, bag);
   }
 
   /** The most frequent text; of equals the first by code point. */

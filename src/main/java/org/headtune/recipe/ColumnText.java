@@ -1,5 +1,7 @@
 package org.headtune.recipe;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -85,7 +87,40 @@ final class ColumnText {
               text.bag().length(),
               text.bag().entries()));
     }
+    if (column instanceof FittedColumn.Date date) {
+      return new Line("date", missing(column, date.replacement()), becomes(date));
+    }
+    if (column instanceof FittedColumn.CategoryVector texts) {
+      return new Line(
+          "categorical",
+          missing(column, Text.quoted(texts.replacement())),
+          String.format(
+              Locale.ROOT,
+              "%d numbers: the vector of one of %,d values; of any other %s",
+              texts.inputs(),
+              texts.categories().size(),
+              texts.hasShared() ? "that of rare ones" : "zeros"));
+    }
+    if (column instanceof FittedColumn.WasMissing) {
+      return new Line("was missing", "", "1 where the cell is missing, else 0");
+    }
     throw new IllegalArgumentException(column.toString());
+  }
+
+  private static String becomes(FittedColumn.Date date) {
+    String center =
+        Instant.ofEpochSecond((long) date.center()).atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    String cycles =
+        date.cycles().stream()
+            .map(cycle -> cycle.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+            .collect(Collectors.joining(", "));
+    return "(x - "
+        + center
+        + ") / "
+        + number(date.scale() / 86_400)
+        + " days"
+        + (cycles.isEmpty() ? "" : "; sine and cosine of " + cycles)
+        + (date.pattern().isEmpty() ? "" : "; written as " + Text.quoted(date.pattern()));
   }
 
   private static String missing(FittedColumn column, String replacement) {

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.headtune.artifact.Json;
 import org.headtune.data.ColumnSurvey;
+import org.headtune.data.ColumnSurvey.Verdict;
 import org.headtune.data.Survey;
 
 /** Writes what is known of a table as a config, with the evidence in comments. */
@@ -17,6 +19,9 @@ final class ConfigDraft {
   private static final int MOST_LISTED = 100;
   private static final int MOST_VALUES = 4;
   private static final int FEWEST_FOR_TEST = 50;
+  private static final int MOST_INPUTS = 50; // of one column of categories
+  private static final int FEW_ROWS = 3;
+  private static final double MISSING_TO_TELL = 0.01;
 
   private final Survey survey;
   private final DraftedColumns columns;
@@ -86,7 +91,7 @@ final class ConfigDraft {
       line("  missing_tokens: [" + joined(tokens) + "]");
     }
     if (columns.used().stream().anyMatch(column -> column.missing() > 0)) {
-      line("  missing: median", "for numbers; other columns take their most frequent value");
+      line("  missing: median", "for numbers and dates; others take their most frequent value");
     }
     if (columns.pixels().isPresent()) {
       int side = columns.pixels().get();
@@ -134,17 +139,55 @@ final class ConfigDraft {
                 column ->
                     few
                         || columns.isIgnored(column)
-                        || column.verdict() == ColumnSurvey.Verdict.TEXT)
+                        || column.verdict() == Verdict.TEXT
+                        || !settings(column).isEmpty())
             .toList();
     if (listed.isEmpty()) {
       return;
     }
     line("  columns:");
     for (ColumnSurvey column : listed) {
-      String type =
-          columns.isIgnored(column) ? "ignore" : column.verdict().name().toLowerCase(Locale.ROOT);
-      line("    " + word(column.name()) + ": {type: " + type + "}", evidence(column));
+      String settings =
+          columns.isIgnored(column)
+              ? "ignore"
+              : column.verdict().name().toLowerCase(Locale.ROOT) + settings(column);
+      line("    " + word(column.name()) + ": {type: " + settings + "}", evidence(column));
     }
+  }
+
+  /** What is said of a column beside its type. */
+  private String settings(ColumnSurvey column) {
+    StringBuilder settings = new StringBuilder();
+    if (column.verdict() == Verdict.DATE && !column.datePattern().isEmpty()) {
+      settings.append(", pattern: ").append(Json.write(column.datePattern()));
+    }
+    if (isLookedUp(column)) {
+      settings.append(", vector: ").append(vector(column.distinct()));
+      settings.append(hasRare(column) ? ", min_rows: " + FEW_ROWS : "");
+    }
+    boolean fillable =
+        Set.of(Verdict.NUMERIC, Verdict.DATE, Verdict.BOOLEAN, Verdict.CATEGORICAL)
+            .contains(column.verdict());
+    boolean told = fillable && column.missing() > MISSING_TO_TELL * survey.rows();
+    return settings.append(told ? ", was_missing: true" : "").toString();
+  }
+
+  private static boolean isLookedUp(ColumnSurvey column) {
+    return column.verdict() == Verdict.CATEGORICAL && column.distinct() > MOST_INPUTS;
+  }
+
+  /**
+   * Numbers of the vector of a category, by the rule of fast.ai (Howard and Gugger 2020, "Fastai: a
+   * layered API for deep learning"; {@code emb_sz_rule} of its library).
+   */
+  private static int vector(int values) {
+    return (int) Math.min(600, Math.round(1.6 * Math.pow(values, 0.56)));
+  }
+
+  /** Whether so many values stand in a few rows only that they are better learnt together. */
+  private static boolean hasRare(ColumnSurvey column) {
+    boolean someAreFrequent = column.rarer(4 * FEW_ROWS) < 1;
+    return someAreFrequent && column.rarer(FEW_ROWS) >= 0.05;
   }
 
   private String evidence(ColumnSurvey column) {
@@ -170,7 +213,16 @@ final class ConfigDraft {
           number(column.min()) + " to " + number(column.max()) + ", " + distinct + missing;
       case TEXT ->
           String.format(Locale.ROOT, "%s, %.1f words each%s", distinct, column.words(), missing);
-      case BOOLEAN, CATEGORICAL -> distinct + ": " + examples(column) + missing;
+      case DATE -> column.dateRange() + missing;
+      case BOOLEAN, CATEGORICAL ->
+          distinct
+              + ": "
+              + examples(column)
+              + missing
+              + (!isLookedUp(column)
+                  ? ""
+                  : "; a learnt vector each, as long as so many values need"
+                      + (hasRare(column) ? ", those in fewer than 3 rows share one" : ""));
     };
   }
 

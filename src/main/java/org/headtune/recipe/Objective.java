@@ -44,14 +44,15 @@ final class Objective {
           "training.mixup mixes the numbers of two rows, and column "
               + Text.quoted(words.get(0))
               + (words.size() > 1 ? " (one of " + words.size() + ")" : "")
-              + " holds words or truth values, between which there is nothing; expected numeric"
-              + " columns or images: set training.mixup to 0, or ignore the column");
+              + " holds words or truth values, or tells which cells were missing, and between those"
+              + " there is nothing; expected numeric columns or images: set training.mixup to 0, or"
+              + " ignore the column");
     }
     if (training.accumulate() > 1 && !data.columns().shape().bags().isEmpty()) {
       throw new UserError(
           ExitCode.CONFIG,
           resolved.place("training.accumulate"),
-          "training.accumulate gathers gradients, but each batch has n-grams of its own in column "
+          "training.accumulate gathers gradients, but each batch looks up vectors of its own in column "
               + Text.quoted(words.get(words.size() - 1))
               + ": set it to 1, and training.batch_size higher");
     }

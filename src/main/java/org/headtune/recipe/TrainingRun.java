@@ -19,6 +19,7 @@ import org.headtune.backend.Backend;
 import org.headtune.config.FinetuneConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
+import org.headtune.data.FittedColumn;
 import org.headtune.data.Prepared;
 import org.headtune.evaluation.Labelling;
 import org.headtune.model.SoftmaxClassifier;
@@ -133,7 +134,7 @@ final class TrainingRun {
             data.train().rows(),
             data.validation().rows(),
             data.test().rows(),
-            data.columns().columns().size(),
+            data.columns().columns().stream().map(FittedColumn::name).distinct().count(),
             data.classes().size()));
     data.notes().forEach(story::note);
     story.note(

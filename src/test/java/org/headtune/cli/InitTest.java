@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -77,8 +79,8 @@ final class InitTest {
             "  label: label # bad 40, good 20",
             "  missing_tokens: [\"?\", \"broken\"]",
             "    id: {type: ignore} # 60 values, another in each row: an identifier",
-            "    few: {type: numeric} # 0 to 6, 7 values, 11.7 % missing",
-            "    dirty: {type: numeric} # 0.5000 to 4.500, 6 values, 1.7 % missing",
+            "    few: {type: numeric, was_missing: true} # 0 to 6, 7 values, 11.7 % missing",
+            "    dirty: {type: numeric, was_missing: true} # 0.5000 to 4.500, 6 values, 1.7 % missing",
             "    constant: {type: ignore} # the same value in every row",
             "    flag: {type: boolean} # 2 values: no, yes",
             "    colour: {type: categorical} # 2 values: blue, red",
@@ -86,6 +88,55 @@ final class InitTest {
             "    leak: {type: ignore} # tells the label of 100.00 % of the rows by itself: a leak?"
                 + " Remove this line if it is known before the label");
     done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));
+  }
+
+  /** Dates in three ways, and a column of many words. */
+  @Test
+  void dates_and_many_values_are_told_with_what_they_need() throws IOException {
+    LocalDate first = LocalDate.of(2024, 1, 28);
+    place.write(
+        "table.csv",
+        IntStream.range(0, 900)
+            .mapToObj(
+                i ->
+                    String.join(
+                        ",",
+                        first.plusDays(i % 400) + (i % 2 == 0 ? "" : " 12:30"),
+                        DateTimeFormatter.ofPattern("d.M.uuuu").format(first.plusDays(i % 299)),
+                        DateTimeFormatter.ofPattern("M/d/uuuu").format(first.plusDays(i % 4)),
+                        DateTimeFormatter.ofPattern("d/M/uuuu").format(first.withDayOfMonth(1 + i % 10)),
+                        "town" + i % 61,
+                        i < 90 ? "rare" + i : "often" + i % 40,
+                        i % 3 == 0 ? "good" : "bad"))
+            .collect(Collectors.joining("\n", "iso,dots,slashes,unclear,town,many,label\n", "\n")));
+    assertThat(init("table.csv").lines().map(line -> line.replaceAll(" +#", " #")))
+        .contains(
+            "    iso: {type: date} # 2024-01-28 to 2025-03-02",
+            "    dots: {type: date, pattern: \"d.M.uuuu[ H:mm[:ss]]\"} # 2024-01-28 to 2024-11-21",
+            "    slashes: {type: date, pattern: \"M/d/uuuu[ H:mm[:ss]]\"} # 2024-01-28 to"
+                + " 2024-01-31",
+            "    unclear: {type: date, pattern: \"M/d/uuuu[ H:mm[:ss]]\"} # 2024-01-01 to"
+                + " 2024-10-01, or is it d/M/uuuu[ H:mm[:ss]]?",
+            // 1.6 x 61^0.56 = 16.0; 1.6 x 130^0.56 = 24.4
+            "    town: {type: categorical, vector: 16} # 61 values: town0, town1, town10, town11, ...;"
+                + " a learnt vector each, as long as so many values need",
+            "    many: {type: categorical, vector: 24, min_rows: 3} # 130 values: often10, often11,"
+                + " often12, often13, ...; a learnt vector each, as long as so many values need, those"
+                + " in fewer than 3 rows share one");
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));
+  }
+
+  /** More of them than there may be inputs, but ten rows of each. */
+  @Test
+  void words_that_come_again_and_again_are_no_text() throws IOException {
+    place.write(
+        "table.csv",
+        IntStream.range(0, 11_000)
+            .mapToObj(i -> "u" + i % 1_100 + "," + (i % 3 == 0 ? "a" : "b"))
+            .collect(Collectors.joining("\n", "user,label\n", "\n")));
+    // 1.6 x 1100^0.56 = 80.8
+    assertThat(init("table.csv")).contains("    user: {type: categorical, vector: 81} ");
+    done("check", place.word("config.yaml"));
   }
 
   /** As the UCI repository has its tables. */
@@ -123,7 +174,7 @@ final class InitTest {
         .contains("  label: c3 ")
         .contains("  label_aliases: {\"<=50K.\": \"<=50K\", \">50K.\": \">50K\"}")
         .contains("  missing_tokens: [\"?\"]")
-        .contains("    c2: {type: categorical} ");
+        .contains("    c2: {type: categorical, was_missing: true} ");
     String run = place.word("run");
     done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", run);
     place.write("new.csv", "7, Private\n9, ?\n");
@@ -196,7 +247,7 @@ final class InitTest {
     Path own = Files.createTempDirectory("init");
     Workplace there = new Workplace(own);
     Random random = new Random(seed);
-    int[] kinds = random.ints(columns, 0, 7).toArray();
+    int[] kinds = random.ints(columns, 0, 9).toArray();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < columns; i++) {
       text.append("col ").append(i).append(',');
@@ -226,6 +277,8 @@ final class InitTest {
       case 3 -> random.nextBoolean() ? "\"a, b\"" : "\"say \"\"c\"\"\"";
       case 4 -> "constant";
       case 5 -> "free words of " + random.nextInt(1000) + " kinds " + random.nextInt(1000);
+      case 6 -> LocalDate.ofEpochDay(random.nextInt(20_000)).toString();
+      case 7 -> "w" + (int) (100 * Math.abs(random.nextGaussian()));
       default -> random.nextInt(4) == 0 ? "" : random.nextBoolean() ? "t" : "f";
     };
   }

@@ -137,8 +137,8 @@ final class TextColumnTest {
     assertThat(gathered.exit()).isEqualTo(3);
     assertThat(gathered.err())
         .contains(
-            "training.accumulate gathers gradients, but each batch has n-grams of its own in column"
-                + " 'text': set it to 1, and training.batch_size higher");
+            "training.accumulate gathers gradients, but each batch looks up vectors of its own in"
+                + " column 'text': set it to 1, and training.batch_size higher");
     Run first =
         Run.of(
             "check",

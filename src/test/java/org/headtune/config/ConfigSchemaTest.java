@@ -49,7 +49,9 @@ final class ConfigSchemaTest {
           "steps-together.yaml",
           "temperature-of-no-rows.yaml",
           "times.yaml",
-          "two-starts.yaml");
+          "two-starts.yaml",
+          "was-missing.yaml",
+          "was-missing-in-images.yaml");
 
   static Stream<Path> shippedConfigs() throws IOException {
     try (Stream<Path> configs = Files.list(Path.of("configs"))) {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
-import org.headtune.config.DataConfig.ColumnConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.FileFormat;
 import org.headtune.config.DataConfig.ImageConfig;
@@ -32,6 +32,7 @@ final class Settings {
   boolean header = true;
   List<String> missingTokens = List.of();
   MissingPolicy missing = MissingPolicy.FAIL;
+  boolean wasMissing = false;
   Scaling scaling = Scaling.STANDARD;
   final Map<String, ColumnConfig> columns = new HashMap<>();
   Optional<ImageConfig> image = Optional.empty();
@@ -43,33 +44,58 @@ final class Settings {
   }
 
   Settings type(String column, ColumnType type) {
-    columns.put(
-        column,
-        new ColumnConfig(
-            Optional.of(type),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+    columns.put(column, of(Optional.of(type), Optional.empty(), Optional.empty(), "", 0, 1));
     return this;
   }
 
   Settings missing(String column, MissingPolicy policy, String constant) {
     columns.put(
         column,
-        new ColumnConfig(
-            Optional.empty(),
-            Optional.of(policy),
-            Optional.ofNullable(constant),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+        of(Optional.empty(), Optional.of(policy), Optional.ofNullable(constant), "", 0, 1));
     return this;
+  }
+
+  Settings pattern(String column, String pattern) {
+    columns.put(
+        column,
+        of(Optional.of(ColumnType.DATE), Optional.empty(), Optional.empty(), pattern, 0, 1));
+    return this;
+  }
+
+  /** A column of categories with a vector of so many numbers, or an input each if it is 0. */
+  Settings categories(String column, int vector, int minRows) {
+    columns.put(
+        column,
+        of(
+            Optional.of(ColumnType.CATEGORICAL),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            vector,
+            minRows));
+    return this;
+  }
+
+  private static ColumnConfig of(
+      Optional<ColumnType> type,
+      Optional<MissingPolicy> missing,
+      Optional<String> constant,
+      String pattern,
+      int vector,
+      int minRows) {
+    return new ColumnConfig(
+        type,
+        missing,
+        constant,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(pattern).filter(text -> !text.isEmpty()),
+        Optional.of(vector).filter(numbers -> numbers > 0),
+        Optional.of(minRows).filter(rows -> rows > 1),
+        Optional.empty());
   }
 
   DataConfig config() {
@@ -91,6 +117,7 @@ final class Settings {
         false,
         missingTokens,
         missing,
+        wasMissing,
         scaling,
         columns,
         image,

@@ -1,0 +1,20 @@
+package org.headtune.data;
+
+/** Tells whether a cell is missing. */
+final class WasMissingEncoder extends CellEncoder {
+
+  WasMissingEncoder(FittedColumn.WasMissing column, int index, TextTable tokens) {
+    super(column, index, tokens);
+  }
+
+  @Override
+  boolean encode(Row row, float[] out, int at) {
+    out[at] = missing(row) ? 1 : 0;
+    return true;
+  }
+
+  @Override
+  String expected() {
+    throw new IllegalStateException("any cell is missing or not");
+  }
+}
