@@ -59,8 +59,7 @@ public record ColumnConfig(
     if (wanted && constant.isEmpty()) {
       conflicts.add(new Conflict("missing", "is constant; expected the key constant beside it"));
     } else if (!wanted && constant.isPresent()) {
-      conflicts.add(
-          new Conflict("constant", "has no use; expected `missing: constant` beside it"));
+      conflicts.add(new Conflict("constant", "has no use; expected `missing: constant` beside it"));
     }
     if (type.equals(Optional.of(ColumnType.SEQUENCE))) {
       sequenceConflicts(conflicts);
@@ -156,7 +155,8 @@ public record ColumnConfig(
     if (setting.isPresent() && !type.equals(Optional.of(wanted))) {
       conflicts.add(
           new Conflict(
-              key, "has no use; expected `type: %s` beside it".formatted(Declaration.word(wanted))));
+              key,
+              "has no use; expected `type: %s` beside it".formatted(Declaration.word(wanted))));
     }
   }
 }

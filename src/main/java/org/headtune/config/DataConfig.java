@@ -118,7 +118,9 @@ public record DataConfig(
               "was_missing",
               "stands beside data.%s, which has no room for other inputs; expected false: remove it"
                   .formatted(image.isPresent() ? "image" : "sequence")));
-    } else if (wasMissing && !missing.fills() && columns.values().stream().noneMatch(DataConfig::fills)) {
+    } else if (wasMissing
+        && !missing.fills()
+        && columns.values().stream().noneMatch(DataConfig::fills)) {
       conflicts.add(
           new Conflict(
               "was_missing",

@@ -179,7 +179,10 @@ public final class ColumnSurvey {
   /** From which date to which, and in which other way they may be meant. */
   public String dateRange() {
     String other = dates.otherPattern();
-    return dates.first() + " to " + dates.last() + (other.isEmpty() ? "" : ", or is it " + other + "?");
+    return dates.first()
+        + " to "
+        + dates.last()
+        + (other.isEmpty() ? "" : ", or is it " + other + "?");
   }
 
   /** Mean number of words of a cell that is no number. */

@@ -7,9 +7,9 @@ import java.time.temporal.ChronoField;
  * Something about a date that comes again and again. The network sees it as a point on a circle,
  * sine and cosine, so that the end of a cycle is next to its beginning.
  *
- * <p>Any run of neighbours, such as a weekend, summer or office hours, is cut off from the circle by
- * one line, so that even a network without hidden layers can tell it. There is no day of the month
- * among them: months differ in length, and few labels follow it.
+ * <p>Any run of neighbours, such as a weekend, summer or office hours, is cut off from the circle
+ * by one line, so that even a network without hidden layers can tell it. There is no day of the
+ * month among them: months differ in length, and few labels follow it.
  */
 public enum Cycle {
   /** From midnight to midnight, as the clock shows it where the date was written. */

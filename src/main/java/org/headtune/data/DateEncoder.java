@@ -27,7 +27,8 @@ final class DateEncoder extends CellEncoder {
     if (moment == null) {
       return false;
     }
-    out[at] = (float) ((DateFormat.seconds(moment) - column.center()) / column.scale());
+    double seconds = Math.max(column.first(), Math.min(column.last(), DateFormat.seconds(moment)));
+    out[at] = (float) ((seconds - column.center()) / column.scale());
     int to = at + 1;
     for (Cycle cycle : column.cycles()) {
       double angle = 2 * Math.PI * cycle.turn(moment);

@@ -80,6 +80,8 @@ final class DateFit implements ColumnFit {
         plan.dates().pattern(),
         minMax ? seconds.min() : seconds.mean(),
         spread == 0 ? 1 : spread,
+        seconds.min(),
+        seconds.max(),
         plan.dates().cycles().orElseGet(this::turning));
   }
 

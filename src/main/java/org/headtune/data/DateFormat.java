@@ -15,8 +15,8 @@ import org.headtune.config.DatePattern;
 
 /**
  * Reads dates of the years 1 to 9999, with or without a time and an offset from UTC; without a time
- * it is midnight, without an offset UTC. Nothing is bent into a date: there is no 30 February and no
- * 24:00.
+ * it is midnight, without an offset UTC. Nothing is bent into a date: there is no 30 February and
+ * no 24:00.
  */
 final class DateFormat {
   /** ISO 8601 in its extended format, with a T or one blank before the time. */
@@ -54,8 +54,7 @@ final class DateFormat {
   /** The moment that a text names; null if it is no such date. */
   OffsetDateTime read(String text) {
     try {
-      OffsetDateTime moment =
-          formatter == null ? readIso(text.strip()) : readPattern(text.strip());
+      OffsetDateTime moment = formatter == null ? readIso(text.strip()) : readPattern(text.strip());
       boolean usual = moment != null && moment.getYear() >= 1 && moment.getYear() <= LAST_YEAR;
       return usual ? moment : null;
     } catch (DateTimeException e) {

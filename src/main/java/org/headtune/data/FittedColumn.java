@@ -130,13 +130,17 @@ public sealed interface FittedColumn {
 
   /**
    * A date: {@code (seconds since 1970 - center) / scale}, computed in double, and sine and cosine
-   * of how far each cycle has turned. What is written without an offset counts as UTC. A missing
-   * cell whose policy is mean or median stands in the middle of each circle, 0 and 0.
+   * of how far each cycle has turned. What is written without an offset counts as UTC. Seconds
+   * beyond those of the training rows, as all later rows have them, count as the nearest of them:
+   * nothing was learnt of what lies there. A missing cell whose policy is mean or median stands in
+   * the middle of each circle, 0 and 0.
    *
    * @param replacement the date of a missing cell, in ISO 8601; empty where none is put there
    * @param pattern how cells are written, in the letters of java.time; empty for ISO 8601
    * @param center seconds: mean or minimum of the training rows
    * @param scale seconds: standard deviation (of the population) or range of them, or 1; never 0
+   * @param first seconds of the earliest training row
+   * @param last seconds of the latest
    */
   record Date(
       String name,
@@ -145,6 +149,8 @@ public sealed interface FittedColumn {
       String pattern,
       double center,
       double scale,
+      double first,
+      double last,
       List<Cycle> cycles)
       implements FittedColumn {
     private static final double MOST_SECONDS = 1e12;
@@ -152,7 +158,8 @@ public sealed interface FittedColumn {
     public Date {
       cycles = List.copyOf(cycles);
       DateFormat.of(pattern); // throws if it is none
-      if (!(Math.abs(center) <= MOST_SECONDS && scale > 0 && scale <= MOST_SECONDS)
+      boolean range = -MOST_SECONDS <= first && first <= last && last <= MOST_SECONDS;
+      if (!(Math.abs(center) <= MOST_SECONDS && scale > 0 && scale <= MOST_SECONDS && range)
           || Set.copyOf(cycles).size() != cycles.size()
           || (missing.fills() && DateFormat.ISO.read(replacement) == null)) {
         throw new IllegalArgumentException("no dates: " + name);

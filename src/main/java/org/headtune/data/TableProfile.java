@@ -18,9 +18,9 @@ public record TableProfile(long rows, List<Column> columns) {
   /**
    * One column.
    *
-   * @param detected numeric if more than half of the cells that are not missing are numbers,
-   *     date if all of them are of ISO 8601, boolean if they are the two words of a pair such as
-   *     yes and no, else categorical
+   * @param detected numeric if more than half of the cells that are not missing are numbers, date
+   *     if all of them are of ISO 8601, boolean if they are the two words of a pair such as yes and
+   *     no, else categorical
    * @param missing how many cells are empty or a missing token
    * @param numbers how many cells are numbers
    * @param distinct how many different texts were seen; counting stops early, at 1,000 texts or 16

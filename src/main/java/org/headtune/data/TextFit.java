@@ -52,9 +52,7 @@ final class TextFit implements ColumnFit {
     }
     boolean fills = missing.fills();
     String value =
-        !fills
-            ? ""
-            : missing == MissingPolicy.CONSTANT ? plan.constant().orElseThrow() : mode(all);
+        !fills ? "" : missing == MissingPolicy.CONSTANT ? plan.constant().orElseThrow() : mode(all);
     return plan.type() == ColumnType.CATEGORICAL
         ? categories(missing, value, all)
         : new FittedColumn.TrueFalse(plan.name(), missing, fills && truth(value));
@@ -62,8 +60,7 @@ final class TextFit implements ColumnFit {
 
   private FittedColumn categories(MissingPolicy missing, String value, List<String> all) {
     int least = plan.categories().minRows();
-    List<String> frequent =
-        all.stream().filter(text -> counts[texts.add(text)] >= least).toList();
+    List<String> frequent = all.stream().filter(text -> counts[texts.add(text)] >= least).toList();
     if (frequent.isEmpty()) {
       throw new UserError(
           ExitCode.DATA,

@@ -109,7 +109,10 @@ final class ColumnText {
 
   private static String becomes(FittedColumn.Date date) {
     String center =
-        Instant.ofEpochSecond((long) date.center()).atOffset(ZoneOffset.UTC).toLocalDate().toString();
+        Instant.ofEpochSecond((long) date.center())
+            .atOffset(ZoneOffset.UTC)
+            .toLocalDate()
+            .toString();
     String cycles =
         date.cycles().stream()
             .map(cycle -> cycle.name().toLowerCase(Locale.ROOT).replace('_', ' '))

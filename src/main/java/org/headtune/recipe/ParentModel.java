@@ -41,8 +41,7 @@ import org.headtune.model.Truncation;
 record ParentModel(ResolvedConfig config, ModelFile file) {
   /** Keys of {@code data} that the old model has decided already. */
   private static final Set<String> DECIDED =
-      Set.of(
-          "scaling", "missing", "missing_tokens", "was_missing", "columns", "image", "sequence");
+      Set.of("scaling", "missing", "missing_tokens", "was_missing", "columns", "image", "sequence");
 
   /** The model that a config starts from; the mathematics is not needed yet. */
   static ParentModel of(ResolvedConfig config) {

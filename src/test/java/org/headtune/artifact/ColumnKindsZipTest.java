@@ -40,6 +40,8 @@ final class ColumnKindsZipTest {
               "dd.MM.yyyy",
               1e9,
               86_400,
+              5e8,
+              2e9,
               List.of(Cycle.DAY_OF_WEEK)),
           new FittedColumn.WasMissing("when"),
           new FittedColumn.CategoryVector(
@@ -101,6 +103,8 @@ final class ColumnKindsZipTest {
         "`\"center\": 1.0E9` | `\"center\": null`",
         "`\"scale\": 86400.0` | `\"scale\": 0.0`",
         "`\"scale\": 86400.0` | `\"scale\": -1.0`",
+        "`\"first\": 5.0E8` | `\"first\": 3.0E9`",
+        "`\"last\": 2.0E9` | `\"last\": 2.0E99`",
         "day_of_week | day_of_judgement",
         "`\"day_of_week\"` | `\"day_of_week\", \"day_of_week\"`",
         "`\"day_of_week\"` | `\"day_of_week\", \"day_of_year\"`",

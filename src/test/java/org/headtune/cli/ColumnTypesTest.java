@@ -87,8 +87,7 @@ final class ColumnTypesTest {
     tables("when,noise,label", ColumnTypesTest::shop, 600, 300);
     config("{}", 20);
     assertThat(accuracy()).isGreaterThan(0.98);
-    assertThat(done("check", place.word("config.yaml")).out())
-        .containsPattern("when +date +5 +0 ");
+    assertThat(done("check", place.word("config.yaml")).out()).containsPattern("when +date +5 +0 ");
     assertThat(done("inspect", place.word("run")).out())
         .containsPattern(
             "when +date +5 +median 20\\S+Z +\\(x - 2022-\\S+\\) / \\S+ days; sine and cosine of day"
@@ -108,11 +107,7 @@ final class ColumnTypesTest {
 
     // As it was before: a category that the test rows do not have.
     assertThat(
-            accuracy(
-                "--set",
-                "data.columns.when={type: categorical}",
-                "-o",
-                place.word("without")))
+            accuracy("--set", "data.columns.when={type: categorical}", "-o", place.word("without")))
         .isLessThan(0.85);
   }
 
@@ -146,8 +141,7 @@ final class ColumnTypesTest {
     assertThat(unsaid.err())
         .contains("column 'town' holds more than 1,000 different texts")
         .contains("or to categorical, with `vector: 64` so that 64 numbers are learnt for each");
-    Run gathered =
-        Run.of("check", place.word("config.yaml"), "--set", "training.accumulate=2");
+    Run gathered = Run.of("check", place.word("config.yaml"), "--set", "training.accumulate=2");
     assertThat(gathered.err()).contains("looks up vectors of its own in column 'town'");
   }
 
@@ -189,7 +183,7 @@ final class ColumnTypesTest {
         .isEqualTo(new SavedRun(place.path("run")).results());
     assertThat(done("inspect", place.word("run")).out())
         .containsPattern("when ... flag +was missing +3 +1 where the cell is missing, else 0");
-    for (String preprocessing : List.of("keep", "refit")) {
+    for (String preprocessing : List.of("inherit", "refit")) {
       place.write(
           "finetune.yaml",
           """
@@ -216,12 +210,12 @@ final class ColumnTypesTest {
         random -> {
           boolean high = random.nextBoolean();
           boolean told = random.nextInt(10) == 0 || !high;
-          return (told ? 10 + random.nextInt(10) : "") + "," + (high ? "high" : "low");
+          return (told ? 1 + random.nextInt(3) : "") + "," + (high ? "high" : "low");
         },
         600,
         300);
     config("{income: {was_missing: true}}", 10);
     assertThat(accuracy()).isGreaterThan(0.9);
-    assertThat(accuracy("--set", "data.columns={}", "-o", place.word("without"))).isLessThan(0.9);
+    assertThat(accuracy("--set", "data.columns={}", "-o", place.word("without"))).isLessThan(0.87);
   }
 }

@@ -104,7 +104,8 @@ final class InitTest {
                         first.plusDays(i % 400) + (i % 2 == 0 ? "" : " 12:30"),
                         DateTimeFormatter.ofPattern("d.M.uuuu").format(first.plusDays(i % 299)),
                         DateTimeFormatter.ofPattern("M/d/uuuu").format(first.plusDays(i % 4)),
-                        DateTimeFormatter.ofPattern("d/M/uuuu").format(first.withDayOfMonth(1 + i % 10)),
+                        DateTimeFormatter.ofPattern("d/M/uuuu")
+                            .format(first.withDayOfMonth(1 + i % 10)),
                         "town" + i % 61,
                         i < 90 ? "rare" + i : "often" + i % 40,
                         i % 3 == 0 ? "good" : "bad"))

@@ -42,8 +42,7 @@ final class ColumnKindsTest {
     settings.scaling = Scaling.MIN_MAX;
     Prepared prepared = settings.prepare();
     assertThat(prepared.profile().columns().get(0).detected()).isEqualTo(ColumnType.DATE);
-    assertThat(row(prepared, 0))
-        .containsExactly(new float[] {0, 0, 1, 0, 1, 0, 1}, within(1e-6f));
+    assertThat(row(prepared, 0)).containsExactly(new float[] {0, 0, 1, 0, 1, 0, 1}, within(1e-6f));
     assertThat(row(prepared, 1))
         .containsExactly(new float[] {1, 1, 0, 0.7818315f, 0.6234898f, 0, -1}, within(1e-6f));
     FittedColumn.Date date = (FittedColumn.Date) prepared.columns().columns().get(0);
@@ -108,6 +107,8 @@ final class ColumnKindsTest {
                 "dd.MM.yyyy",
                 1_795_564_800 + DAY,
                 DAY,
+                1_795_564_800,
+                1_795_564_800 + 2 * DAY,
                 List.of(Cycle.DAY_OF_WEEK, Cycle.DAY_OF_YEAR)));
     assertThatThrownBy(settings(lines).type("when", ColumnType.DATE)::prepare)
         .hasMessageContaining(
@@ -115,6 +116,17 @@ final class ColumnKindsTest {
                 + " 2026-11-25 14:03 or 2026-11-25T14:03:00Z; if it means `missing`,");
     assertThatThrownBy(settings(lines).pattern("when", "MM.dd.yyyy")::prepare)
         .hasMessageContaining("'25.11.2026' is not a date of the pattern 'MM.dd.yyyy'");
+  }
+
+  @Test
+  void a_date_beyond_those_of_training_counts_as_the_nearest() throws IOException {
+    Settings settings = settings("when,label", "2024-01-01,a", "2024-01-03,b");
+    settings.scaling = Scaling.MIN_MAX;
+    Prepared prepared = settings.prepare();
+    // A Monday ten years earlier, and a Wednesday ten years later.
+    assertThat(encoded(prepared, "when\n2014-01-06\n")).startsWith(0, 0, 1);
+    assertThat(Arrays.copyOf(encoded(prepared, "when\n2034-01-04\n"), 3))
+        .containsExactly(new float[] {1, 0.9749279f, -0.2225209f}, within(1e-6f));
   }
 
   @Test

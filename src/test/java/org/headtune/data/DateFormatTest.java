@@ -85,7 +85,8 @@ final class DateFormatTest {
       @ForAll @IntRange(min = FIRST_DAY, max = LAST_DAY) int day,
       @ForAll @LongRange(min = 0, max = 86_399_999_999_999L) long nanos,
       @ForAll @IntRange(min = -64_800, max = 64_800) int offset) {
-    LocalDateTime moment = LocalDateTime.of(LocalDate.ofEpochDay(day), LocalTime.ofNanoOfDay(nanos));
+    LocalDateTime moment =
+        LocalDateTime.of(LocalDate.ofEpochDay(day), LocalTime.ofNanoOfDay(nanos));
     OffsetDateTime there = moment.atOffset(ZoneOffset.ofTotalSeconds(offset));
     assertThat(DateFormat.ISO.read(moment.toString())).isEqualTo(moment.atOffset(ZoneOffset.UTC));
     assertThat(DateFormat.ISO.read(there.toString())).isEqualTo(there);

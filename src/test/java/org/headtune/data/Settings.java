@@ -50,8 +50,7 @@ final class Settings {
 
   Settings missing(String column, MissingPolicy policy, String constant) {
     columns.put(
-        column,
-        of(Optional.empty(), Optional.of(policy), Optional.ofNullable(constant), "", 0, 1));
+        column, of(Optional.empty(), Optional.of(policy), Optional.ofNullable(constant), "", 0, 1));
     return this;
   }
 
