@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import org.headtune.data.Shape;
+import org.headtune.data.Spelling;
 
 /** Reads the card of this format version and of all before it. */
 final class CardReader {
@@ -35,7 +36,7 @@ final class CardReader {
     if (version.isInt() && version.intValue() <= 3) {
       FormerShapes.upgrade(tree);
       if (tree.path("columns") instanceof ObjectNode columns) {
-        columns.put("trim", false);
+        columns.set("spelling", Json.tree(Spelling.STANDARD));
       }
     }
     try {

@@ -3,6 +3,7 @@ package org.headtune.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.headtune.config.TextEncoding;
 import org.headtune.recipe.Init;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +17,8 @@ final class InitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DATA",
       description =
-          "Training rows: CSV or TSV with or without a header, or IDX images; plain or .gz.")
+          "Training rows: CSV or TSV with or without a header, JSON Lines, or IDX images; plain or"
+              + " .gz; or a pattern with * and ? for several files.")
   private Path data;
 
   @Option(
@@ -38,6 +40,13 @@ final class InitCommand implements Callable<Integer> {
       description = "Test rows in a file of their own; a share of DATA is held out if absent.")
   private Path test;
 
+  @Option(
+      names = "--encoding",
+      paramLabel = "utf_8|latin_1",
+      defaultValue = "utf_8",
+      description = "Encoding of the rows; default ${DEFAULT-VALUE}.")
+  private TextEncoding encoding;
+
   @Option(names = "--force", description = "Replaces a config of that name.")
   private boolean force;
 
@@ -53,7 +62,7 @@ final class InitCommand implements Callable<Integer> {
     try (Terminal terminal = new Terminal(outside, false)) {
       Init.Request request =
           new Init.Request(
-              data, Optional.ofNullable(test), Optional.ofNullable(label), output, force);
+              data, Optional.ofNullable(test), Optional.ofNullable(label), encoding, output, force);
       return Results.print(outside, new Init(terminal).run(request), json);
     }
   }

@@ -13,7 +13,7 @@ final class LabelledInput {
   @Parameters(
       index = "1",
       paramLabel = "DATA",
-      description = "Rows with the label column: CSV, TSV or IDX, plain or .gz.")
+      description = "Rows with the label column: CSV, TSV, JSON Lines or IDX, plain or .gz.")
   private Path data;
 
   @Option(

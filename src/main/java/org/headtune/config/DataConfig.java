@@ -10,7 +10,10 @@ import org.headtune.Text;
  * The section {@code data}: files, columns, splits. Paths are relative to the working directory.
  */
 public record DataConfig(
-    @Key("training rows: a CSV or TSV file, or an IDX image file; plain or .gz") String train,
+    @Key(
+            "training rows: CSV, TSV, JSON Lines or IDX images, plain or .gz; a pattern such as"
+                + " `part-*.csv` takes several files for one")
+        String train,
     @Key("IDX label file of `train`; found by name (images-idx3 becomes labels-idx1) if absent")
         Optional<String> trainLabels,
     @Key("test rows, never trained on; same formats as `train`") Optional<String> test,
@@ -46,7 +49,12 @@ public record DataConfig(
             standard = "{}")
         Map<String, String> labelAliases,
     @Key(value = "file format; auto looks at the first bytes", standard = "auto") FileFormat format,
+    @Key(value = "encoding of tables", standard = "utf_8") TextEncoding encoding,
     @Key("field delimiter, one character; detected if absent") Optional<String> delimiter,
+    @Key(
+            value = "what stands around a field that holds delimiters or line breaks",
+            standard = "double")
+        QuoteMark quote,
     @Key(
             value = "whether the first row names the columns; without it they are c1, c2, ...",
             standard = "true")
@@ -56,6 +64,12 @@ public record DataConfig(
                 "whether blanks around a cell are no part of it, as where they follow each comma",
             standard = "false")
         boolean trim,
+    @Key(
+            value =
+                "whether numbers have a comma before their decimals, and points, if any, before each"
+                    + " three digits, as in 1.234,5; not in JSON Lines",
+            standard = "false")
+        boolean decimalComma,
     @Key(
             value = "cells that mean `missing`, besides the empty cell",
             standard = "[]",
@@ -90,7 +104,14 @@ public record DataConfig(
       conflicts.add(
           new Conflict("test_split", "stands beside data.test; expected one of them: remove one"));
     }
-    if (delimiter.isPresent() && !delimiter.get().matches("[^\"\r\n]")) {
+    if (format == FileFormat.JSONL) {
+      onlyForCsv(conflicts, "delimiter", delimiter.isPresent());
+      onlyForCsv(conflicts, "quote", quote != QuoteMark.DOUBLE);
+      onlyForCsv(conflicts, "header", !header);
+      onlyForCsv(conflicts, "decimal_comma", decimalComma);
+    }
+    boolean quoted = quote == QuoteMark.SINGLE && delimiter.equals(Optional.of("'"));
+    if (delimiter.isPresent() && (quoted || !delimiter.get().matches("[^\"\r\n]"))) {
       conflicts.add(
           new Conflict(
               "delimiter",
@@ -145,6 +166,12 @@ public record DataConfig(
     return column.missing().filter(MissingPolicy::fills).isPresent();
   }
 
+  private static void onlyForCsv(List<Conflict> conflicts, String key, boolean set) {
+    if (set) {
+      conflicts.add(new Conflict(key, "has no use in JSON Lines; expected no such key: remove it"));
+    }
+  }
+
   /** Whether rows are held out that say which epoch is the best. */
   public boolean hasValidation() {
     return validation.isPresent() || validationSplit > 0;
@@ -154,6 +181,8 @@ public record DataConfig(
   public enum FileFormat {
     AUTO,
     CSV,
+    @Meaning("JSON Lines: one object per line; the keys of the first one are the columns")
+    JSONL,
     IDX
   }
 

@@ -87,7 +87,8 @@ abstract sealed class CellEncoder
     Numeric(FittedColumn.Numeric column, int index, TextTable tokens) {
       super(column, index, tokens);
       this.column = column;
-      numericTokens = tokens.texts().stream().anyMatch(Numbers::isNumber);
+      numericTokens =
+          tokens.texts().stream().anyMatch(token -> token.chars().anyMatch(Character::isDigit));
     }
 
     @Override

@@ -8,11 +8,12 @@ import java.util.Locale;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
+import org.headtune.config.QuoteMark;
 
 /**
- * Splits bytes into records and fields as RFC 4180 has it: quotes around a field, a quote in it
- * doubled, any line break. Blank lines are skipped; a quote inside an unquoted field stands for
- * itself. Fields stay where they were read; only doubled quotes are closed up.
+ * Splits bytes into records and fields as RFC 4180 has it, with any quotes or none: quotes around a
+ * field, a quote in it doubled, any line break. Blank lines are skipped; a quote inside an unquoted
+ * field stands for itself. Fields stay where they were read; only doubled quotes are closed up.
  */
 final class CsvRecords implements Closeable {
   /** Most columns of a table: an image of 512 x 512 pixels. */
@@ -28,7 +29,8 @@ final class CsvRecords implements Closeable {
   private final Utf8Bytes in;
   private final byte[] delimiter;
   private final long delimiters; // its first byte, eight times
-  private final Row row = new Row();
+  private final Row row;
+  private final byte quote;
   private final boolean trim;
   private byte[] bytes;
   private int limit;
@@ -38,16 +40,26 @@ final class CsvRecords implements Closeable {
   private boolean quoted; // whether the record has a quoted field
 
   /**
-   * @param trim whether blanks around a field are no part of it, also within its quotes
+   * @param spelling of the fields; blanks that are no part of one may also stand within its quotes
    */
-  CsvRecords(String file, Utf8Bytes in, String delimiter, boolean trim) {
-    this.trim = trim;
+  CsvRecords(String file, Utf8Bytes in, String delimiter, Spelling spelling) {
+    row = new Row(spelling.decimalComma());
+    quote = quote(spelling.quote());
+    trim = spelling.trim();
     this.file = file;
     this.in = in;
     this.delimiter = delimiter.getBytes(StandardCharsets.UTF_8);
     delimiters = EightBytes.each(this.delimiter[0]);
     at = in.start();
     look();
+  }
+
+  private static byte quote(QuoteMark mark) {
+    return switch (mark) {
+      case DOUBLE -> '"';
+      case SINGLE -> '\'';
+      case NONE -> 0; // which no text holds
+    };
   }
 
   private void look() {
@@ -87,7 +99,8 @@ final class CsvRecords implements Closeable {
 
   /** Reads a field; true if a delimiter stands behind it, false if the record ends. */
   private boolean field() throws IOException {
-    if (has(1) && bytes[at] == '"') {
+    skipBlanks();
+    if (has(1) && bytes[at] == quote) {
       return quotedField();
     }
     int from = at;
@@ -103,6 +116,13 @@ final class CsvRecords implements Closeable {
         return add(from, at);
       }
       at++; // another control character, or one that begins like the delimiter
+    }
+  }
+
+  /** Goes behind blanks that are no part of a field. */
+  private void skipBlanks() throws IOException {
+    while (trim && has(1) && Numbers.blank(bytes[at]) && bytes[at] != delimiter[0]) {
+      at++;
     }
   }
 
@@ -128,7 +148,7 @@ final class CsvRecords implements Closeable {
     int to = from;
     while (true) {
       int end = at;
-      while (end < limit && bytes[end] != '"') {
+      while (end < limit && bytes[end] != quote) {
         end++;
       }
       System.arraycopy(bytes, at, bytes, to, end - at);
@@ -142,11 +162,12 @@ final class CsvRecords implements Closeable {
         continue;
       }
       at++;
-      if (!has(1) || bytes[at] != '"') {
+      if (!has(1) || bytes[at] != quote) {
         break;
       }
       bytes[to++] = bytes[at++];
     }
+    skipBlanks();
     if (!atDelimiter() && !atEnd()) {
       throw fault(
           "text after the closing quote of this field; a quote inside quotes is written twice");

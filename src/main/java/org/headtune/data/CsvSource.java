@@ -1,7 +1,6 @@
 package org.headtune.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +11,8 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
+import org.headtune.config.DataConfig.FileFormat;
+import org.headtune.config.QuoteMark;
 
 /** A table in CSV or TSV, with or without a header. */
 final class CsvSource implements RowSource {
@@ -21,13 +22,13 @@ final class CsvSource implements RowSource {
   private boolean firstRowIsData;
   private boolean broken;
 
-  CsvSource(String file, InputStream in, Layout layout) throws IOException {
+  CsvSource(String file, Utf8Bytes text, Layout layout) {
     this.file = file;
-    Utf8Bytes text = new Utf8Bytes(file, in);
     String head = text.head();
-    String delimiter = layout.delimiter().orElseGet(() -> Delimiters.detect(head));
-    String likelier = Delimiters.mostFrequent(head);
-    records = new CsvRecords(file, text, delimiter, layout.trim());
+    QuoteMark quote = layout.spelling().quote();
+    String delimiter = layout.delimiter().orElseGet(() -> Delimiters.detect(head, quote));
+    String likelier = Delimiters.mostFrequent(head, quote);
+    records = new CsvRecords(file, text, delimiter, layout.spelling());
     if (!advance()) {
       throw fault(Place.of(file), "the file is empty; expected a table with a row per example");
     }
@@ -76,6 +77,11 @@ final class CsvSource implements RowSource {
   @Override
   public String file() {
     return file;
+  }
+
+  @Override
+  public FileFormat format() {
+    return FileFormat.CSV;
   }
 
   @Override

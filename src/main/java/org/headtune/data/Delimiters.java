@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.util.Arrays;
+import org.headtune.config.QuoteMark;
 
 /**
  * Finds the delimiter of a table from its first lines: of tab, semicolon, bar and comma the first
@@ -13,8 +14,8 @@ final class Delimiters {
 
   private Delimiters() {}
 
-  static String detect(CharSequence head) {
-    int[][] counts = counts(head);
+  static String detect(CharSequence head, QuoteMark quote) {
+    int[][] counts = counts(head, quote);
     for (int i = 0; i < CANDIDATES.length(); i++) {
       boolean even = counts.length > 0 && counts[0][i] > 0;
       for (int[] line : counts) {
@@ -24,12 +25,12 @@ final class Delimiters {
         return CANDIDATES.substring(i, i + 1);
       }
     }
-    return mostFrequent(head);
+    return mostFrequent(head, quote);
   }
 
   /** The candidate that the first line holds most often; a comma if it holds none. */
-  static String mostFrequent(CharSequence head) {
-    int[][] counts = counts(head);
+  static String mostFrequent(CharSequence head, QuoteMark quote) {
+    int[][] counts = counts(head, quote);
     int best = CANDIDATES.indexOf(',');
     for (int i = 0; counts.length > 0 && i < CANDIDATES.length(); i++) {
       best = counts[0][i] > counts[0][best] ? i : best;
@@ -38,14 +39,15 @@ final class Delimiters {
   }
 
   /** How often each candidate stands outside quotes, for each complete line. */
-  private static int[][] counts(CharSequence head) {
+  private static int[][] counts(CharSequence head, QuoteMark quote) {
+    int mark = quote == QuoteMark.SINGLE ? '\'' : quote == QuoteMark.DOUBLE ? '"' : -1;
     int[][] counts = new int[LINES][CANDIDATES.length()];
     int line = 0;
     int begin = 0;
     boolean quoted = false;
     for (int i = 0; i < head.length() && line < LINES; i++) {
       char c = head.charAt(i);
-      quoted ^= c == '"';
+      quoted ^= c == mark;
       int candidate = quoted ? -1 : CANDIDATES.indexOf(c);
       if (candidate >= 0) {
         counts[line][candidate]++;

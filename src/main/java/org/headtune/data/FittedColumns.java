@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
  * @param columns in the order of the numbers they become, those with vectors last
  * @param shape what the numbers of one row are together
  * @param missingTokens cells that mean "missing", besides the empty cell
- * @param trim whether blanks around a cell are no part of it
+ * @param spelling how the cells of the training table were written
  */
 public record FittedColumns(
-    List<FittedColumn> columns, Shape shape, List<String> missingTokens, boolean trim) {
+    List<FittedColumn> columns, Shape shape, List<String> missingTokens, Spelling spelling) {
 
   public FittedColumns {
     columns = List.copyOf(columns);
@@ -41,6 +41,11 @@ public record FittedColumns(
     return columns.stream()
         .filter(FittedColumn.WasMissing.class::isInstance)
         .allMatch(column -> read.contains(column.name()));
+  }
+
+  /** The same columns of a table that is written in another way. */
+  FittedColumns spelt(Spelling other) {
+    return new FittedColumns(columns, shape, missingTokens, other);
   }
 
   /** The bags of columns, in their order. */

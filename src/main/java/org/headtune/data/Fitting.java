@@ -25,7 +25,7 @@ final class Fitting implements Consumer<Row> {
   private final Faults faults;
   private final int[] missing;
   private final boolean[] missingInTraining;
-  private final long[] firstMissing; // lines
+  private final Place[] firstMissing;
   private final Optional<Shape> known;
   private final StepColumns steps; // null unless columns are the steps of a sequence
   private int rows;
@@ -52,7 +52,7 @@ final class Fitting implements Consumer<Row> {
     tokens = TextTable.of(data.missingTokens());
     missing = new int[plans.size()];
     missingInTraining = new boolean[plans.size()];
-    firstMissing = new long[plans.size()];
+    firstMissing = new Place[plans.size()];
     steps =
         stepFeatures()
             .map(features -> new StepColumns(indexes(plans), features, tokens))
@@ -102,29 +102,31 @@ final class Fitting implements Consumer<Row> {
     }
     int present = steps == null ? plans.size() : steps.cells(row);
     if (present == 0) {
-      faults.add(
-          new Place(source.file(), row.line(), plans.get(0).index() + 1), StepColumns.noSteps());
+      faults.add(place(plans.get(0), row), StepColumns.noSteps());
     }
     for (int i = 0; i < present; i++) {
       ColumnPlan plan = plans.get(i);
       if (row.missing(plan.index(), tokens)) {
         if (missing[i]++ == 0) {
-          firstMissing[i] = row.line();
+          firstMissing[i] = place(plan, row);
         }
         missingInTraining[i] |= part == Split.Part.TRAIN;
         continue;
       }
       String fault = fits.get(i).fault(row);
       if (fault != null) {
-        addFault(plan, row.line(), fault);
+        addFault(plan, place(plan, row), fault);
       } else if (part == Split.Part.TRAIN) {
         fits.get(i).learn(row);
       }
     }
   }
 
-  private void addFault(ColumnPlan plan, long line, String fault) {
-    Place place = new Place(source.file(), line, plan.index() + 1);
+  private Place place(ColumnPlan plan, Row row) {
+    return new Place(source.file(), row.line(), plan.index() + 1);
+  }
+
+  private void addFault(ColumnPlan plan, Place place, String fault) {
     faults.add(place, "column " + Text.quoted(plan.name()) + ": " + fault);
   }
 
@@ -148,7 +150,8 @@ final class Fitting implements Consumer<Row> {
     return columns()
         .map(
             columns ->
-                new FittedColumns(columns, shape(columns), data.missingTokens(), data.trim()));
+                new FittedColumns(
+                    columns, shape(columns), data.missingTokens(), Spelling.of(data)));
   }
 
   /** The planned columns, in the same way. */

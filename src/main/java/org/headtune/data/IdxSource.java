@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.headtune.config.DataConfig.FileFormat;
 
 /** The images of an IDX file as rows of pixels p0, p1, ... from 0 to 255, and their labels. */
 final class IdxSource implements RowSource {
@@ -75,6 +76,11 @@ final class IdxSource implements RowSource {
   @Override
   public String file() {
     return images.file();
+  }
+
+  @Override
+  public FileFormat format() {
+    return FileFormat.IDX;
   }
 
   @Override

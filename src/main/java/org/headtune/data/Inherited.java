@@ -70,6 +70,6 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
             .toList(),
         columns.shape(),
         columns.missingTokens(),
-        columns.trim());
+        columns.spelling());
   }
 }

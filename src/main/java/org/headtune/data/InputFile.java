@@ -13,24 +13,32 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
 
-/** A file, with its label file if there is one, that is read more than once and must not change. */
+/**
+ * A file, with its label file if there is one, that is read more than once and must not change; or
+ * several of them that a pattern fits.
+ */
 final class InputFile {
-  private final Path path;
+  private final String name;
   private final Optional<String> labels;
   private final Layout layout;
   private final List<Opened> opened = new ArrayList<>();
+  private final List<SourceFile> now = new ArrayList<>();
   private List<SourceFile> before = List.of();
+  private long rows; // of the file that is being read
 
   private record Opened(Path path, DigestedStream stream) {}
 
-  InputFile(Path path, Optional<String> labels, Layout layout) {
-    this.path = path;
+  /**
+   * @param name of a file, or a pattern as {@link FilePattern} has it
+   */
+  InputFile(String name, Optional<String> labels, Layout layout) {
+    this.name = name;
     this.labels = labels;
     this.layout = layout;
   }
 
   String name() {
-    return path.toString();
+    return name;
   }
 
   /** What the last pass has read. */
@@ -41,23 +49,43 @@ final class InputFile {
   /** Opens the file with its labels for one pass. */
   RowSource open() {
     opened.clear();
+    now.clear();
+    rows = 0;
+    return JoinedSource.open(name, this::open, this::finish);
+  }
+
+  private RowSource open(Path path) {
+    String file = path.toString();
     try {
       InputStream plain = plain(path);
-      if (Tables.isIdx(name(), plain, layout)) {
-        Path beside = labels.map(Path::of).orElseGet(this::labelsBeside);
+      if (Tables.isIdx(file, plain, layout)) {
+        Path beside = labels.map(Path::of).orElseGet(() -> labelsBeside(path));
         return new IdxSource(
-            name(), plain, Optional.of(new IdxBytes(beside.toString(), plain(beside), 1)));
+            file, plain, Optional.of(new IdxBytes(beside.toString(), plain(beside), 1)));
       }
       if (labels.isPresent()) {
         throw new UserError(
             ExitCode.DATA,
-            Place.of(name()),
+            Place.of(file),
             "a table holds its labels itself; leave out the label file, which is for IDX images");
       }
-      return new CsvSource(name(), plain, layout);
+      return Tables.text(file, plain, layout);
     } catch (IOException e) {
-      throw InputFaults.of(name(), e);
+      throw InputFaults.of(file, e);
     }
+  }
+
+  /** Notes what the file has been that was read last. */
+  private void finish() {
+    try {
+      for (Opened file : opened) {
+        now.add(file.stream().finish(file.path().toString(), rows));
+      }
+    } catch (IOException e) {
+      throw InputFaults.of(name, e);
+    }
+    opened.clear();
+    rows = 0;
   }
 
   private InputStream plain(Path file) throws IOException {
@@ -66,18 +94,18 @@ final class InputFile {
     return Tables.plain(file.toString(), stream);
   }
 
-  private Path labelsBeside() {
-    String name = String.valueOf(path.getFileName());
-    String swapped = name.replace("images", "labels").replace("idx3", "idx1");
+  private static Path labelsBeside(Path path) {
+    String images = String.valueOf(path.getFileName());
+    String swapped = images.replace("images", "labels").replace("idx3", "idx1");
     for (String candidate : List.of(swapped, swapped + ".gz", swapped.replaceFirst("\\.gz$", ""))) {
       Path beside = path.resolveSibling(candidate);
-      if (!candidate.equals(name) && Files.exists(beside)) {
+      if (!candidate.equals(images) && Files.exists(beside)) {
         return beside;
       }
     }
     throw new UserError(
         ExitCode.DATA,
-        Place.of(name()),
+        Place.of(path.toString()),
         "no label file beside these images; expected " + swapped + ", or name it in the config");
   }
 
@@ -90,18 +118,12 @@ final class InputFile {
   void read(Faults faults, Function<RowSource, Consumer<Row>> pass) {
     try (RowSource source = open()) {
       Consumer<Row> each = pass.apply(source);
-      long rows = 0;
       while (next(source, faults)) {
         each.accept(source.row());
         rows++;
       }
-      List<SourceFile> now = new ArrayList<>();
-      for (Opened file : opened) {
-        now.add(file.stream().finish(file.path().toString(), rows));
-      }
-      expectUnchanged(now);
-    } catch (IOException e) {
-      throw InputFaults.of(name(), e);
+      finish();
+      expectUnchanged();
     }
   }
 
@@ -119,11 +141,11 @@ final class InputFile {
     }
   }
 
-  private void expectUnchanged(List<SourceFile> now) {
+  private void expectUnchanged() {
     if (!before.isEmpty() && !before.equals(now)) {
       throw new UserError(
           ExitCode.DATA,
-          Place.of(name()),
+          Place.of(name),
           "the file changed while it was read; run again when nobody writes to it");
     }
     before = List.copyOf(now);

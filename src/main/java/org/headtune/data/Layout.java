@@ -10,15 +10,17 @@ import org.headtune.config.DataConfig.FileFormat;
  * @param format what the bytes are; {@code AUTO} looks at the first ones
  * @param delimiter what stands between two fields, one character; detected if absent
  * @param header whether the first row names the columns; if not they are c1, c2, ...
- * @param trim whether blanks around a cell are no part of it
+ * @param spelling how its cells are written
  */
-public record Layout(FileFormat format, Optional<String> delimiter, boolean header, boolean trim) {
+public record Layout(
+    FileFormat format, Optional<String> delimiter, boolean header, Spelling spelling) {
 
-  /** A CSV or IDX file as most are: detected, with a header. */
-  public static final Layout DETECTED = new Layout(FileFormat.AUTO, Optional.empty(), true, false);
+  /** A CSV, JSON Lines or IDX file as most are: detected, with a header. */
+  public static final Layout DETECTED =
+      new Layout(FileFormat.AUTO, Optional.empty(), true, Spelling.STANDARD);
 
   /** The layout that a config asks for. */
   public static Layout of(DataConfig data) {
-    return new Layout(data.format(), data.delimiter(), data.header(), data.trim());
+    return new Layout(data.format(), data.delimiter(), data.header(), Spelling.of(data));
   }
 }

@@ -51,6 +51,44 @@ final class Numbers {
     return (1 - 2 * minus) * value;
   }
 
+  /**
+   * The number with a comma before its decimals and, if any, a point before each three digits of
+   * its whole part: 1.234,5.
+   */
+  static double parseDecimalComma(byte[] text, int start, int end) {
+    byte[] plain = new byte[end - start + Long.BYTES]; // with room to look ahead
+    int size = 0;
+    int digits = 0; // of the whole part, since its last point
+    boolean grouped = false;
+    boolean whole = true;
+    for (int i = start; i < end; i++) {
+      byte c = text[i];
+      if (c == '.') {
+        if (!whole || digits == 0 || digits > 3 || (grouped && digits < 3)) {
+          return Double.NaN;
+        }
+        grouped = true;
+        digits = 0;
+        continue;
+      }
+      if (whole && digit(c)) {
+        digits++;
+      } else if (whole && (c == ',' || digits > 0 || grouped)) {
+        if (grouped && digits != 3) {
+          return Double.NaN;
+        }
+        whole = false;
+      }
+      plain[size++] = c == ',' ? (byte) '.' : c;
+    }
+    return whole && grouped && digits != 3 ? Double.NaN : parse(plain, 0, size);
+  }
+
+  static double parseDecimalComma(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return parseDecimalComma(bytes, 0, bytes.length);
+  }
+
   static double parse(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return parse(bytes, 0, bytes.length);

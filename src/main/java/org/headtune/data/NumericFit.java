@@ -39,7 +39,9 @@ final class NumericFit implements ColumnFit {
     String cell = Text.quoted(row.text(plan.index()));
     return Double.isNaN(value)
         ? cell
-            + " is not a finite number such as 3, -0.5 or 1e-3; if it means `missing`, add it to"
+            + " is not a finite number such as "
+            + row.numberExamples()
+            + "; if it means `missing`, add it to"
             + " data.missing_tokens, else set the column's type to categorical or ignore"
         : cell + " is not a finite float: numbers reach from -3.4e38 to 3.4e38";
   }

@@ -98,7 +98,7 @@ final class Plans {
           name
               + " seems to hold numbers with a decimal comma, such as "
               + Text.quoted(column.example())
-              + "; write a point, or set its type to categorical");
+              + "; set data.decimal_comma to true, or its type to categorical");
     }
     if (plan.type() == ColumnType.DATE && plan.scaling() == Scaling.NONE) {
       faults.add(

@@ -1,6 +1,5 @@
 package org.headtune.data;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,7 @@ final class Preparation {
   }
 
   Prepared prepare(long seed) {
-    InputFile file = new InputFile(Path.of(data.train()), data.trainLabels(), layout);
+    InputFile file = new InputFile(data.train(), data.trainLabels(), layout);
     Optional<Training> fitted = checked(file, told -> training(file, seed, told));
     Optional<Examples> validation =
         data.validation().flatMap(name -> labelled(name, data.validationLabels(), fitted));
@@ -117,6 +116,7 @@ final class Preparation {
     }
     noteDropped(notes, file.name(), profiling.dropped());
     return columns(file, plans, parts, told)
+        .map(columns -> columns.spelt(layout.spelling()))
         .map(columns -> new Training(profiling, classes, labels, parts, columns));
   }
 
@@ -175,7 +175,7 @@ final class Preparation {
 
   private Optional<Examples> labelled(
       String name, Optional<String> labelFile, Optional<Training> training) {
-    InputFile file = new InputFile(Path.of(name), labelFile, layout);
+    InputFile file = new InputFile(name, labelFile, layout);
     return checked(
         file,
         told -> {

@@ -8,12 +8,24 @@ import java.util.Arrays;
  * anew for every row; a cell becomes a String only when it is asked for as text.
  */
 public final class Row {
+  private final boolean decimalComma;
   private byte[] bytes = {};
   private int[] bounds = new int[128]; // cell i is bytes[bounds[2 i]] to bytes[bounds[2 i + 1]]
   private int size;
   private long line;
 
-  Row() {}
+  Row() {
+    this(false);
+  }
+
+  /**
+   * A row to be filled.
+   *
+   * @param decimalComma whether its numbers are written as 1.234,5
+   */
+  Row(boolean decimalComma) {
+    this.decimalComma = decimalComma;
+  }
 
   void begin(long startingLine) {
     line = startingLine;
@@ -36,12 +48,31 @@ public final class Row {
     size++;
   }
 
+  /** Makes the row so many cells long; the new ones are empty. */
+  void empty(int cells) {
+    while (size < cells) {
+      add(0, 0);
+    }
+  }
+
   /**
    * Adds a cell.
    *
    * @param trim whether blanks around it are no part of it
    */
   void add(int from, int to, boolean trim) {
+    add(from, to);
+    if (trim) {
+      set(size - 1, from, to, true);
+    }
+  }
+
+  /**
+   * Fills a cell.
+   *
+   * @param trim whether blanks around it are no part of it
+   */
+  void set(int column, int from, int to, boolean trim) {
     int first = from;
     int last = to;
     while (trim && first < last && Numbers.blank(bytes[first])) {
@@ -50,7 +81,8 @@ public final class Row {
     while (trim && first < last && Numbers.blank(bytes[last - 1])) {
       last--;
     }
-    add(first, last);
+    bounds[2 * column] = first;
+    bounds[2 * column + 1] = last;
   }
 
   /** The 1-based line where the row begins, or the 1-based image of an IDX file. */
@@ -97,13 +129,25 @@ public final class Row {
   }
 
   /**
-   * The cell as a number: an optional sign, digits with an optional point, an optional exponent;
-   * blanks around it are allowed.
+   * The cell as a number: an optional sign, digits with an optional point (or comma, if numbers are
+   * so written), an optional exponent; blanks around it are allowed.
    *
    * @return NaN if the cell is no such number, an infinity if it is one beyond the range of a float
    */
   public double number(int column) {
-    return Numbers.parse(bytes, from(column), to(column));
+    return number(from(column), to(column));
+  }
+
+  /** A part of a cell as a number, in the same way. */
+  double number(int from, int to) {
+    return decimalComma
+        ? Numbers.parseDecimalComma(bytes, from, to)
+        : Numbers.parse(bytes, from, to);
+  }
+
+  /** How numbers are written, for a message. */
+  String numberExamples() {
+    return decimalComma ? "3, -0,5 or 1.234,5" : "3, -0.5 or 1e-3";
   }
 
   /** Whether the cell, without the blanks around it, is empty or one of the tokens. */

@@ -15,7 +15,7 @@ import org.headtune.config.DataConfig.MissingPolicy;
 
 /** Turns the rows of one source into numbers, the same way in training and ever after. */
 public final class RowEncoder {
-  private final String file;
+  private final RowSource source;
   private final FittedColumns fitted;
   private final CellEncoder[] cells;
   private final List<CellEncoder> dropping = new ArrayList<>();
@@ -23,8 +23,8 @@ public final class RowEncoder {
   private final StepColumns steps; // null unless columns are the steps of a sequence
 
   private RowEncoder(
-      FittedColumns fitted, String file, Map<String, Integer> indexes, List<String> extra) {
-    this.file = file;
+      FittedColumns fitted, RowSource source, Map<String, Integer> indexes, List<String> extra) {
+    this.source = source;
     this.fitted = fitted;
     this.extraColumns = List.copyOf(extra);
     TextTable tokens = TextTable.of(fitted.missingTokens());
@@ -75,7 +75,7 @@ public final class RowEncoder {
           String.format(
               Locale.ROOT, "images of %s, expected %s as in training", shape, fitted.shape()));
     }
-    return new RowEncoder(fitted, source.file(), indexes, extra);
+    return new RowEncoder(fitted, source, indexes, extra);
   }
 
   /** Columns of the source that are not used, in its order; the label may be one. */
@@ -113,7 +113,7 @@ public final class RowEncoder {
       if (present == 0) {
         throw new UserError(
             ExitCode.DATA,
-            new Place(file, row.line(), cells[0].index() + 1),
+            new Place(source.file(), row.line(), cells[0].index() + 1),
             StepColumns.noSteps());
       }
       int last = at + fitted.width() - 1;
@@ -132,7 +132,7 @@ public final class RowEncoder {
     FittedColumn column = fitted.columns().get(index);
     return new UserError(
         ExitCode.DATA,
-        new Place(file, row.line(), cell.index() + 1),
+        new Place(source.file(), row.line(), cell.index() + 1),
         "column " + Text.quoted(column.name()) + ": " + cell.fault(row));
   }
 }

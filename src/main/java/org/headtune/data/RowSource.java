@@ -3,6 +3,7 @@ package org.headtune.data;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Optional;
+import org.headtune.config.DataConfig.FileFormat;
 
 /**
  * One pass over the rows of a file. Faults of the file are thrown as {@link org.headtune.UserError}
@@ -10,8 +11,11 @@ import java.util.Optional;
  */
 public interface RowSource extends Closeable {
 
-  /** The file as the user named it. */
+  /** The file as the user named it; of several, the one of the current row. */
   String file();
+
+  /** What the bytes of the file are; never {@code AUTO}. */
+  FileFormat format();
 
   /** Column names in the file's order, all distinct. */
   List<String> columns();
@@ -25,7 +29,7 @@ public interface RowSource extends Closeable {
   /** Whether only the current row was at fault, so that {@link #next} can go on behind it. */
   boolean canGoOn();
 
-  /** The current row: the same object every time. */
+  /** The current row: the same object every time, of one file. */
   Row row();
 
   /** Closes the file; faults in doing so are of no interest to a reader. */

@@ -42,7 +42,7 @@ final class SequenceCell {
         while (end < to && !Numbers.blank(text[end])) {
           end++;
         }
-        if (end > at && !add(Numbers.parse(text, at, end))) {
+        if (end > at && !add(row.number(at, end))) {
           return false;
         }
         at = end + 1;
@@ -51,7 +51,7 @@ final class SequenceCell {
       boolean more = true;
       while (more) {
         int end = next(text, at, to);
-        if (!add(Numbers.parse(text, at, end))) {
+        if (!add(row.number(at, end))) {
           return false;
         }
         more = end < to;

@@ -13,12 +13,14 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
 import org.headtune.config.DataConfig.FileFormat;
+import org.headtune.config.QuoteMark;
+import org.headtune.config.TextEncoding;
 
 /**
  * What a file that nobody has described seems to hold.
  *
  * @param header whether the first row names the columns
- * @param trim whether blanks stand around cells that are no part of them
+ * @param spelling how the cells are written
  * @param image the shape of its images, of an IDX file
  * @param rows how many there are
  * @param columns in the file's order; none of an IDX file
@@ -26,7 +28,7 @@ import org.headtune.config.DataConfig.FileFormat;
 public record Survey(
     Path file,
     boolean header,
-    boolean trim,
+    Spelling spelling,
     Optional<Shape> image,
     int rows,
     List<ColumnSurvey> columns) {
@@ -39,39 +41,45 @@ public record Survey(
   /**
    * Looks at a file.
    *
+   * @param encoding of a file that is text
    * @throws UserError if it cannot be read as rows
    */
-  public static Survey of(Path file) {
-    try (RowSource source = Tables.openLabelled(file, Optional.empty(), Layout.DETECTED)) {
+  public static Survey of(Path file, TextEncoding encoding) {
+    Spelling plain = new Spelling(encoding, QuoteMark.DOUBLE, false, false);
+    Layout layout = layout(true, plain);
+    boolean json = false;
+    try (RowSource source = Tables.openLabelled(file, Optional.empty(), layout)) {
+      json = source.format() == FileFormat.JSONL;
       if (source.shape().isPresent()) {
         int rows = 0;
         while (source.next()) {
           rows++;
         }
-        return new Survey(file, true, false, source.shape(), rows, List.of());
+        return new Survey(file, true, layout.spelling(), source.shape(), rows, List.of());
       }
     } catch (UserError e) {
-      if (e.exitCode() != ExitCode.DATA || !isTable(file)) {
+      if (e.exitCode() != ExitCode.DATA || !isTable(file, layout(false, plain))) {
         throw e;
       }
       // A first row that is no header may be no header at all, with empty or equal cells.
     }
-    return table(file);
+    FirstRows first = FirstRows.of(file, layout(json, plain), ROWS_FOR_LAYOUT);
+    boolean commas = !json && first.hasDecimalCommas();
+    Spelling spelling = new Spelling(encoding, QuoteMark.DOUBLE, first.hasBlanks(), commas);
+    return table(file, layout(json || first.hasHeader(), spelling));
   }
 
-  private static boolean isTable(Path file) {
-    try (RowSource source = Tables.open(file, layout(false, false))) {
+  private static boolean isTable(Path file, Layout layout) {
+    try (RowSource source = Tables.open(file, layout)) {
       return source.shape().isEmpty();
     }
   }
 
-  private static Layout layout(boolean header, boolean trim) {
-    return new Layout(FileFormat.AUTO, Optional.empty(), header, trim);
+  private static Layout layout(boolean header, Spelling spelling) {
+    return new Layout(FileFormat.AUTO, Optional.empty(), header, spelling);
   }
 
-  private static Survey table(Path file) {
-    FirstRows first = FirstRows.of(file, layout(false, false), ROWS_FOR_LAYOUT);
-    Layout layout = layout(first.hasHeader(), first.hasBlanks());
+  private static Survey table(Path file, Layout layout) {
     try (RowSource source = Tables.open(file, layout)) {
       List<ColumnSurvey> columns = new ArrayList<>();
       for (String name : source.columns()) {
@@ -87,7 +95,7 @@ public record Survey(
       if (rows == 0) {
         throw new UserError(ExitCode.DATA, Place.of(file.toString()), Prepared.NO_ROWS);
       }
-      return new Survey(file, layout.header(), layout.trim(), Optional.empty(), rows, columns);
+      return new Survey(file, layout.header(), layout.spelling(), Optional.empty(), rows, columns);
     }
   }
 
@@ -111,7 +119,7 @@ public record Survey(
         counts.put(column.index(), new HashMap<>());
       }
     }
-    try (RowSource source = Tables.open(file, layout(header, trim))) {
+    try (RowSource source = Tables.open(file, layout(header, spelling))) {
       while (source.next()) {
         String truth = source.row().text(label);
         counts.forEach(
@@ -136,7 +144,7 @@ public record Survey(
   /** Different texts of a column of a file that is laid out as this one. */
   public Set<String> texts(Path other, int column) {
     Set<String> texts = new HashSet<>();
-    try (RowSource source = Tables.open(other, layout(header, trim))) {
+    try (RowSource source = Tables.open(other, layout(header, spelling))) {
       while (source.next() && texts.size() < ColumnTally.MAX_CATEGORIES) {
         texts.add(source.row().text(column));
       }

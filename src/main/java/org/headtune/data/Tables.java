@@ -11,15 +11,26 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
 import org.headtune.config.DataConfig.FileFormat;
+import org.headtune.config.TextEncoding;
 
-/** Opens files of rows: CSV, TSV or IDX, plain or gzipped, told apart by their first bytes. */
+/**
+ * Opens files of rows: CSV, TSV, JSON Lines or IDX, plain or gzipped, told apart by their first
+ * bytes.
+ */
 public final class Tables {
   private static final int BUFFER = 1 << 16;
 
   private Tables() {}
 
-  /** Opens a file; the labels of an IDX file are left aside. */
+  /**
+   * Opens a file, or those that a pattern with {@code *} and {@code ?} fits; the labels of an IDX
+   * file are left aside.
+   */
   public static RowSource open(Path path, Layout layout) {
+    return JoinedSource.open(path.toString(), file -> openOne(file, layout), () -> {});
+  }
+
+  private static RowSource openOne(Path path, Layout layout) {
     try {
       return open(path.toString(), stream(path), layout);
     } catch (IOException e) {
@@ -28,11 +39,12 @@ public final class Tables {
   }
 
   /**
-   * Opens a file whose labels are wanted: of an IDX image file they stand in a second one, which is
-   * found by name ({@code images-idx3} becomes {@code labels-idx1}) if it is not given.
+   * Opens a file, or several, whose labels are wanted: of an IDX image file they stand in a second
+   * one, which is found by name ({@code images-idx3} becomes {@code labels-idx1}) if it is not
+   * given.
    */
   public static RowSource openLabelled(Path path, Optional<String> labels, Layout layout) {
-    return new InputFile(path, labels, layout).open();
+    return new InputFile(path.toString(), labels, layout).open();
   }
 
   /**
@@ -45,10 +57,20 @@ public final class Tables {
       InputStream plain = plain(name, in);
       return isIdx(name, plain, layout)
           ? new IdxSource(name, plain, Optional.empty())
-          : new CsvSource(name, plain, layout);
+          : text(name, plain, layout);
     } catch (IOException e) {
       throw InputFaults.of(name, e);
     }
+  }
+
+  /** Rows of text: JSON Lines, or CSV. */
+  static RowSource text(String name, InputStream plain, Layout layout) throws IOException {
+    boolean latin1 = layout.spelling().encoding() == TextEncoding.LATIN_1;
+    Utf8Bytes text = new Utf8Bytes(name, latin1 ? new Latin1Stream(name, plain) : plain);
+    boolean json =
+        layout.format() == FileFormat.JSONL
+            || (layout.format() == FileFormat.AUTO && JsonObjects.begin(name, text.head()));
+    return json ? new JsonLinesSource(name, text, layout) : new CsvSource(name, text, layout);
   }
 
   static InputStream stream(Path path) throws IOException {

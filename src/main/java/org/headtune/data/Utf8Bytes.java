@@ -126,7 +126,8 @@ final class Utf8Bytes implements Closeable {
       throw fault(
           "not UTF-8 at byte offset "
               + (offset + rest.position())
-              + "; save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8");
+              + "; if it is Latin-1, set data.encoding (or --encoding) to latin_1, else save the file as"
+              + " UTF-8");
     }
     return rest.position();
   }

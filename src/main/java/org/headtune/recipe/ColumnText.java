@@ -2,6 +2,7 @@ package org.headtune.recipe;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import org.headtune.Text;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
+import org.headtune.data.Spelling;
 
 /** A table of input columns with their fitted preprocessing. */
 final class ColumnText {
@@ -27,7 +29,31 @@ final class ColumnText {
     }
     String tokens =
         fitted.missingTokens().stream().map(Text::quoted).collect(Collectors.joining(", "));
-    return table.text() + (tokens.isEmpty() ? "" : "also missing: " + tokens + "\n");
+    return table.text()
+        + (tokens.isEmpty() ? "" : "also missing: " + tokens + "\n")
+        + spelling(fitted.spelling());
+  }
+
+  /** How tables are written, as far as it is unusual. */
+  private static String spelling(Spelling spelling) {
+    List<String> ways = new ArrayList<>();
+    if (spelling.encoding() != Spelling.STANDARD.encoding()) {
+      ways.add("encoding " + word(spelling.encoding()));
+    }
+    if (spelling.quote() != Spelling.STANDARD.quote()) {
+      ways.add("quotes " + word(spelling.quote()));
+    }
+    if (spelling.trim()) {
+      ways.add("blanks around cells are no part of them");
+    }
+    if (spelling.decimalComma()) {
+      ways.add("decimal commas");
+    }
+    return ways.isEmpty() ? "" : "tables: " + String.join(", ", ways) + "\n";
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static String[] cells(FittedColumn first, FittedColumn last, int count) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.headtune.artifact.Json;
+import org.headtune.config.TextEncoding;
 import org.headtune.data.ColumnSurvey;
 import org.headtune.data.ColumnSurvey.Verdict;
 import org.headtune.data.Survey;
@@ -82,8 +83,14 @@ final class ConfigDraft {
     if (!survey.header()) {
       line("  header: false", "the first row looks like the others; columns are c1, c2, ...");
     }
-    if (survey.trim()) {
+    if (survey.spelling().encoding() == TextEncoding.LATIN_1) {
+      line("  encoding: latin_1");
+    }
+    if (survey.spelling().trim()) {
       line("  trim: true", "blanks stand around the cells");
+    }
+    if (survey.spelling().decimalComma()) {
+      line("  decimal_comma: true", "numbers are written as 1.234,5");
     }
     label(columns.label().get());
     List<String> tokens = survey.missingTokens();

@@ -13,6 +13,7 @@ import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.artifact.AtomicFile;
 import org.headtune.artifact.Json;
+import org.headtune.config.TextEncoding;
 import org.headtune.data.Survey;
 
 /** Looks at data and writes a config that trains on it as it is. */
@@ -25,11 +26,17 @@ public final class Init {
    * @param data training rows
    * @param test test rows, if they stand in a file of their own
    * @param label name of the label column; guessed if absent
+   * @param encoding of the tables
    * @param output the config
    * @param force whether a file of that name may be replaced
    */
   public record Request(
-      Path data, Optional<Path> test, Optional<String> label, Path output, boolean force) {}
+      Path data,
+      Optional<Path> test,
+      Optional<String> label,
+      TextEncoding encoding,
+      Path output,
+      boolean force) {}
 
   public Init(Story story) {
     this.story = story;
@@ -43,7 +50,7 @@ public final class Init {
           Place.of(request.output().toString()),
           "exists already; choose another name with -o, or replace it with --force");
     }
-    Survey survey = Survey.of(request.data());
+    Survey survey = Survey.of(request.data(), request.encoding());
     DraftedColumns columns = DraftedColumns.of(survey, request.label(), request.test());
     columns.warnings().forEach(story::warning);
     String config = ConfigDraft.text(survey, columns, request.test(), run(request.output()));

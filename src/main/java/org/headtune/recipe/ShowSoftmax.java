@@ -23,6 +23,7 @@ import org.headtune.config.DataConfig.FileFormat;
 import org.headtune.data.Layout;
 import org.headtune.data.Row;
 import org.headtune.data.RowSource;
+import org.headtune.data.Spelling;
 import org.headtune.data.Tables;
 import org.headtune.evaluation.Softmax;
 import org.headtune.report.FunctionPlot;
@@ -32,7 +33,8 @@ public final class ShowSoftmax {
   private static final int BAR = 40;
   private static final int MOST_NUMBERS = 1_000_000;
   private static final int LARGEST_JACOBIAN = 1_000;
-  private static final Layout ROWS = new Layout(FileFormat.CSV, Optional.empty(), false, false);
+  private static final Layout ROWS =
+      new Layout(FileFormat.CSV, Optional.empty(), false, Spelling.STANDARD);
   private static final String NOWHERE_FINITE =
       "every value is -inf, which leaves no class a probability; give a finite one";
 

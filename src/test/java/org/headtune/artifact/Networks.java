@@ -25,6 +25,7 @@ import org.headtune.data.ClassNames;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.Shape;
+import org.headtune.data.Spelling;
 import org.headtune.evaluation.ConformityScores;
 import org.headtune.evaluation.TemperatureScaling;
 import org.nd4j.linalg.activations.Activation;
@@ -131,7 +132,7 @@ final class Networks {
     return ModelCard.of(
         ClassNames.inOrder(List.of("no", "yes", "käse")),
         "answer",
-        new FittedColumns(columns(input), input, List.of(), false),
+        new FittedColumns(columns(input), input, List.of(), Spelling.STANDARD),
         Map.of("test", Map.of("accuracy", 0.5, "auc", Double.NaN)),
         provenance());
   }

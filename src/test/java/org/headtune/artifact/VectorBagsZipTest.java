@@ -18,6 +18,7 @@ import org.headtune.data.ClassNames;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.Shape;
+import org.headtune.data.Spelling;
 import org.headtune.model.VectorBags;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ final class VectorBagsZipTest {
         ModelCard.of(
             ClassNames.inOrder(List.of("no", "yes", "käse")),
             "answer",
-            new FittedColumns(columns, INPUT, List.of(), false),
+            new FittedColumns(columns, INPUT, List.of(), Spelling.STANDARD),
             List.of(),
             Networks.provenance()));
   }

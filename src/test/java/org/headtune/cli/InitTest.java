@@ -203,6 +203,38 @@ final class InitTest {
   }
 
   @Test
+  void json_lines_and_decimal_commas_are_seen() throws IOException {
+    place.write(
+        "rows.jsonl",
+        IntStream.range(0, 60)
+            .mapToObj(
+                i ->
+                    "{\"size\": %s, \"good\": %s, \"kind\": \"%s\"}"
+                        .formatted(
+                            i % 7 == 3 ? "null" : i % 5 + 0.5, i % 2 == 0, "ab".charAt(i % 2)))
+            .collect(Collectors.joining("\n")));
+    assertThat(
+            init("rows.jsonl", "--label", "kind").lines().map(line -> line.replaceAll(" +#", " #")))
+        .contains("    size: {type: numeric} # 0.5000 to 4.500, 5 values, 15.0 % missing")
+        .anyMatch(line -> line.startsWith("    good: "))
+        .noneMatch(line -> line.contains("header") || line.contains("decimal_comma"));
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));
+
+    place.write(
+        "commas.csv",
+        IntStream.range(0, 60)
+            .mapToObj(i -> (1000 + i) + ",5;1." + (200 + i) + ";" + "ab".charAt(i % 2))
+            .collect(Collectors.joining("\n", "size;income;kind\n", "\n")));
+    assertThat(init("commas.csv", "--force").lines().map(line -> line.replaceAll(" +#", " #")))
+        .contains("  decimal_comma: true # numbers are written as 1.234,5")
+        .anyMatch(line -> line.matches("    size: .type: numeric. # .* to 1060, 60 values"))
+        .noneMatch(line -> line.contains("header"));
+    String run = place.word("commas");
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", run);
+    assertThat(done("predict", run, place.word("commas.csv")).out().lines()).hasSize(61);
+  }
+
+  @Test
   void a_label_is_guessed_by_its_name_or_place_or_asked_for() throws IOException {
     place.write("named.csv", "target,x\n" + "a,1\nb,2\n".repeat(20));
     assertThat(init("named.csv")).contains("  label: target ");

@@ -34,7 +34,7 @@ public final class BadTables {
 
   /** Every faulty table. */
   public static Stream<BadTable> all() {
-    return Stream.of(structure(), cells(), bytes()).flatMap(List::stream);
+    return Stream.of(structure(), cells(), json(), bytes()).flatMap(List::stream);
   }
 
   private static List<BadTable> structure() {
@@ -98,6 +98,62 @@ public final class BadTables {
     List<String> words = Stream.concat(Stream.of(":3:2: ", "column 'y'"), Stream.of(says)).toList();
     String text = "x,y,label\n1,2,a\n3," + cell + ",b\n5,6,a\n7,8,b\n";
     return new BadTable("cell: " + name, text.getBytes(StandardCharsets.UTF_8), words);
+  }
+
+  private static List<BadTable> json() {
+    String good =
+        "{\"x\": 1, \"y\": 2, \"label\": \"a\"}\n{\"x\": 3, \"y\": 4, \"label\": \"b\"}\n"
+            .repeat(2);
+    byte[] packed = gzip(good.getBytes(StandardCharsets.UTF_8));
+    return List.of(
+        BadTable.of("JSON: cut line", good + "{\"x\": 1, \"y\"", ":5:13: ", "one whole object"),
+        BadTable.of("JSON: cut text", good + "{\"x\": 1, \"y", ":5:10: ", "never closed"),
+        BadTable.of("JSON: over several lines", "{\n  \"x\": 1\n}\n", ":1:2: ", "one whole object"),
+        BadTable.of(
+            "JSON: one list", "[{\"x\": 1},\n {\"x\": 2}]\n", ":1: ", "one object per line", "jq"),
+        BadTable.of(
+            "JSON: list in a line", good + "[1, 2, \"a\"]\n", ":5: ", "one object per line"),
+        BadTable.of("JSON: no object", good + "17\n", ":5:1: ", "expected an object", "'17'"),
+        BadTable.of("JSON: two objects", good + "{} {}\n", ":5:4: ", "a line break behind"),
+        BadTable.of(
+            "JSON: object within",
+            good + "{\"x\": {\"z\": 1}}\n",
+            ":5:7: ",
+            "key 'x'",
+            "an object"),
+        BadTable.of("JSON: list of texts", good + "{\"x\": [\"z\"]}\n", ":5:8: ", "a list of num"),
+        BadTable.of(
+            "JSON: unknown key", good + "{\"z\": 1}\n", ":5:3: ", "key 'z'", "'x', 'y', 'label'"),
+        BadTable.of("JSON: key twice", good + "{\"x\": 1, \"x\": 2}\n", ":5:11: ", "second time"),
+        BadTable.of("JSON: comma at the end", good + "{\"x\": 1,}\n", ":5:9: ", "a key in double"),
+        BadTable.of("JSON: single quotes", good + "{'x': 1}\n", ":5:2: ", "a key in double"),
+        BadTable.of("JSON: NaN", good + "{\"x\": NaN}\n", ":5:7: ", "write null"),
+        BadTable.of("JSON: octal", good + "{\"x\": 012}\n", ":5:8: ", "a comma or }", "'12}'"),
+        BadTable.of(
+            "JSON: tab in a text", good + "{\"x\": \"\t\"}\n", ":5:8: ", "control character"),
+        BadTable.of("JSON: escape", good + "{\"x\": \"\\q\"}\n", ":5:8: ", "no escape"),
+        BadTable.of("JSON: half a pair", good + "{\"x\": \"\\ud83d\"}\n", ":5:8: ", "no character"),
+        BadTable.of("JSON: NUL", good + "{\"x\": \"\\u0000\"}\n", ":5:8: ", "no character"),
+        BadTable.of("JSON: no keys", "{}\n" + good, ":1: ", "has no keys"),
+        BadTable.of("JSON: no label", "{\"x\": 1, \"y\": 2}\n", ":1: ", "no label column 'label'"),
+        BadTable.of(
+            "JSON: mixed types",
+            good + "{\"x\": true, \"y\": \"two\", \"label\": \"a\"}\n",
+            ":5:1: column 'x': 'true' is not a finite number",
+            ":5:2: column 'y': 'two' is not a finite number"),
+        BadTable.of(
+            "JSON: null",
+            good + "{\"x\": null, \"y\": 1, \"label\": \"a\"}\n",
+            ":5:1: ",
+            "missing"),
+        new BadTable(
+            "JSON: Latin-1",
+            (good + "{\"x\": \"\u00E9\"}\n").getBytes(StandardCharsets.ISO_8859_1),
+            List.of("not UTF-8 at byte offset " + (good.length() + 7))),
+        new BadTable(
+            "JSON: cut gzip",
+            Arrays.copyOf(packed, packed.length - 12),
+            List.of("gzip data ends early")));
   }
 
   private static List<BadTable> bytes() {

@@ -97,7 +97,7 @@ final class BadTablesTest {
   @Test
   void a_file_that_changes_between_the_passes_is_noticed() throws IOException {
     Path path = file("x,label\n1,a\n2,b\n");
-    InputFile input = new InputFile(path, Optional.empty(), Layout.DETECTED);
+    InputFile input = new InputFile(path.toString(), Optional.empty(), Layout.DETECTED);
     input.read(new Faults(), source -> row -> {});
     input.read(new Faults(), source -> row -> {});
     Files.writeString(path, "x,label\n1,a\n3,b\n");
@@ -119,7 +119,7 @@ final class BadTablesTest {
 
   /** Reads at most a hundred megabytes that are made on the way. */
   private static void refuseHuge(InputStream in, String... says) {
-    Layout layout = new Layout(FileFormat.CSV, Optional.of(","), true, false);
+    Layout layout = new Layout(FileFormat.CSV, Optional.of(","), true, Spelling.STANDARD);
     long before = used();
     assertThatThrownBy(
             () -> {

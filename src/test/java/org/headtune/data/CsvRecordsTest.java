@@ -30,7 +30,8 @@ final class CsvRecordsTest {
 
   private static List<Read> ours(String text, String delimiter, InputStream in) throws IOException {
     List<Read> read = new ArrayList<>();
-    try (CsvRecords records = new CsvRecords("t", new Utf8Bytes("t", in), delimiter, false)) {
+    try (CsvRecords records =
+        new CsvRecords("t", new Utf8Bytes("t", in), delimiter, Spelling.STANDARD)) {
       while (records.next()) {
         List<String> fields = new ArrayList<>();
         for (int i = 0; i < records.row().size(); i++) {

@@ -19,7 +19,7 @@ final class RowEncoderTest {
               new FittedColumn.TrueFalse("t", MissingPolicy.DROP_ROW, false)),
           Shape.row(5),
           List.of("?", "-9"),
-          false);
+          Spelling.STANDARD);
 
   private static RowSource table(String text) {
     return Tables.open(

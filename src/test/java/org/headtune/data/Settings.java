@@ -30,6 +30,7 @@ final class Settings {
   FileFormat format = FileFormat.AUTO;
   Optional<String> delimiter = Optional.empty();
   boolean header = true;
+  Spelling spelling = Spelling.STANDARD;
   List<String> missingTokens = List.of();
   MissingPolicy missing = MissingPolicy.FAIL;
   boolean wasMissing = false;
@@ -111,9 +112,12 @@ final class Settings {
         labelSeparator,
         Map.of(),
         format,
+        spelling.encoding(),
         delimiter,
+        spelling.quote(),
         header,
-        false,
+        spelling.trim(),
+        spelling.decimalComma(),
         missingTokens,
         missing,
         wasMissing,

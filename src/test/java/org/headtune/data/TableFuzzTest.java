@@ -3,12 +3,18 @@ package org.headtune.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
+import org.headtune.config.DataConfig.FileFormat;
 
 /** Any bytes are rows or a refusal. */
 final class TableFuzzTest {
@@ -30,6 +36,37 @@ final class TableFuzzTest {
     table.addAll(cells);
     byte[] again = CsvText.written(table, ",", "\n").getBytes(StandardCharsets.UTF_8);
     try (RowSource source = CsvText.opened(again, Layout.DETECTED)) {
+      assertThat(source.columns()).isEqualTo(columns);
+      assertThat(CsvText.cells(source)).isEqualTo(cells);
+    }
+  }
+
+  /** What is read as JSON Lines comes back as it was when Jackson has written it. */
+  @FuzzTest(maxDuration = "1m")
+  void json_lines_are_refused_or_survive_writing_and_reading(byte[] bytes)
+      throws JsonProcessingException {
+    Layout layout = new Layout(FileFormat.JSONL, Optional.empty(), true, Spelling.STANDARD);
+    List<String> columns;
+    List<List<String>> cells;
+    try (RowSource source = CsvText.opened(bytes, layout)) {
+      columns = source.columns();
+      cells = CsvText.cells(source);
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.DATA);
+      assertThat(e.getMessage()).startsWith("t.csv");
+      return;
+    }
+    ObjectMapper mapper = new ObjectMapper();
+    StringBuilder again = new StringBuilder();
+    for (List<String> row : cells) {
+      Map<String, String> object = new LinkedHashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        object.put(columns.get(i), row.get(i));
+      }
+      again.append(mapper.writeValueAsString(object)).append('\n');
+    }
+    try (RowSource source =
+        CsvText.opened(again.toString().getBytes(StandardCharsets.UTF_8), layout)) {
       assertThat(source.columns()).isEqualTo(columns);
       assertThat(CsvText.cells(source)).isEqualTo(cells);
     }

@@ -12,13 +12,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.headtune.config.DataConfig.FileFormat;
+import org.headtune.config.QuoteMark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TablesTest {
   private static final Layout WITHOUT_HEADER =
-      new Layout(FileFormat.AUTO, Optional.empty(), false, false);
+      new Layout(FileFormat.AUTO, Optional.empty(), false, Spelling.STANDARD);
 
   @ParameterizedTest
   @ValueSource(
@@ -68,18 +69,22 @@ final class TablesTest {
     assertThat(CsvText.cells(source)).containsExactly(List.of("1", "2"), List.of("3", "4"));
   }
 
+  private static String delimiter(String head) {
+    return Delimiters.detect(head, QuoteMark.DOUBLE);
+  }
+
   @Test
   void the_delimiter_is_told_from_decimal_commas_and_from_text() {
-    assertThat(Delimiters.detect("a;b;c\n1,5;2,5;x\n")).isEqualTo(";");
-    assertThat(Delimiters.detect("1,5;2,5;x\n2,5;3,5;y\n")).isEqualTo(";");
-    assertThat(Delimiters.detect("a,b\n\"x;y\",1\n\"p;q\",2\n")).isEqualTo(",");
-    assertThat(Delimiters.detect("a,b\nx;y,1\np,2\n")).isEqualTo(",");
-    assertThat(Delimiters.detect("a\tb\n\"x\ty\n\tz\"\t2\n")).isEqualTo("\t");
-    assertThat(Delimiters.detect("a|b|c\n1|2\n1|2|3\n")).isEqualTo("|");
-    assertThat(Delimiters.detect("\"a\";b\n\"c\";d\n")).isEqualTo(";");
-    assertThat(Delimiters.detect("\"a;b\",c\n\"d;e\",f\n")).isEqualTo(",");
-    assertThat(Delimiters.detect("")).isEqualTo(",");
-    assertThat(Delimiters.detect("a;b")).isEqualTo(";");
+    assertThat(delimiter("a;b;c\n1,5;2,5;x\n")).isEqualTo(";");
+    assertThat(delimiter("1,5;2,5;x\n2,5;3,5;y\n")).isEqualTo(";");
+    assertThat(delimiter("a,b\n\"x;y\",1\n\"p;q\",2\n")).isEqualTo(",");
+    assertThat(delimiter("a,b\nx;y,1\np,2\n")).isEqualTo(",");
+    assertThat(delimiter("a\tb\n\"x\ty\n\tz\"\t2\n")).isEqualTo("\t");
+    assertThat(delimiter("a|b|c\n1|2\n1|2|3\n")).isEqualTo("|");
+    assertThat(delimiter("\"a\";b\n\"c\";d\n")).isEqualTo(";");
+    assertThat(delimiter("\"a;b\",c\n\"d;e\",f\n")).isEqualTo(",");
+    assertThat(delimiter("")).isEqualTo(",");
+    assertThat(delimiter("a;b")).isEqualTo(";");
   }
 
   @Property(tries = 300)
@@ -87,7 +92,7 @@ final class TablesTest {
       @ForAll("tables") List<List<String>> rows,
       @ForAll("delimiters") String delimiter,
       @ForAll("lineBreaks") String lineBreak) {
-    Layout layout = new Layout(FileFormat.CSV, Optional.of(delimiter), false, false);
+    Layout layout = new Layout(FileFormat.CSV, Optional.of(delimiter), false, Spelling.STANDARD);
     String text = CsvText.written(rows, delimiter, lineBreak);
     try (RowSource source = CsvText.opened(text.getBytes(StandardCharsets.UTF_8), layout)) {
       assertThat(CsvText.cells(source)).isEqualTo(rows);

@@ -1,0 +1,76 @@
+package org.headtune.data;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+import org.headtune.config.NamePattern;
+
+/** The files that are meant by a name, or by a pattern with {@code *} and {@code ?}. */
+final class FilePattern {
+  private FilePattern() {}
+
+  /**
+   * One file, or all that a pattern fits, sorted by name. A file that is called like the pattern is
+   * meant alone; hidden files are meant only by a pattern that begins with a point.
+   *
+   * @throws UserError if no file fits
+   */
+  static List<Path> files(String name) {
+    int cut = Math.max(name.lastIndexOf('/'), name.lastIndexOf(File.separatorChar)) + 1;
+    String folder = name.substring(0, cut);
+    String last = name.substring(cut);
+    if (!isPattern(name)) {
+      return List.of(Path.of(name));
+    }
+    if (isPattern(folder)) {
+      throw fault(name, "* and ? stand for characters of a file's name, not of its folder's");
+    }
+    List<Path> all = list(folder.isEmpty() ? Path.of("") : Path.of(folder), name);
+    List<Path> files = all.stream().filter(file -> named(file).equals(last)).toList();
+    if (files.isEmpty()) {
+      NamePattern pattern = NamePattern.of(last);
+      files =
+          all.stream()
+              .filter(file -> pattern.fits(named(file)))
+              .filter(file -> last.startsWith(".") || !named(file).startsWith("."))
+              .toList();
+    }
+    if (files.isEmpty()) {
+      throw fault(
+          name,
+          "no file fits this pattern, in which * stands for any characters and ? for one; paths are"
+              + " relative to the working directory");
+    }
+    return files;
+  }
+
+  private static boolean isPattern(String name) {
+    return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
+  }
+
+  private static String named(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static List<Path> list(Path folder, String name) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> !Files.isDirectory(file))
+          .sorted(Comparator.comparing(FilePattern::named))
+          .toList();
+    } catch (IOException e) {
+      throw InputFaults.of(name, e);
+    }
+  }
+
+  private static UserError fault(String name, String message) {
+    return new UserError(ExitCode.DATA, Place.of(name), message);
+  }
+}
