@@ -18,6 +18,7 @@ import org.headtune.data.Cycle;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.Shape;
+import org.headtune.data.Spelling;
 import org.headtune.model.VectorBags;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ final class ColumnKindsZipTest {
         ModelCard.of(
             ClassNames.inOrder(List.of("no", "yes", "käse")),
             "answer",
-            new FittedColumns(COLUMNS, INPUT, List.of("?"), false),
+            new FittedColumns(COLUMNS, INPUT, List.of("?"), Spelling.STANDARD),
             List.of(),
             Networks.provenance()));
   }
