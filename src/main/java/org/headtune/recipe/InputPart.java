@@ -1,8 +1,10 @@
 package org.headtune.recipe;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
@@ -21,7 +23,7 @@ record InputPart(String name, int[] places) {
 
   /**
    * A part for each column, whatever it becomes: one number, a place per category, or the n-grams
-   * of a text. Of an image square patches, all channels of them.
+   * of a text, and whether the cell was missing. Of an image square patches, all channels of them.
    */
   static List<InputPart> of(FittedColumns fitted) {
     Shape shape = fitted.shape();
@@ -31,13 +33,15 @@ record InputPart(String name, int[] places) {
   }
 
   private static List<InputPart> columns(List<FittedColumn> columns) {
-    List<InputPart> parts = new ArrayList<>();
+    Map<String, IntStream> places = new LinkedHashMap<>();
     int at = 0;
     for (FittedColumn column : columns) {
       int end = at + column.width();
-      parts.add(new InputPart(column.name(), IntStream.range(at, end).toArray()));
+      places.merge(column.name(), IntStream.range(at, end), IntStream::concat);
       at = end;
     }
+    List<InputPart> parts = new ArrayList<>();
+    places.forEach((name, numbers) -> parts.add(new InputPart(name, numbers.toArray())));
     return parts;
   }
 

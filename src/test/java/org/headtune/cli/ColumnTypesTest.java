@@ -216,6 +216,8 @@ final class ColumnTypesTest {
         300);
     config("{income: {was_missing: true}}", 10);
     assertThat(accuracy()).isGreaterThan(0.9);
+    Run explained = done("explain", place.word("run"), place.word("test.csv"), "--json");
+    assertThat(new ObjectMapper().readTree(explained.out()).get("columns")).hasSize(1);
     assertThat(accuracy("--set", "data.columns={}", "-o", place.word("without"))).isLessThan(0.87);
   }
 }
