@@ -186,6 +186,37 @@ final class ExplainTest {
   }
 
   @Test
+  void what_tells_that_a_cell_is_missing_goes_with_its_column() throws IOException {
+    for (String part : List.of("train.csv", "test.csv")) {
+      Random random = new Random(part.length());
+      place.write(
+          part,
+          Stream.generate(
+                  () -> {
+                    double x = random.nextGaussian();
+                    boolean missing = random.nextInt(3) == 0;
+                    return String.format(
+                        Locale.ROOT,
+                        "%s,%d,%s",
+                        missing ? "" : String.format(Locale.ROOT, "%.3f", x),
+                        random.nextInt(5),
+                        missing || x > 0.5 ? "yes" : "no");
+                  })
+              .limit(100)
+              .collect(Collectors.joining("\n", "x,y,label\n", "\n")));
+    }
+    write(
+        "label: label, columns: {x: {missing: mean, was_missing: true}}",
+        "{layers: []}",
+        "{epochs: 10, optimizer: {learning_rate: 0.05}}");
+    done("train", place.word("config.yaml"), "--quiet");
+    JsonNode found = explained("--repeats", "1");
+    assertThat(found.get("columns")).hasSize(2);
+    assertThat(importance(found, "x")).isCloseTo(byHand("loss", 0, 1, 42, 0), within(1e-9));
+    assertThat(importance(found, "y")).isCloseTo(byHand("loss", 1, 1, 42, 1), within(1e-9));
+  }
+
+  @Test
   void images_are_explained_by_patches() throws IOException {
     place.write("train.csv", Files.readAllBytes(Path.of("data/digits/train.csv")));
     place.write("test.csv", Files.readAllBytes(Path.of("data/digits/test.csv")));
