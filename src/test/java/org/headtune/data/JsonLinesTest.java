@@ -43,7 +43,9 @@ final class JsonLinesTest {
       strings = {
         "{\"a\":\"1\",\"b\":\"x\"}\n{\"a\":\"2\",\"b\":\"y\"}\n",
         "{\"a\":1,\"b\":\"x\"}\n{\"b\":\"y\",\"a\":2}",
-        "\uFEFF{ \"a\" : 1 ,\t\"b\" : \"x\" }\r\n\r\n  \n { \"\\u0061\" :2, \"b\" :\"\\u0079\"}\r\n",
+        "\uFEFF{ \"a\" : 1 ,\t\"b\" : \"x\" }\r\n\r\n"
+            + "  \n"
+            + " { \"\\u0061\" :2, \"b\" :\"\\u0079\"}\r\n",
         "\n{\"a\":1,\"b\":\"x\"}\n{\"a\":2,\"b\":\"y\"}\n\n"
       })
   void all_spellings_of_a_table_are_the_same_table(String text) {
@@ -60,9 +62,15 @@ final class JsonLinesTest {
   @Test
   void values_of_every_kind_are_cells() {
     String text =
-        "{\"n\":-0.50E+1,\"t\":true,\"s\":\"q\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00|\",\"l\":[1, -2.5,\t3e0]}\n"
-            + "{\"t\":false,\"l\":[]}\n"
-            + "{\"n\":null,\"s\":\"\"}\n{}\n";
+        String.join(
+            "\n",
+            List.of(
+                "{\"n\":-0.50E+1,\"t\":true,\"s\":\"q\\\"\\\\\\/\\b\\f\\n"
+                    + "\\r"
+                    + "\\t\\u00e9\\ud83d\\ude00|\",\"l\":[1, -2.5,\t3e0]}",
+                "{\"t\":false,\"l\":[]}",
+                "{\"n\":null,\"s\":\"\"}",
+                "{}"));
     assertThat(CsvText.cells(opened(text)))
         .containsExactly(
             List.of("-0.50E+1", "true", "q\"\\/\b\f\n\r\t\u00E9\uD83D\uDE00|", "1  -2.5 \t3e0"),
