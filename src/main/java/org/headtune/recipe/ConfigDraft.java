@@ -21,7 +21,7 @@ final class ConfigDraft {
   private static final int MOST_VALUES = 4;
   private static final int FEWEST_FOR_TEST = 50;
   private static final int MOST_INPUTS = 50; // of one column of categories
-  private static final int FEW_ROWS = 3;
+  private static final int FEW_ROWS = 2;
   private static final double MISSING_TO_TELL = 0.01;
 
   private final Survey survey;
@@ -229,7 +229,7 @@ final class ConfigDraft {
               + (!isLookedUp(column)
                   ? ""
                   : "; a learnt vector each, as long as so many values need"
-                      + (hasRare(column) ? ", those in fewer than 3 rows share one" : ""));
+                      + (hasRare(column) ? ", those in a single row share one" : ""));
     };
   }
 

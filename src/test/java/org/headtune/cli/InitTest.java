@@ -121,9 +121,9 @@ final class InitTest {
             // 1.6 x 61^0.56 = 16.0; 1.6 x 130^0.56 = 24.4
             "    town: {type: categorical, vector: 16} # 61 values: town0, town1, town10, town11, ...;"
                 + " a learnt vector each, as long as so many values need",
-            "    many: {type: categorical, vector: 24, min_rows: 3} # 130 values: often10, often11,"
+            "    many: {type: categorical, vector: 24, min_rows: 2} # 130 values: often10, often11,"
                 + " often12, often13, ...; a learnt vector each, as long as so many values need, those"
-                + " in fewer than 3 rows share one");
+                + " in a single row share one");
     done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));
   }
 
