@@ -215,7 +215,8 @@ final class InitTest {
             .collect(Collectors.joining("\n")));
     assertThat(
             init("rows.jsonl", "--label", "kind").lines().map(line -> line.replaceAll(" +#", " #")))
-        .contains("    size: {type: numeric, was_missing: true} # 0.5000 to 4.500, 5 values, 15.0 % missing")
+        .contains(
+            "    size: {type: numeric, was_missing: true} # 0.5000 to 4.500, 5 values, 15.0 % missing")
         .anyMatch(line -> line.startsWith("    good: "))
         .noneMatch(line -> line.contains("header") || line.contains("decimal_comma"));
     done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));

@@ -43,9 +43,7 @@ final class JsonLinesTest {
       strings = {
         "{\"a\":\"1\",\"b\":\"x\"}\n{\"a\":\"2\",\"b\":\"y\"}\n",
         "{\"a\":1,\"b\":\"x\"}\n{\"b\":\"y\",\"a\":2}",
-        "\uFEFF{ \"a\" : 1 ,\t\"b\" : \"x\" }\r\n\r\n"
-            + "  \n"
-            + " { \"\\u0061\" :2, \"b\" :\"\\u0079\"}\r\n",
+        "\uFEFF{ \"a\" : 1 ,\t\"b\" : \"x\" }\r\n \n {\"\\u0061\":2,\"b\":\"\\u0079\"}\r\n",
         "\n{\"a\":1,\"b\":\"x\"}\n{\"a\":2,\"b\":\"y\"}\n\n"
       })
   void all_spellings_of_a_table_are_the_same_table(String text) {
