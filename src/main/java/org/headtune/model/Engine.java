@@ -1,6 +1,8 @@
 package org.headtune.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -35,6 +37,7 @@ final class Engine implements AutoCloseable {
   private final Matrix examples;
   private final HealthWatch health;
   private Updates updates;
+  private Map<String, List<SparseParameters>> sparse = Map.of();
   private TrainingRules rules = TrainingRules.PLAIN;
   private int epoch = 1;
   private int batches = 1;
@@ -138,7 +141,8 @@ final class Engine implements AutoCloseable {
       if (graph.getFlattenedGradients() == null) {
         graph.initGradientsView();
       }
-      updates = new Updates(graph, rules.steps(), chain.sparse());
+      sparse = chain.sparse();
+      updates = new Updates(graph, rules.steps(), sparse);
     }
     for (Layer layer : graph.getLayers()) {
       // Schedules of dropout ask their layer.
@@ -161,7 +165,7 @@ final class Engine implements AutoCloseable {
         updates.gather(rules.freezing(), epoch, share, done == 0);
       }
     }
-    health.beforeUpdate(chain.sparse());
+    health.beforeUpdate(sparse);
     updates.apply(rules.freezing(), epoch, batches, rateFactor);
     health.afterUpdate();
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);

@@ -32,8 +32,8 @@ final class SparseParameters implements AutoCloseable {
     touched = these;
     count = howMany;
     values.gather(these, howMany);
-    if (gradient.rows() < howMany) {
-      gradient.rows(howMany + howMany / 8);
+    if (gradient.rows() <= howMany) {
+      gradient.rows(howMany + howMany / 8 + 1); // never none, as with the values
     }
   }
 

@@ -14,8 +14,8 @@ final class TouchedRows implements AutoCloseable {
 
   /** Copies the numbers of some classes into the matrix. */
   void gather(int[] classes, int count) {
-    if (some.rows() < count) {
-      some.rows(count + count / 8);
+    if (some.rows() <= count) {
+      some.rows(count + count / 8 + 1); // never none: there is no memory of no size
     }
     all.gather(classes, count, some.numbers());
   }

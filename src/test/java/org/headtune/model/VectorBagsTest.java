@@ -179,6 +179,18 @@ final class VectorBagsTest {
     }
   }
 
+  /** Empty texts, or words that training has not seen. */
+  @Test
+  void a_batch_without_entries_is_a_batch() {
+    SoftmaxClassifier classifier = classifier(Networks.ADAM);
+    float[] before = classifier.graph().getParam("columns_W0").ravel().toFloatVector();
+    assertThat(classifier.fit(new float[2 * WIDTH], new int[] {0, 1}, 2)).isFinite();
+    assertThat(classifier.graph().getParam("columns_W0").ravel().toFloatVector())
+        .containsExactly(before);
+    assertThat(classifier.fit(rows(new Random(2), 9), new int[9], 9)).isFinite();
+    assertThat(classifier.isFinite()).isTrue();
+  }
+
   @Test
   void a_configuration_survives_as_json() {
     ComputationGraphConfiguration configuration =
