@@ -33,8 +33,10 @@ final class CardReader {
     if (version.isInt() && version.intValue() <= 2 && tree instanceof ObjectNode card) {
       card.putNull("multi_label"); // no model had several classes per row
     }
-    if (version.isInt() && version.intValue() <= 3) {
+    if (version.isInt() && version.intValue() <= 4) {
       FormerShapes.upgrade(tree);
+    }
+    if (version.isInt() && version.intValue() <= 3) {
       if (tree.path("columns") instanceof ObjectNode columns) {
         columns.set("spelling", Json.tree(Spelling.STANDARD));
       }
@@ -59,7 +61,7 @@ final class CardReader {
   private static void requireSense(String entry, ModelCard card) throws RefusedException {
     Shape input = card.input();
     boolean shape =
-        input.channels() >= (input.bags().isEmpty() ? 1 : 0)
+        input.channels() >= (input.bags().isEmpty() && input.pictures().isEmpty() ? 1 : 0)
             && input.height() > 0
             && input.width() > 0
             && input.equals(card.columns().shape());

@@ -40,7 +40,7 @@ public record ModelCard(
     Map<String, EntrySum> entries) {
 
   /** The version that this tool writes; it reads this one and all before it. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   /**
    * What an entry must be.

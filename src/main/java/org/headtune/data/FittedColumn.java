@@ -34,6 +34,11 @@ public sealed interface FittedColumn {
     return Optional.empty();
   }
 
+  /** The image that the column's numbers are, if it stands beside other columns. */
+  default Optional<Picture> picture() {
+    return Optional.empty();
+  }
+
   /**
    * A number: {@code (x - center) / scale}, computed in double.
    *

@@ -1,5 +1,6 @@
 package org.headtune.data;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -7,7 +8,8 @@ import java.util.stream.Collectors;
 /**
  * The feature columns and how each becomes numbers: what a model needs to read a row.
  *
- * @param columns in the order of the numbers they become, those with vectors last
+ * @param columns in the order of the numbers they become; behind plain ones those with vectors, and
+ *     images beside others last
  * @param shape what the numbers of one row are together
  * @param missingTokens cells that mean "missing", besides the empty cell
  * @param spelling how the cells of the training table were written
@@ -15,15 +17,22 @@ import java.util.stream.Collectors;
 public record FittedColumns(
     List<FittedColumn> columns, Shape shape, List<String> missingTokens, Spelling spelling) {
 
+  /** What a network takes as bags stands behind plain numbers, and images behind them. */
+  static final Comparator<FittedColumn> LAST_IN_ROW =
+      Comparator.comparing((FittedColumn column) -> column.picture().isPresent())
+          .thenComparing(column -> column.table().isPresent());
+
   public FittedColumns {
     columns = List.copyOf(columns);
     missingTokens = List.copyOf(missingTokens);
     long width = columns.stream().mapToLong(FittedColumn::width).sum();
     boolean steps = stepsAreColumns(columns, shape);
     if (!bags(columns).equals(shape.bags())
-        || columns.stream().dropWhile(c -> c.table().isEmpty()).anyMatch(c -> c.table().isEmpty())
+        || !pictures(columns).equals(shape.pictures())
+        || !columns.stream().sorted(LAST_IN_ROW).toList().equals(columns)
         || !areRead(columns)) {
-      throw new IllegalArgumentException("bags " + bags(columns) + " for shape " + shape);
+      throw new IllegalArgumentException(
+          "bags " + bags(columns) + " and images " + pictures(columns) + " for shape " + shape);
     }
     if (width + (steps ? 1 : 0) != shape.size()
         || (steps && !columns.stream().allMatch(FittedColumn.Numeric.class::isInstance))) {
@@ -46,6 +55,11 @@ public record FittedColumns(
   /** The same columns of a table that is written in another way. */
   FittedColumns spelt(Spelling other) {
     return new FittedColumns(columns, shape, missingTokens, other);
+  }
+
+  /** The images of columns that stand beside others, in their order. */
+  static List<Picture> pictures(List<FittedColumn> columns) {
+    return columns.stream().flatMap(column -> column.picture().stream()).toList();
   }
 
   /** The bags of columns, in their order. */

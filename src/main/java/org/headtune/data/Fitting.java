@@ -1,7 +1,6 @@
 package org.headtune.data;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -180,8 +179,7 @@ final class Fitting implements Consumer<Row> {
         columns.add(new FittedColumn.WasMissing(plans.get(i).name()));
       }
     }
-    // What a network takes as bags stands behind plain numbers.
-    columns.sort(Comparator.comparing(column -> column.table().isPresent()));
+    columns.sort(FittedColumns.LAST_IN_ROW);
     return Optional.of(List.copyOf(columns));
   }
 
@@ -196,11 +194,12 @@ final class Fitting implements Consumer<Row> {
       int features = stepFeatures().orElseThrow();
       return Shape.sequence(columns.size() / features, features);
     }
-    List<Bag> bags = FittedColumns.bags(columns);
+    Shape vectors = Shape.row(0, FittedColumns.bags(columns), FittedColumns.pictures(columns));
     int width =
-        Math.toIntExact(
-            columns.stream().mapToLong(FittedColumn::width).sum()
-                - bags.stream().mapToLong(Bag::width).sum());
-    return source.shape().filter(shape -> shape.size() == width).orElse(Shape.row(width, bags));
+        Math.toIntExact(columns.stream().mapToLong(FittedColumn::width).sum() - vectors.size());
+    return source
+        .shape()
+        .filter(shape -> shape.size() == width)
+        .orElse(Shape.row(width, vectors.bags(), vectors.pictures()));
   }
 }

@@ -8,18 +8,21 @@ import java.util.Locale;
  * channel by channel and row by row; a plain row of {@code channels} features; or a sequence of at
  * most {@code height} steps of {@code channels} features each, stored step by step, zeros after its
  * last step, and the number of its steps at the end. Behind the features of a plain row there may
- * stand bags.
+ * stand bags, and behind them images.
  *
  * @param height pixels from top to bottom, or steps; 1 for a plain row
  * @param width pixels from left to right; 1 for all but images
  * @param bags parts of a plain row that stand for vectors, in their order
+ * @param pictures parts of a plain row that are images, in their order
  */
-public record Shape(int channels, int height, int width, Kind kind, List<Bag> bags) {
+public record Shape(
+    int channels, int height, int width, Kind kind, List<Bag> bags, List<Picture> pictures) {
 
   public Shape {
     bags = List.copyOf(bags);
-    if (!bags.isEmpty() && kind != Kind.ROW) {
-      throw new IllegalArgumentException("bags in a " + kind);
+    pictures = List.copyOf(pictures);
+    if (!(bags.isEmpty() && pictures.isEmpty()) && kind != Kind.ROW) {
+      throw new IllegalArgumentException("bags or images in a " + kind);
     }
   }
 
@@ -37,12 +40,17 @@ public record Shape(int channels, int height, int width, Kind kind, List<Bag> ba
 
   /** A plain row of numbers, perhaps none, and bags. */
   public static Shape row(int features, List<Bag> bags) {
-    return new Shape(features, 1, 1, Kind.ROW, bags);
+    return row(features, bags, List.of());
+  }
+
+  /** A plain row of numbers, perhaps none, bags, and images. */
+  public static Shape row(int features, List<Bag> bags, List<Picture> pictures) {
+    return new Shape(features, 1, 1, Kind.ROW, bags, pictures);
   }
 
   /** An image. */
   public static Shape image(int channels, int height, int width) {
-    return new Shape(channels, height, width, Kind.IMAGE, List.of());
+    return new Shape(channels, height, width, Kind.IMAGE, List.of(), List.of());
   }
 
   /**
@@ -52,7 +60,7 @@ public record Shape(int channels, int height, int width, Kind kind, List<Bag> ba
    * @param features numbers per step
    */
   public static Shape sequence(int steps, int features) {
-    return new Shape(features, steps, 1, Kind.SEQUENCE, List.of());
+    return new Shape(features, steps, 1, Kind.SEQUENCE, List.of(), List.of());
   }
 
   /** Whether height and width are those of an image. */
@@ -73,20 +81,30 @@ public record Shape(int channels, int height, int width, Kind kind, List<Bag> ba
   /** How many numbers one example has; of a sequence one is its length. */
   public long size() {
     long numbers = (long) channels * height * width;
-    return (sequence() ? numbers + 1 : numbers) + bags.stream().mapToLong(Bag::width).sum();
+    return (sequence() ? numbers + 1 : numbers)
+        + bags.stream().mapToLong(Bag::width).sum()
+        + pictures.stream().mapToLong(Picture::size).sum();
   }
 
-  /** {@code 64}, {@code 64 and 1 bag}, {@code 1x8x8} or {@code 8 steps of 8}. */
+  /** What stands before the images of a plain row: its features and bags, perhaps nothing. */
+  public Shape withoutPictures() {
+    return new Shape(channels, height, width, kind, bags, List.of());
+  }
+
+  /**
+   * {@code 64}, {@code 64 and 1 bag}, {@code 64 and 2 images}, {@code 1x8x8}, {@code 8 steps of 8}.
+   */
   @Override
   public String toString() {
     return switch (kind) {
-      case ROW ->
-          bags.isEmpty()
-              ? Integer.toString(channels)
-              : channels + " and " + bags.size() + (bags.size() == 1 ? " bag" : " bags");
+      case ROW -> channels + and(bags.size(), "bag") + and(pictures.size(), "image");
       case IMAGE -> channels + "x" + height + "x" + width;
       case SEQUENCE ->
           String.format(Locale.ROOT, "%d step%s of %d", height, height == 1 ? "" : "s", channels);
     };
+  }
+
+  private static String and(int count, String word) {
+    return count == 0 ? "" : " and " + count + " " + word + (count == 1 ? "" : "s");
   }
 }

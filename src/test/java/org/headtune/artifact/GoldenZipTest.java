@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The zip that each format version wrote is kept, and is read for ever. */
 final class GoldenZipTest {
-  private static final String MODEL = "golden-4.zip";
-  private static final String CHECKPOINT = "golden-4-checkpoint.zip";
+  private static final String MODEL = "golden-5.zip";
+  private static final String CHECKPOINT = "golden-5-checkpoint.zip";
 
   @TempDir Path folder;
 
@@ -25,6 +25,8 @@ final class GoldenZipTest {
         "golden-2-checkpoint.zip",
         "golden-3.zip",
         "golden-3-checkpoint.zip",
+        "golden-4.zip",
+        "golden-4-checkpoint.zip",
         MODEL,
         CHECKPOINT
       })
@@ -40,7 +42,13 @@ final class GoldenZipTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"golden-2-checkpoint.zip", "golden-3-checkpoint.zip", CHECKPOINT})
+  @ValueSource(
+      strings = {
+        "golden-2-checkpoint.zip",
+        "golden-3-checkpoint.zip",
+        "golden-4-checkpoint.zip",
+        CHECKPOINT
+      })
   void a_checkpoint_is_trained_on(String name) throws IOException {
     Checkpoint<Networks.State> checkpoint =
         ModelZip.readCheckpoint(Golden.copy(name, folder.resolve(name)), Networks.State.class);
@@ -62,7 +70,7 @@ final class GoldenZipTest {
 
   /** Weights may differ between processors; the text around them may not. */
   @Test
-  void format_4_is_still_what_is_written() throws IOException {
+  void format_5_is_still_what_is_written() throws IOException {
     Path zip = folder.resolve("model.zip");
     ModelZip.write(
         zip,
