@@ -29,7 +29,8 @@ final class ConfigurationGate {
   private static final Map<String, List<String>> CLASSES =
       Map.of(
           "org.deeplearning4j.nn.conf.graph.",
-          List.of("LayerVertex", "PreprocessorVertex", "ReshapeVertex"),
+          List.of(
+              "LayerVertex", "PreprocessorVertex", "ReshapeVertex", "SubsetVertex", "MergeVertex"),
           "org.deeplearning4j.nn.conf.layers.",
           List.of(
               "DenseLayer",

@@ -43,17 +43,13 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
    * @param input the shape of one example, which enters as a plain row unless it is a sequence
    */
   static NetworkOutline of(String entry, JsonNode graph, Shape input) throws RefusedException {
-    List<Chain.Link> links = Chain.of(entry, graph);
-    Walk walk =
-        new Walk(
-            entry,
-            input.sequence() || !input.bags().isEmpty()
-                ? input
-                : Shape.row(Math.toIntExact(input.size())));
+    List<Chain.Link> links = Chain.ofBranches(entry, graph);
+    Walk walk = new Walk(entry, input);
     try {
       for (Chain.Link link : links) {
         walk.step(link);
       }
+      walk.branches.requireJoined();
     } catch (ArithmeticException e) {
       throw new RefusedException(entry, "stands for more parameters than can be counted");
     }
@@ -81,12 +77,15 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     private final String entry;
     private final LayerFields fields;
     private final List<LayerOutline> layers = new ArrayList<>();
+    private final BranchesOutline branches;
     private Shape shape;
 
     Walk(String entry, Shape input) {
       this.fields = new LayerFields(entry);
       this.entry = entry;
-      this.shape = input;
+      this.branches = new BranchesOutline(fields, input);
+      this.shape =
+          input.image() ? Shape.row(Math.toIntExact(input.size())) : input; // enters as a row
     }
 
     void step(Chain.Link link) throws RefusedException {
@@ -94,19 +93,23 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         case "LayerVertex" -> {
           JsonNode before = link.vertex().path("preProcessor");
           if (!before.isNull() && !before.isMissingNode()) {
-            requireNoSequence(link.path());
+            requirePlain(link.path());
             preprocess(link.path() + ".preProcessor", before);
           }
           layer(link.name(), link.path() + ".layerConf.layer", link.layer());
           layers.add(layers.remove(layers.size() - 1).applying(LayerFunction.of(link.layer())));
         }
         case "PreprocessorVertex" -> {
-          requireNoSequence(link.path());
+          requirePlain(link.path());
           preprocess(link.path() + ".preProcessor", link.vertex().path("preProcessor"));
-          add(link.name(), "flatten", shape, 0);
+          add(link.name(), branches.begun() && shape.image() ? "image" : "flatten", shape, 0);
         }
+        case "SubsetVertex" ->
+            add(link.name(), "part", branches.part(link.path(), link.vertex(), shape), 0);
+        case "MergeVertex" ->
+            add(link.name(), "join", branches.join(link.path(), link.vertex(), shape), 0);
         case "ReshapeVertex" -> {
-          requireNoSequence(link.path());
+          requirePlain(link.path());
           JsonNode wanted = link.vertex().path("newShape");
           requireSize(link.path() + ".newShape", wanted.size() == 2 ? wanted.path(1).asLong() : -1);
           add(link.name(), "flatten", Shape.row((int) shape.size()), 0);
@@ -132,8 +135,8 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     }
 
     private void layer(String name, String path, JsonNode layer) throws RefusedException {
-      if (!shape.bags().isEmpty() && !kind(layer).equals("VectorBags")) {
-        throw fields.fault(path, "takes no row with entries of tables");
+      if (!kind(layer).equals("VectorBags")) {
+        requireNumbers(path);
       }
       switch (kind(layer)) {
         case "DenseLayer" -> dense(name, "dense", path, layer);
@@ -236,6 +239,17 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       if (!found.equals(wanted)) {
         throw fields.fault(path, "is " + Text.quoted(found) + ", which Headtune does not read");
       }
+    }
+
+    private void requireNumbers(String path) throws RefusedException {
+      if (!shape.bags().isEmpty() || !shape.pictures().isEmpty()) {
+        throw fields.fault(path, "takes no row with entries of tables or images");
+      }
+    }
+
+    private void requirePlain(String path) throws RefusedException {
+      requireNumbers(path);
+      requireNoSequence(path);
     }
 
     private void requireNoSequence(String path) throws RefusedException {

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -24,7 +26,10 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A built network as a line of links from the input to the head. */
+/**
+ * A built network as a line of links from the input to the head, of which the first may be several
+ * lines side by side.
+ */
 final class Chain implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final HeadLink head;
@@ -48,11 +53,19 @@ final class Chain implements AutoCloseable {
     steps = input.steps();
     features = input.channels();
     sequence = input.sequence();
-    for (int index : graph.topologicalSortOrder()) {
-      GraphVertex vertex = graph.getVertices()[index];
-      if (!vertex.isInputVertex()) {
-        add(graph, vertex);
-      }
+    Lines lines =
+        Lines.of(graph.getConfiguration())
+            .orElseThrow(
+                () -> new UserError(ExitCode.MODEL_FILE, "the layers of this model are no line"));
+    if (!lines.branches().isEmpty()) {
+      List<BranchesLink.Branch> branches =
+          lines.branches().stream().map(line -> branch(graph, line)).toList();
+      links.add(
+          new BranchesLink(
+              lines.trunk().get(0), Math.toIntExact(input.size()), branches, onlooker));
+    }
+    for (String name : lines.trunk().subList(links.size(), lines.trunk().size())) {
+      add(links, graph, graph.getVertex(name));
     }
     if (!(links.get(links.size() - 1) instanceof HeadLink last)) {
       throw new UserError(
@@ -61,18 +74,28 @@ final class Chain implements AutoCloseable {
     head = last;
   }
 
-  private void add(ComputationGraph graph, GraphVertex vertex) {
+  /** A line that begins with a part of a row. */
+  private BranchesLink.Branch branch(ComputationGraph graph, List<String> line) {
+    if (!(graph.getConfiguration().getVertices().get(line.get(0)) instanceof SubsetVertex part)) {
+      throw new UserError(ExitCode.MODEL_FILE, "a branch of this model takes no part of a row");
+    }
+    List<Link> own = new ArrayList<>();
+    line.subList(1, line.size()).forEach(name -> add(own, graph, graph.getVertex(name)));
+    return new BranchesLink.Branch(part.getFrom(), part.getTo() - part.getFrom() + 1, own);
+  }
+
+  private void add(List<Link> line, ComputationGraph graph, GraphVertex vertex) {
     String name = vertex.getVertexName();
     if (vertex instanceof LayerVertex layerVertex) {
       if (layerVertex.getLayerPreProcessor() != null) {
-        links.add(new PreprocessorLink(name, layerVertex.getLayerPreProcessor()));
+        line.add(new PreprocessorLink(name, layerVertex.getLayerPreProcessor()));
       }
       Layer layer = unwrapped(layerVertex.getLayer());
-      links.add(sequence ? stepsLink(graph, name, layer) : link(name, layer));
+      line.add(sequence ? stepsLink(graph, name, layer) : link(name, layer));
     } else if (graph.getConfiguration().getVertices().get(name) instanceof PreprocessorVertex p) {
-      links.add(new PreprocessorLink(name, p.getPreProcessor()));
+      line.add(new PreprocessorLink(name, p.getPreProcessor()));
     } else {
-      links.add(new VertexLink(vertex));
+      line.add(new VertexLink(vertex));
     }
   }
 
@@ -135,13 +158,20 @@ final class Chain implements AutoCloseable {
   /** Parameters of which a step touches only a part, by layer. */
   Map<String, List<SparseParameters>> sparse() {
     Map<String, List<SparseParameters>> sparse = new LinkedHashMap<>();
-    for (Link link : links) {
-      if (link instanceof VectorBagsLink bags) {
-        sparse.put(link.layer(), bags.sparse());
-      }
-    }
+    each()
+        .forEach(
+            link -> {
+              if (link instanceof VectorBagsLink bags) {
+                sparse.put(link.layer(), bags.sparse());
+              }
+            });
     sparse.put(head.layer(), head.sparse());
     return sparse;
+  }
+
+  private Stream<Link> each() {
+    return links.stream()
+        .flatMap(link -> link instanceof BranchesLink b ? b.inside() : Stream.of(link));
   }
 
   HeadLink head() {
@@ -154,7 +184,7 @@ final class Chain implements AutoCloseable {
 
   /** Freezes the layers of an epoch. */
   void freeze(Freezing freezing, int epoch) {
-    links.forEach(link -> link.freeze(freezing.isFrozen(link.layer(), epoch)));
+    each().forEach(link -> link.freeze(freezing.isFrozen(link.layer(), epoch)));
   }
 
   /**

@@ -16,7 +16,8 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** DL4J's configuration of a network that a config describes. */
 final class FirstConfiguration {
-  private static final String INPUT = "input";
+  /** The name of the network's input. */
+  static final String INPUT = "input";
 
   private FirstConfiguration() {}
 

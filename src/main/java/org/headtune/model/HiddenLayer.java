@@ -23,7 +23,10 @@ import org.headtune.data.Shape;
  * LayerConfig} and a record here.
  */
 sealed interface HiddenLayer
-    permits ColumnVectors,
+    permits Branches.Image,
+        Branches.Join,
+        Branches.Part,
+        ColumnVectors,
         Dropout,
         HiddenLayer.Activation,
         HiddenLayer.BatchNorm,

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** One step of the way from input to head, working on the parameters of a built network. */
 abstract sealed class Link implements AutoCloseable
     permits AttentionLink,
+        BranchesLink,
         DenseLink,
         EachStepLink,
         HeadLink,
@@ -31,7 +32,7 @@ abstract sealed class Link implements AutoCloseable
   }
 
   /** Whether it computes as in prediction and keeps its parameters. */
-  final boolean frozen() {
+  boolean frozen() {
     return frozen;
   }
 

@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -24,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
@@ -33,7 +36,10 @@ import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 
-/** The network that fine-tuning starts from, as a line of layers with the head at its end. */
+/**
+ * The network that fine-tuning starts from, as a line of layers with the head at its end; branches
+ * stand there one after the other.
+ */
 final class ParentNetwork {
   private static final Map<Class<?>, String> KINDS =
       Map.of(
@@ -55,34 +61,24 @@ final class ParentNetwork {
 
   /**
    * @param input the shape of one example
-   * @throws UserError if the network is not one line from input to head
+   * @throws UserError if the network is not one line from input to head, nor lines joined into one
    */
   ParentNetwork(ComputationGraph graph, Shape input) {
     this.graph = graph;
     this.steps = input.steps();
     this.configuration = graph.getConfiguration().clone();
-    String above = configuration.getNetworkOutputs().get(0);
-    while (configuration.getVertexInputs().containsKey(above)) {
-      backbone.add(0, above);
-      List<String> below = configuration.getVertexInputs().get(above);
-      requireLine(below.size() == 1);
-      above = below.get(0);
-    }
-    requireLine(
-        configuration.getNetworkInputs().equals(List.of(above))
-            && configuration.getNetworkOutputs().size() == 1
-            && backbone.size() == configuration.getVertices().size());
+    backbone.addAll(
+        Lines.of(configuration)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        ExitCode.MODEL_FILE,
+                        "the network of this model has branches; only one line of layers from input"
+                            + " to head can be fine-tuned, or lines for images and the rest of a"
+                            + " row that are joined into one"))
+            .all());
     backbone.remove(backbone.size() - 1);
     this.outputs = configuration.getLayerActivationTypes(true, false, Shapes.dl4j(input));
-  }
-
-  private static void requireLine(boolean line) {
-    if (!line) {
-      throw new UserError(
-          ExitCode.MODEL_FILE,
-          "the network of this model has branches; only one line of layers from input to head can"
-              + " be fine-tuned");
-    }
   }
 
   ComputationGraph graph() {
@@ -100,6 +96,11 @@ final class ParentNetwork {
   /** All but the head, from the input up. */
   List<String> backbone() {
     return backbone;
+  }
+
+  /** What a vertex is fed by. */
+  String[] below(String name) {
+    return configuration.getVertexInputs().get(name).toArray(String[]::new);
   }
 
   /** A copy of the vertex, freed from DL4J's wrappers for frozen layers. */
@@ -177,7 +178,7 @@ final class ParentNetwork {
   String kind(String name) {
     GraphVertex vertex = vertex(name);
     if (!(vertex instanceof LayerVertex layerVertex)) {
-      return vertex instanceof ReshapeVertex ? "flatten" : vertex.getClass().getSimpleName();
+      return kind(vertex);
     }
     Layer layer = layerVertex.getLayerConf().getLayer();
     if (layer instanceof SubsamplingLayer pool) {
@@ -186,6 +187,18 @@ final class ParentNetwork {
     return recurrent(name)
         .map(RecurrentForm::kind)
         .orElse(KINDS.getOrDefault(layer.getClass(), layer.getClass().getSimpleName()));
+  }
+
+  private static String kind(GraphVertex vertex) {
+    if (vertex instanceof SubsetVertex) {
+      return "part";
+    } else if (vertex instanceof MergeVertex) {
+      return "join";
+    }
+    return vertex instanceof PreprocessorVertex before
+            && before.getPreProcessor() instanceof FeedForwardToCnnPreProcessor
+        ? "image"
+        : "flatten";
   }
 
   /**

@@ -11,12 +11,12 @@ import org.headtune.data.Shape;
  * A layer and where the config asks for it.
  *
  * @param index of the config's layer, from 0; -1 for what the data asks for
+ * @param name for it, counted from 1
  */
-record Placed(int index, HiddenLayer layer) {
+record Placed(int index, String name, HiddenLayer layer) {
 
-  /** A name for it, counted from 1. */
-  String name() {
-    return index < 0 ? layer.kind() : layer.kind() + "_" + (index + 1);
+  private Placed(int index, HiddenLayer layer) {
+    this(index, layer.kind() + "_" + (index + 1), layer);
   }
 
   /** Where the values come from that layers are given, as far as it matters to them. */
@@ -30,9 +30,10 @@ record Placed(int index, HiddenLayer layer) {
 
   /** The layers of a network: what makes a plain row of the input, and those of the config. */
   static List<Placed> of(Shape input, List<LayerConfig> configs) {
-    List<Placed> layers = new ArrayList<>();
-    if (!input.bags().isEmpty()) {
-      layers.add(new Placed(-1, new ColumnVectors()));
+    List<Placed> layers = new ArrayList<>(Branches.of(input));
+    if (layers.isEmpty() && !input.bags().isEmpty()) {
+      HiddenLayer vectors = new ColumnVectors();
+      layers.add(new Placed(-1, vectors.kind(), vectors));
     }
     layers.addAll(of(configs, layers.isEmpty() ? Below.INPUT : Below.OTHER));
     return List.copyOf(layers);

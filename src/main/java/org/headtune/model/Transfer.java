@@ -86,7 +86,7 @@ final class Transfer {
             .addInputs(parent.input());
     String below = parent.input();
     for (String name : parent.backbone()) {
-      addCopy(builder, name, below);
+      addCopy(builder, name, parent.below(name));
       below = name;
     }
     List<Placed> added = parent.above(plan.added());
@@ -111,7 +111,7 @@ final class Transfer {
     return configuration;
   }
 
-  private void addCopy(GraphBuilder builder, String name, String below) {
+  private void addCopy(GraphBuilder builder, String name, String... below) {
     GraphVertex vertex = parent.vertex(name);
     if (vertex instanceof LayerVertex layer) {
       builder.addLayer(name, layer.getLayerConf().getLayer(), layer.getPreProcessor(), below);

@@ -1,0 +1,209 @@
+package org.headtune.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.headtune.Place;
+import org.headtune.UserError;
+import org.headtune.config.LayerConfig.ActivationFunction;
+import org.headtune.config.ModelConfig;
+import org.headtune.config.OptimizerConfig;
+import org.headtune.data.Bag;
+import org.headtune.data.Picture;
+import org.headtune.data.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Networks whose rows hold images beside other things. */
+final class BranchesTest {
+  private static final Picture PICTURE = new Picture(1, 6, 5, List.of(3, 4), 7);
+  private static final Shape MIXED =
+      Shape.row(2, List.of(new Bag(8, 3, 4)), List.of(PICTURE, new Picture(3, 2, 2, List.of(), 2)));
+
+  private static SoftmaxClassifier classifier(OptimizerConfig optimizer, Shape input) {
+    ModelConfig model = Networks.of(Networks.dense(6, ActivationFunction.TANH));
+    return SoftmaxClassifier.create(model, optimizer, input, 3, 7);
+  }
+
+  private static float[] rows(Shape input, Random random, int rows) {
+    int width = (int) input.size();
+    float[] numbers = new float[rows * width];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    for (int row = 0; row < rows; row++) {
+      int at = row * width + input.channels();
+      for (Bag bag : input.bags()) {
+        for (int i = 0; i < bag.length(); i++) {
+          numbers[at + i] = random.nextInt(bag.entries());
+        }
+        at += bag.width();
+      }
+    }
+    return numbers;
+  }
+
+  private static INDArray array(Shape input, float[] numbers) {
+    long width = input.size();
+    return Nd4j.createFromArray(numbers).reshape(numbers.length / width, width);
+  }
+
+  static Stream<Shape> shapes() {
+    return Stream.of(
+        MIXED,
+        Shape.row(3, List.of(), List.of(PICTURE)),
+        Shape.row(0, List.of(new Bag(8, 3, 4)), List.of(PICTURE)),
+        Shape.row(0, List.of(), List.of(PICTURE, PICTURE)));
+  }
+
+  @Test
+  void the_layers_are_lines_that_meet() {
+    NetworkPlan plan =
+        NetworkPlan.of(
+            Networks.of(Networks.dense(6, ActivationFunction.RELU)),
+            MIXED,
+            3,
+            16,
+            Networks.ADAM,
+            Place::of);
+    assertThat(plan.layers())
+        .extracting(layer -> layer.name() + " " + layer.kind() + " " + layer.output())
+        .containsExactly(
+            "columns_part part 2 and 1 bag",
+            "columns columns 6",
+            "image_1_part part 30",
+            "image_1 image 1x6x5",
+            "image_1_conv2d_1 conv2d 3x6x5",
+            "image_1_max_pool_1 max_pool 3x3x2",
+            "image_1_conv2d_2 conv2d 4x3x2",
+            "image_1_max_pool_2 max_pool 4x1x1",
+            "image_1_dense dense 7",
+            "image_2_part part 12",
+            "image_2 image 3x2x2",
+            "image_2_dense dense 2",
+            "join join 15",
+            "dense_1 dense 6",
+            "head softmax 3");
+    assertThat(plan.parameters())
+        .isEqualTo(classifier(Networks.ADAM, MIXED).graph().numParams())
+        .isEqualTo(8 * 4 + (9 * 3 + 3) + (9 * 3 * 4 + 4) + 5 * 7 + 13 * 2 + 16 * 6 + 7 * 3);
+  }
+
+  /** Ours and DL4J's own training loop, from the same weights. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void an_update_is_what_deeplearning4j_would_make(Shape input) {
+    SoftmaxClassifier ours = classifier(new OptimizerConfig.Sgd(0.2), input);
+    ComputationGraph theirs = ours.graph().clone();
+    Random random = new Random(4);
+    for (int step = 0; step < 4; step++) {
+      int rows = step == 2 ? 1 : 9;
+      float[] features = rows(input, random, rows);
+      int[] labels = random.ints(rows, 0, 3).toArray();
+      INDArray oneHot = Nd4j.zeros(DataType.FLOAT, rows, 3);
+      for (int i = 0; i < rows; i++) {
+        oneHot.putScalar(i, labels[i], 1);
+      }
+      double loss = ours.fit(features, labels, rows);
+      theirs.fit(new INDArray[] {array(input, features)}, new INDArray[] {oneHot});
+      assertThat(loss).isCloseTo(theirs.score(), within(1e-5 * loss));
+      assertThat(ours.parameters()).containsExactly(theirs.params().toFloatVector(), within(3e-6f));
+      float[] probabilities = new float[rows * 3];
+      ours.predict(features, rows, probabilities);
+      INDArray expected = theirs.outputSingle(array(input, features)).dup('c').ravel();
+      assertThat(probabilities).containsExactly(expected.toFloatVector(), within(2e-6f));
+    }
+  }
+
+  @Test
+  void a_configuration_survives_as_json() {
+    ComputationGraphConfiguration configuration =
+        classifier(Networks.ADAM, MIXED).graph().getConfiguration();
+    ComputationGraphConfiguration read =
+        ComputationGraphConfiguration.fromJson(configuration.toJson());
+    assertThat(read).isEqualTo(configuration);
+    assertThat(read.toJson()).isEqualTo(configuration.toJson());
+  }
+
+  /** A line without anything to train beside one that is trained. */
+  @ParameterizedTest
+  @ValueSource(strings = {"image_1*", "columns"})
+  void a_frozen_line_keeps_its_weights_and_the_others_learn(String frozen) {
+    SoftmaxClassifier parent = classifier(Networks.ADAM, MIXED);
+    SoftmaxClassifier child =
+        FineTuning.freeze(frozen, "image_2*").of(parent, Networks.ADAM, 0, 1, 2);
+    float[] features = rows(MIXED, new Random(4), 9);
+    child.fit(features, new int[] {0, 1, 2, 0, 1, 2, 0, 1, 2}, 9);
+    for (String name : List.of("columns", "image_1_conv2d_1", "image_1_dense", "image_2_dense")) {
+      boolean kept = LayerNames.fits(frozen, name) || name.startsWith("image_2");
+      assertThat(child.graph().getVertex(name).params().toFloatVector())
+          .as(name)
+          .matches(
+              now ->
+                  Arrays.equals(now, parent.graph().getVertex(name).params().toFloatVector())
+                      == kept);
+    }
+  }
+
+  /** Cached features of frozen branches are what they give anew in each epoch. */
+  @Test
+  void features_of_frozen_branches_are_kept() {
+    SoftmaxClassifier parent = classifier(Networks.ADAM, MIXED);
+    SoftmaxClassifier[] children = {
+      FineTuning.freeze("backbone").of(parent, Networks.ADAM, 0, 1, 2),
+      FineTuning.freeze("backbone").of(parent, Networks.ADAM, 0, 1, 2)
+    };
+    float[] features = rows(MIXED, new Random(4), 9);
+    FeatureTable examples = FeatureTable.of(features, (int) MIXED.size());
+    FeatureTable cached =
+        new FeatureCache(examples, 9, (rows, width) -> List.of(FloatBuffer.allocate(rows * width)))
+            .rows(children[0]);
+    assertThat(children[0].featureWidth()).isEqualTo(6);
+    int[] order = {3, 1, 2, 0, 8, 5, 6, 7, 4};
+    int[] labels = {0, 1, 2, 0, 1, 2, 0, 1, 2};
+    for (int step = 0; step < 3; step++) {
+      double loss = children[0].fit(cached, labels, order, 0, 9);
+      assertThat(children[1].fit(examples, labels, order, 0, 9)).isEqualTo(loss);
+    }
+    assertThat(children[0].parameters()).isEqualTo(children[1].parameters());
+  }
+
+  @Test
+  void branches_of_another_form_are_refused() {
+    ComputationGraph residual =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("input")
+                .addLayer("dense", new DenseLayer.Builder().nIn(4).nOut(4).build(), "input")
+                .addVertex("join", new MergeVertex(), "input", "dense")
+                .addLayer(
+                    "head",
+                    new OutputLayer.Builder().nIn(8).nOut(3).activation(Activation.SOFTMAX).build(),
+                    "join")
+                .setOutputs("head")
+                .build());
+    residual.init();
+    assertThatThrownBy(() -> new ParentNetwork(residual, Shape.row(4)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has branches");
+  }
+}
