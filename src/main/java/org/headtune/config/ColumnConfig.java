@@ -28,6 +28,7 @@ public record ColumnConfig(
             max = 65_536)
         Optional<Integer> length,
     @Key("how a free text is read; only beside `type: text`") Optional<TextConfig> text,
+    @Key("how images are read; only beside `type: image`") Optional<PictureConfig> image,
     @Key(
             "how dates are written, in the letters of java.time, such as `dd.MM.yyyy HH:mm`; ISO 8601"
                 + " if absent, such as `2026-11-25` or `2026-11-25T14:03:00Z`")
@@ -62,8 +63,13 @@ public record ColumnConfig(
       conflicts.add(new Conflict("constant", "has no use; expected `missing: constant` beside it"));
     }
     if (type.equals(Optional.of(ColumnType.SEQUENCE))) {
-      sequenceConflicts(conflicts);
+      wholeConflicts("sequence", conflicts);
+      separatorConflicts(conflicts);
     }
+    if (type.equals(Optional.of(ColumnType.IMAGE))) {
+      wholeConflicts("image", conflicts);
+    }
+    onlyFor(ColumnType.IMAGE, conflicts, "image", image);
     onlyFor(ColumnType.SEQUENCE, conflicts, "separator", separator);
     onlyFor(ColumnType.SEQUENCE, conflicts, "features", features);
     onlyFor(ColumnType.SEQUENCE, conflicts, "length", length);
@@ -93,17 +99,20 @@ public record ColumnConfig(
     }
   }
 
-  private void sequenceConflicts(List<Conflict> conflicts) {
+  private void wholeConflicts(String what, List<Conflict> conflicts) {
     if (missing.isPresent()
         && missing.get() != MissingPolicy.FAIL
         && missing.get() != MissingPolicy.DROP_ROW) {
       conflicts.add(
           new Conflict(
               "missing",
-              "is %s, but a missing sequence has no value to take its place; expected one of"
-                      .formatted(Declaration.word(missing.get()))
+              "is %s, but a missing %s has no value to take its place; expected one of"
+                      .formatted(Declaration.word(missing.get()), what)
                   + " drop_row, fail: choose one"));
     }
+  }
+
+  private void separatorConflicts(List<Conflict> conflicts) {
     if (separator.isPresent() && separator.get().matches("(?s).*[-+.0-9eE].*")) {
       conflicts.add(
           new Conflict(

@@ -231,11 +231,13 @@ public record DataConfig(
     @Meaning(
         "free text: words, their neighbours and parts, of which the network learns a vector each")
     TEXT,
+    @Meaning("paths of PNG, JPEG, BMP or GIF images")
+    IMAGE,
     IGNORE;
 
     /** Whether a cell may be missing while something takes its place. */
     public boolean mayTellMissing() {
-      return this != SEQUENCE && this != TEXT && this != IGNORE;
+      return this != SEQUENCE && this != TEXT && this != IMAGE && this != IGNORE;
     }
   }
 

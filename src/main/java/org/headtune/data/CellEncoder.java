@@ -13,6 +13,7 @@ abstract sealed class CellEncoder
         CellEncoder.Sequence,
         CellEncoder.TrueFalse,
         DateEncoder,
+        ImageEncoder,
         VectorEncoder,
         WasMissingEncoder {
   private final FittedColumn column;
@@ -25,7 +26,8 @@ abstract sealed class CellEncoder
     this.tokens = tokens;
   }
 
-  static CellEncoder of(FittedColumn column, int index, TextTable tokens) {
+  static CellEncoder of(
+      FittedColumn column, RowSource source, int index, TextTable tokens, Images images) {
     if (column instanceof FittedColumn.Numeric numeric) {
       return new Numeric(numeric, index, tokens);
     }
@@ -43,6 +45,9 @@ abstract sealed class CellEncoder
     }
     if (column instanceof FittedColumn.CategoryVector vector) {
       return new VectorEncoder(vector, index, tokens);
+    }
+    if (column instanceof FittedColumn.Image image) {
+      return new ImageEncoder(image, source, index, tokens, images);
     }
     if (column instanceof FittedColumn.WasMissing wasMissing) {
       return new WasMissingEncoder(wasMissing, index, tokens);
@@ -63,6 +68,11 @@ abstract sealed class CellEncoder
     return row.missing(index, tokens);
   }
 
+  /** Whether there is nothing to encode, for a column where such rows are left out. */
+  boolean leavesOut(Row row) {
+    return missing(row);
+  }
+
   /** False if the cell is faulty. */
   abstract boolean encode(Row row, float[] out, int at);
 
@@ -74,7 +84,8 @@ abstract sealed class CellEncoder
   /** What cells should hold, for a message. */
   abstract String expected();
 
-  final String fault(Row row) {
+  /** What is wrong with a cell that cannot be encoded. */
+  String fault(Row row) {
     return missing(row)
         ? "the cell is missing, and missing cells have no value in this column"
         : Text.quoted(row.text(index)) + " is not " + expected();

@@ -7,6 +7,7 @@ import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.PictureConfig;
 import org.headtune.config.TextConfig;
 
 /** What is to be done with one feature column, before its numbers are known. */
@@ -21,7 +22,33 @@ record ColumnPlan(
     TextConfig text,
     Dates dates,
     Categories categories,
+    Pixels pixels,
     boolean wasMissing) {
+
+  /**
+   * How images are read, if there are any.
+   *
+   * @param folder that paths are relative to; empty for that of the table
+   * @param beside whether there are other columns
+   */
+  record Pixels(String folder, Picture size, boolean beside) {
+    private static final List<Integer> FILTERS = List.of(16, 32);
+    private static final int UNITS = 32;
+
+    static final Pixels STANDARD = of(PictureConfig.STANDARD);
+
+    static Pixels of(PictureConfig config) {
+      return new Pixels(
+          config.folder().orElse(""),
+          new Picture(
+              config.color() == PictureConfig.Color.GREY ? 1 : 3,
+              config.height(),
+              config.width(),
+              config.filters().orElse(FILTERS),
+              config.vector().orElse(UNITS)),
+          false);
+    }
+  }
 
   /**
    * How the cells of a column hold sequences, if they do.
@@ -60,7 +87,8 @@ record ColumnPlan(
       String replacement,
       Scaling scaling,
       Steps steps,
-      Dates dates) {
+      Dates dates,
+      Pixels pixels) {
     return new ColumnPlan(
         column.name(),
         index,
@@ -72,7 +100,25 @@ record ColumnPlan(
         TextConfig.STANDARD,
         dates,
         Categories.ALL,
+        pixels,
         false);
+  }
+
+  /** The same column with others beside it. */
+  ColumnPlan beside() {
+    return new ColumnPlan(
+        name,
+        index,
+        type,
+        missing,
+        constant,
+        scaling,
+        steps,
+        text,
+        dates,
+        categories,
+        new Pixels(pixels.folder(), pixels.size(), true),
+        wasMissing);
   }
 
   static ColumnPlan of(DataConfig data, TableProfile.Column column, int index) {
@@ -94,17 +140,20 @@ record ColumnPlan(
         new Dates(config.flatMap(ColumnConfig::pattern).orElse(""), Optional.empty()),
         new Categories(
             config.flatMap(ColumnConfig::minRows).orElse(1), config.flatMap(ColumnConfig::vector)),
+        config.flatMap(ColumnConfig::image).map(Pixels::of).orElse(Pixels.STANDARD),
         type.mayTellMissing()
             && config.flatMap(ColumnConfig::wasMissing).orElse(data.wasMissing()));
   }
 
-  /** Nothing can take the place of a whole sequence; a text that is missing is an empty one. */
+  /**
+   * Nothing can take the place of a sequence or an image; a text that is missing is an empty one.
+   */
   private static MissingPolicy missing(ColumnType type, MissingPolicy wanted) {
     if (wanted == MissingPolicy.DROP_ROW) {
       return wanted;
     }
     return switch (type) {
-      case SEQUENCE -> MissingPolicy.FAIL;
+      case SEQUENCE, IMAGE -> MissingPolicy.FAIL;
       case TEXT -> MissingPolicy.CONSTANT;
       default -> wanted;
     };

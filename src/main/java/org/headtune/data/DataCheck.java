@@ -41,6 +41,7 @@ public record DataCheck(
     DATE,
     SEQUENCE,
     TEXT,
+    IMAGE,
     IGNORED
   }
 
@@ -112,6 +113,8 @@ public record DataCheck(
       return Role.DATE;
     } else if (column instanceof FittedColumn.FreeText) {
       return Role.TEXT;
+    } else if (column instanceof FittedColumn.Image) {
+      return Role.IMAGE;
     }
     return column instanceof FittedColumn.TrueFalse ? Role.BOOLEAN : Role.CATEGORICAL;
   }

@@ -14,8 +14,12 @@ final class DigestedStream extends FilterInputStream {
 
   DigestedStream(InputStream in) {
     super(in);
+    digest = sha256();
+  }
+
+  static MessageDigest sha256() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

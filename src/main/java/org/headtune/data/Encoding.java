@@ -16,11 +16,16 @@ final class Encoding implements Consumer<Row> {
   private final Faults faults = new Faults();
   private int read;
 
-  Encoding(RowSource source, FittedColumns columns, Split.Part[] parts, RowLabels labels) {
+  Encoding(
+      RowSource source,
+      FittedColumns columns,
+      Split.Part[] parts,
+      RowLabels labels,
+      Images images) {
     this.source = source;
     this.parts = parts;
     this.labels = labels;
-    encoder = columns.encoder(source);
+    encoder = columns.encoder(source, images);
     for (Split.Part part : Split.Part.values()) {
       long count = Arrays.stream(parts).filter(part::equals).count();
       int capacity = part == Split.Part.LEFT_OUT ? 0 : (int) count;

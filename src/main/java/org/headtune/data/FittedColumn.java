@@ -252,6 +252,55 @@ public sealed interface FittedColumn {
     }
   }
 
+  /**
+   * An image that the cell names: {@code (pixel / 255 - mean) / deviation}, computed in double,
+   * channel by channel and row by row.
+   *
+   * @param folder that paths are relative to; empty for that of the table
+   * @param image its size; its filters and units are used beside other columns alone
+   * @param beside whether there are other columns
+   * @param means one for each channel, of the training rows or 0
+   * @param deviations standard deviations (of the population) of the training rows, or 1
+   */
+  record Image(
+      String name,
+      MissingPolicy missing,
+      String folder,
+      Picture image,
+      boolean beside,
+      List<Double> means,
+      List<Double> deviations)
+      implements FittedColumn {
+
+    public Image {
+      means = List.copyOf(means);
+      deviations = List.copyOf(deviations);
+      boolean scaled =
+          means.size() == image.channels()
+              && deviations.size() == image.channels()
+              && means.stream().allMatch(mean -> mean >= 0 && mean <= 1)
+              && deviations.stream().allMatch(deviation -> deviation > 0 && deviation <= 1);
+      if (!scaled || missing.fills()) {
+        throw new IllegalArgumentException("no images: " + name);
+      }
+    }
+
+    @Override
+    public int width() {
+      return Math.toIntExact(image.size());
+    }
+
+    @Override
+    public int inputs() {
+      return beside ? image.units() : width();
+    }
+
+    @Override
+    public Optional<Picture> picture() {
+      return beside ? Optional.of(image) : Optional.empty();
+    }
+  }
+
   /** Whether a cell of another column of this name is missing: 1 if so, else 0. */
   record WasMissing(String name) implements FittedColumn {
     @Override

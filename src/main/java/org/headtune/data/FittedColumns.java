@@ -74,7 +74,9 @@ public record FittedColumns(
     return columns.stream()
         .filter(
             column ->
-                !(column instanceof FittedColumn.Numeric || column instanceof FittedColumn.Date))
+                !(column instanceof FittedColumn.Numeric
+                    || column instanceof FittedColumn.Date
+                    || column instanceof FittedColumn.Image))
         .map(FittedColumn::name)
         .toList();
   }
@@ -101,6 +103,11 @@ public record FittedColumns(
    *     another shape
    */
   public RowEncoder encoder(RowSource source) {
-    return RowEncoder.of(this, source);
+    return encoder(source, Images.passing());
+  }
+
+  /** The same, for a source whose images may be known from another pass. */
+  RowEncoder encoder(RowSource source, Images images) {
+    return RowEncoder.of(this, source, images);
   }
 }

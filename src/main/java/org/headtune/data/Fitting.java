@@ -33,6 +33,7 @@ final class Fitting implements Consumer<Row> {
    * A pass over a source.
    *
    * @param known the shape of an example, where a model that training starts from tells it
+   * @param images those that are known from another pass
    * @param faults receives those of cells
    */
   Fitting(
@@ -41,6 +42,7 @@ final class Fitting implements Consumer<Row> {
       List<ColumnPlan> plans,
       Split.Part[] parts,
       Optional<Shape> known,
+      Images images,
       Faults faults) {
     this.source = source;
     this.faults = faults;
@@ -63,17 +65,18 @@ final class Fitting implements Consumer<Row> {
             || steps != null;
     Moments shared = new Moments();
     for (ColumnPlan plan : plans) {
-      fits.add(fit(plan, alike ? shared : new Moments()));
+      fits.add(fit(plan, alike ? shared : new Moments(), images));
     }
   }
 
-  private static ColumnFit fit(ColumnPlan plan, Moments moments) {
+  private ColumnFit fit(ColumnPlan plan, Moments moments, Images images) {
     return switch (plan.type()) {
       case NUMERIC -> new NumericFit(plan, moments);
       case SEQUENCE -> new SequenceFit(plan);
       case TEXT -> new NGramFit(plan);
       case BOOLEAN, CATEGORICAL -> new TextFit(plan);
       case DATE -> new DateFit(plan);
+      case IMAGE -> new ImageFit(plan, source, images);
       case IGNORE -> throw new IllegalArgumentException(plan.name());
     };
   }
@@ -138,7 +141,7 @@ final class Fitting implements Consumer<Row> {
         firstMissing[i],
         "the cell is missing"
             + crowd
-            + (plans.get(i).type() == ColumnType.SEQUENCE
+            + (plans.get(i).type() == ColumnType.SEQUENCE || plans.get(i).type() == ColumnType.IMAGE
                 ? "; set data.missing or the column's `missing` to drop_row"
                 : "; set data.missing or the column's `missing` to mean, median, mode, constant or"
                     + " drop_row"));
@@ -188,7 +191,10 @@ final class Fitting implements Consumer<Row> {
       ImageConfig image = data.image().get();
       return Shape.image(image.channels(), image.height(), image.width());
     }
-    if (columns.get(0) instanceof FittedColumn.Sequence sequence) {
+    if (columns.get(0) instanceof FittedColumn.Image image && !image.beside()) {
+      Picture size = image.image();
+      return Shape.image(size.channels(), size.height(), size.width());
+    } else if (columns.get(0) instanceof FittedColumn.Sequence sequence) {
       return Shape.sequence(sequence.steps(), sequence.features());
     } else if (steps != null) {
       int features = stepFeatures().orElseThrow();

@@ -35,6 +35,7 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
   private static Optional<ColumnPlan> plan(FittedColumn column, int index, Scaling scaling) {
     ColumnPlan.Steps steps = ColumnPlan.Steps.NONE;
     ColumnPlan.Dates dates = ColumnPlan.Dates.ISO;
+    ColumnPlan.Pixels pixels = ColumnPlan.Pixels.STANDARD;
     ColumnType type;
     String replacement = "";
     if (column instanceof FittedColumn.Sequence sequence) {
@@ -49,11 +50,14 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
       type = ColumnType.DATE;
       replacement = date.replacement();
       dates = new ColumnPlan.Dates(date.pattern(), Optional.of(date.cycles()));
+    } else if (column instanceof FittedColumn.Image image) {
+      type = ColumnType.IMAGE;
+      pixels = new ColumnPlan.Pixels(image.folder(), image.image(), image.beside());
     } else {
       return Optional.empty();
     }
     return Optional.of(
-        ColumnPlan.refitted(column, index, type, replacement, scaling, steps, dates));
+        ColumnPlan.refitted(column, index, type, replacement, scaling, steps, dates, pixels));
   }
 
   /** The columns, those that were fitted anew in their new form. */

@@ -55,6 +55,11 @@ final class JoinedSource implements RowSource {
   }
 
   @Override
+  public Path folder() {
+    return current.folder();
+  }
+
+  @Override
   public FileFormat format() {
     return current.format();
   }

@@ -29,6 +29,7 @@ public final class LabelledRows implements Consumer<Row> {
       Optional<String> separator,
       Map<String, String> aliases,
       ClassNames classes,
+      Images images,
       Faults faults) {
     this.source = source;
     this.faults = faults;
@@ -37,12 +38,13 @@ public final class LabelledRows implements Consumer<Row> {
     column =
         new LabelColumn(
             Labels.index(label, source), separator, TextTable.of(columns.missingTokens()), aliases);
-    encoder = columns.encoder(source);
+    encoder = columns.encoder(source, images);
     rows = new ExampleRows(source.file(), encoder, columns.width(), 0);
   }
 
   /**
-   * Reads all rows of a source; rows with missing cells in a {@code drop_row} column are left out.
+   * Reads all rows of a source; rows with missing cells or images in a {@code drop_row} column are
+   * left out.
    *
    * @param label name of the label column
    * @param separator what stands between the classes of a row, where it may have several or none
@@ -56,7 +58,8 @@ public final class LabelledRows implements Consumer<Row> {
       Optional<String> separator,
       ClassNames classes) {
     LabelledRows rows =
-        new LabelledRows(source, columns, label, separator, Map.of(), classes, new Faults());
+        new LabelledRows(
+            source, columns, label, separator, Map.of(), classes, Images.passing(), new Faults());
     while (source.next()) {
       rows.accept(source.row());
     }

@@ -17,6 +17,7 @@ import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.DataConfig.SequenceConfig;
 import org.headtune.config.NamePattern;
+import org.headtune.config.PictureConfig;
 
 /** Decides what is done with each feature column, and whether config and file fit together. */
 final class Plans {
@@ -55,8 +56,9 @@ final class Plans {
     data.image().ifPresent(image -> expectPixels(image, plans));
     data.sequence().ifPresent(sequence -> expectSteps(sequence, plans));
     expectAlone(plans);
+    expectUseOfVectors(plans);
     faults.throwIfAny(data.train());
-    return plans;
+    return plans.size() == 1 ? plans : plans.stream().map(ColumnPlan::beside).toList();
   }
 
   private void expectKnown(TableProfile profile) {
@@ -88,7 +90,7 @@ final class Plans {
                   " holds more than %,d different texts, such as %s; set its type to ignore if it is",
                   ColumnTally.MAX_CATEGORIES,
                   Text.quoted(column.example()))
-              + " an id, to text if it is free text, or to categorical, with `vector: 64` so that 64"
+              + " an id, to text if it is free text, to image if it holds paths of images, or to categorical, with `vector: 64` so that 64"
               + " numbers are learnt for each, or without it to have one input for each");
     } else if (plan.type() == ColumnType.CATEGORICAL
         && told.isEmpty()
@@ -197,6 +199,24 @@ final class Plans {
                       .toList())
               + ", and a network that reads a sequence takes nothing else so far; set the type of"
               + " each to ignore");
+    }
+  }
+
+  /** An image alone goes to the layers of the config, without a vector of its own. */
+  private void expectUseOfVectors(List<ColumnPlan> plans) {
+    Optional<PictureConfig> alone =
+        plans.size() == 1
+            ? Optional.ofNullable(data.columns().get(plans.get(0).name()))
+                .flatMap(ColumnConfig::image)
+            : Optional.empty();
+    if (alone.isPresent()
+        && (alone.get().filters().isPresent() || alone.get().vector().isPresent())) {
+      faults.add(
+          place,
+          "column "
+              + Text.quoted(plans.get(0).name())
+              + " has the only images and nothing stands beside them, so they go to model.layers as"
+              + " they are; remove `filters` and `vector` of the column's `image`");
     }
   }
 

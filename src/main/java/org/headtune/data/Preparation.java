@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.headtune.ExitCode;
 import org.headtune.Place;
+import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.config.DataConfig;
 
@@ -20,6 +21,7 @@ final class Preparation {
   private final List<String> notes = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>(); // notes on validation and test rows
   private final List<SourceFile> files = new ArrayList<>();
+  private final Images images = Images.kept();
   private final List<UserError.Fault> faults = new ArrayList<>();
 
   Preparation(DataConfig data, Optional<Inherited> inherited) {
@@ -57,7 +59,9 @@ final class Preparation {
         pass(
             file,
             new Faults(),
-            source -> new Encoding(source, training.columns, training.parts, training.labels));
+            source ->
+                new Encoding(source, training.columns, training.parts, training.labels, images));
+    images.sum().ifPresent(files::add);
     noteCut(file.name(), encoded.cut(), training.columns);
     TableProfile profile = training.profiling.profile();
     training.profiling.severalClasses().ifPresent(notes::add);
@@ -123,7 +127,7 @@ final class Preparation {
   private Profiling profiling(RowSource source, Faults told) {
     // Tells at once when columns are missing.
     inherited.ifPresent(from -> from.columns().encoder(source));
-    return new Profiling(data, source, inherited.map(Inherited::columns), told);
+    return new Profiling(data, source, inherited.map(Inherited::columns), images, told);
   }
 
   private Optional<FittedColumns> columns(
@@ -142,6 +146,7 @@ final class Preparation {
                     plans,
                     parts,
                     inherited.map(from -> from.columns().shape()),
+                    images,
                     told));
     return inherited.isPresent() ? fitting.columns().map(inherited.get()::with) : fitting.fitted();
   }
@@ -196,6 +201,7 @@ final class Preparation {
                           data.labelSeparator(),
                           data.labelAliases(),
                           known.classes,
+                          images,
                           told));
           noteDropped(dropped, name, rows.dropped());
           noteCut(name, rows.cut(), known.columns);
@@ -222,9 +228,24 @@ final class Preparation {
     }
   }
 
-  private static void noteDropped(List<String> notes, String file, long rows) {
-    if (rows > 0) {
-      notes.add(String.format(Locale.ROOT, "%s: %,d rows with missing cells left out", file, rows));
+  private void noteDropped(List<String> notes, String file, long rows) {
+    List<String> unreadable = images.leftOut();
+    if (rows > unreadable.size()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d rows with missing cells left out",
+              file,
+              rows - unreadable.size()));
+    }
+    if (!unreadable.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d rows whose image cannot be read left out, such as %s",
+              file,
+              unreadable.size(),
+              Text.printable(unreadable.get(0))));
     }
   }
 }

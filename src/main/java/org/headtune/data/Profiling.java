@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.headtune.Place;
 import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
+import org.headtune.config.PictureConfig;
 
 /** The first pass over the training file: what its columns hold, and the label of each row. */
 final class Profiling implements Consumer<Row> {
@@ -23,7 +26,7 @@ final class Profiling implements Consumer<Row> {
   private final boolean dropUnlabelled;
   private final TextTable tokens;
   private final List<ColumnTally> tallies = new ArrayList<>();
-  private final List<Integer> dropping = new ArrayList<>();
+  private final List<Predicate<Row>> dropping = new ArrayList<>();
   private final TextTable labels = new TextTable();
   private final Faults faults;
   private int[] labelOfRow = new int[1024];
@@ -34,9 +37,15 @@ final class Profiling implements Consumer<Row> {
    * A pass over a source.
    *
    * @param inherited the columns, where they are known already
+   * @param images those that are read are known to later passes
    * @param faults receives those of rows without a label
    */
-  Profiling(DataConfig data, RowSource source, Optional<FittedColumns> inherited, Faults faults) {
+  Profiling(
+      DataConfig data,
+      RowSource source,
+      Optional<FittedColumns> inherited,
+      Images images,
+      Faults faults) {
     this.source = source;
     this.faults = faults;
     int labelIndex = Labels.index(data, source);
@@ -48,9 +57,29 @@ final class Profiling implements Consumer<Row> {
       tallies.add(new ColumnTally(name, i, tokens));
       if (i != labelIndex
           && inherited.map(columns -> drops(columns, name)).orElse(drops(data, name))) {
-        dropping.add(i);
+        int column = i;
+        dropping.add(row -> row.missing(column, tokens));
+        image(data, inherited, i, images).ifPresent(image -> dropping.add(image::leavesOut));
       }
     }
+  }
+
+  /** The images of a column, if it has some. */
+  private Optional<ImageCell> image(
+      DataConfig data, Optional<FittedColumns> inherited, int index, Images images) {
+    String name = source.columns().get(index);
+    if (inherited.isPresent()) {
+      return inherited.get().columns().stream()
+          .filter(column -> column.name().equals(name))
+          .flatMap(column -> column instanceof FittedColumn.Image image ? Stream.of(image) : null)
+          .findFirst()
+          .map(image -> new ImageCell(source, index, image.folder(), image.image(), images));
+    }
+    return Optional.ofNullable(data.columns().get(name))
+        .filter(column -> column.type().equals(Optional.of(ColumnType.IMAGE)))
+        .map(column -> column.image().orElse(PictureConfig.STANDARD))
+        .map(ColumnPlan.Pixels::of)
+        .map(pixels -> new ImageCell(source, index, pixels.folder(), pixels.size(), images));
   }
 
   private static boolean drops(FittedColumns inherited, String name) {
@@ -77,8 +106,8 @@ final class Profiling implements Consumer<Row> {
   }
 
   private int label(Row row) {
-    for (int column : dropping) {
-      if (row.missing(column, tokens)) {
+    for (Predicate<Row> drops : dropping) {
+      if (drops.test(row)) {
         dropped++;
         return LEFT_OUT;
       }

@@ -23,7 +23,11 @@ public final class RowEncoder {
   private final StepColumns steps; // null unless columns are the steps of a sequence
 
   private RowEncoder(
-      FittedColumns fitted, RowSource source, Map<String, Integer> indexes, List<String> extra) {
+      FittedColumns fitted,
+      RowSource source,
+      Map<String, Integer> indexes,
+      List<String> extra,
+      Images images) {
     this.source = source;
     this.fitted = fitted;
     this.extraColumns = List.copyOf(extra);
@@ -31,7 +35,7 @@ public final class RowEncoder {
     cells = new CellEncoder[fitted.columns().size()];
     for (int i = 0; i < cells.length; i++) {
       FittedColumn column = fitted.columns().get(i);
-      cells[i] = CellEncoder.of(column, indexes.get(column.name()), tokens);
+      cells[i] = CellEncoder.of(column, source, indexes.get(column.name()), tokens, images);
       if (column.missing() == MissingPolicy.DROP_ROW) {
         dropping.add(cells[i]);
       }
@@ -45,7 +49,7 @@ public final class RowEncoder {
             : null;
   }
 
-  static RowEncoder of(FittedColumns fitted, RowSource source) {
+  static RowEncoder of(FittedColumns fitted, RowSource source, Images images) {
     Map<String, Integer> indexes = new HashMap<>();
     for (String name : source.columns()) {
       indexes.put(name, indexes.size());
@@ -75,7 +79,7 @@ public final class RowEncoder {
           String.format(
               Locale.ROOT, "images of %s, expected %s as in training", shape, fitted.shape()));
     }
-    return new RowEncoder(fitted, source, indexes, extra);
+    return new RowEncoder(fitted, source, indexes, extra, images);
   }
 
   /** Columns of the source that are not used, in its order; the label may be one. */
@@ -83,10 +87,10 @@ public final class RowEncoder {
     return extraColumns;
   }
 
-  /** Whether the row lacks a cell in a column where such rows are to be left out. */
+  /** Whether the row lacks a cell, or an image, in a column where such rows are to be left out. */
   public boolean drops(Row row) {
     for (CellEncoder cell : dropping) {
-      if (cell.missing(row)) {
+      if (cell.leavesOut(row)) {
         return true;
       }
     }

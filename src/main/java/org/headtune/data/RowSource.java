@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.io.Closeable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.headtune.config.DataConfig.FileFormat;
@@ -13,6 +14,12 @@ public interface RowSource extends Closeable {
 
   /** The file as the user named it; of several, the one of the current row. */
   String file();
+
+  /** The folder that paths in its cells are relative to. */
+  default Path folder() {
+    Path parent = Path.of(file()).getParent();
+    return parent == null ? Path.of("") : parent;
+  }
 
   /** What the bytes of the file are; never {@code AUTO}. */
   FileFormat format();

@@ -10,6 +10,7 @@ import org.headtune.Text;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
+import org.headtune.data.Picture;
 import org.headtune.data.Spelling;
 
 /** A table of input columns with their fitted preprocessing. */
@@ -127,10 +128,31 @@ final class ColumnText {
               texts.categories().size(),
               texts.hasShared() ? "that of rare ones" : "zeros"));
     }
+    if (column instanceof FittedColumn.Image image) {
+      return new Line("image", missing(column, ""), becomes(image));
+    }
     if (column instanceof FittedColumn.WasMissing) {
       return new Line("was missing", "", "1 where the cell is missing, else 0");
     }
     throw new IllegalArgumentException(column.toString());
+  }
+
+  private static String becomes(FittedColumn.Image image) {
+    Picture size = image.image();
+    return String.format(
+            Locale.ROOT,
+            "%d x %d pixels in %s, (pixel / 255 - %s) / %s",
+            size.height(),
+            size.width(),
+            size.channels() == 1 ? "grey" : "colour",
+            numbers(image.means()),
+            numbers(image.deviations()))
+        + (image.beside() ? "; convolutions make a vector of it" : "")
+        + (image.folder().isEmpty() ? "" : "; in the folder " + Text.quoted(image.folder()));
+  }
+
+  private static String numbers(List<Double> values) {
+    return values.stream().map(ColumnText::number).collect(Collectors.joining(", "));
   }
 
   private static String becomes(FittedColumn.Date date) {

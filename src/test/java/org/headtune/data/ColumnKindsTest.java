@@ -244,6 +244,7 @@ final class ColumnKindsTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(true));
   }
 
