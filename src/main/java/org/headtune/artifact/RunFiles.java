@@ -13,6 +13,7 @@ record RunFiles(Path folder) {
   static final List<String> NAMES =
       List.of(
           RunFolder.CONFIG,
+          RunFolder.SPLITS,
           RunFolder.EPOCHS,
           RunFolder.CONFUSION,
           RunFolder.PER_CLASS,

@@ -24,6 +24,7 @@ import org.headtune.UserError;
  */
 public final class RunFolder implements Closeable {
   public static final String CONFIG = "config.yaml";
+  public static final String SPLITS = "splits.csv";
   public static final String EPOCHS = "metrics.jsonl";
   public static final String METRICS = "metrics.json";
   public static final String CONFUSION = "confusion.csv";
@@ -115,9 +116,8 @@ public final class RunFolder implements Closeable {
    */
   public static void requireApart(Path folder, Path model, String message) {
     try {
-      if (Files.exists(folder)
-          && Files.exists(model)
-          && model.toRealPath().startsWith(folder.toRealPath())) {
+      boolean both = Files.exists(folder) && Files.exists(model);
+      if (both && model.toRealPath().startsWith(folder.toRealPath())) {
         throw fault(ExitCode.USAGE, folder, message + "; choose another folder");
       }
     } catch (IOException e) {

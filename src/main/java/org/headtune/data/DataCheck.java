@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What can be said about data that is fit for training.
@@ -35,6 +36,7 @@ public record DataCheck(
   /** What a column serves for. */
   public enum Role {
     LABEL,
+    SPLIT,
     NUMERIC,
     BOOLEAN,
     CATEGORICAL,
@@ -95,13 +97,17 @@ public record DataCheck(
             profile -> {
               FittedColumn column = fitted.get(profile.name());
               return column == null
-                  ? new Column(
-                      profile,
-                      profile.name().equals(prepared.label()) ? Role.LABEL : Role.IGNORED,
-                      0)
+                  ? new Column(profile, unused(profile.name(), prepared), 0)
                   : new Column(profile, role(column), inputs.get(profile.name()));
             })
         .toList();
+  }
+
+  private static Role unused(String column, Prepared prepared) {
+    if (column.equals(prepared.label())) {
+      return Role.LABEL;
+    }
+    return prepared.parts().column().equals(Optional.of(column)) ? Role.SPLIT : Role.IGNORED;
   }
 
   private static Role role(FittedColumn column) {

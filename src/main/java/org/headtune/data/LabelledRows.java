@@ -1,5 +1,6 @@
 package org.headtune.data;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,9 @@ public final class LabelledRows implements Consumer<Row> {
   private final ExampleRows rows;
   private final Faults faults;
   private final LabelSets.Collector sets = new LabelSets.Collector();
-  private long count;
+  private final RowPlaces places = new RowPlaces();
+  private final BitSet left = new BitSet(); // rows that are left out
+  private int count;
   private long dropped;
 
   LabelledRows(
@@ -68,8 +71,10 @@ public final class LabelledRows implements Consumer<Row> {
 
   @Override
   public void accept(Row row) {
+    places.add(source.file(), row.line());
     count++;
     if (encoder.drops(row)) {
+      left.set(count - 1);
       dropped++;
       return;
     }
@@ -103,6 +108,11 @@ public final class LabelledRows implements Consumer<Row> {
 
   long dropped() {
     return dropped;
+  }
+
+  /** Adds the rows to those of other files. */
+  void list(RowParts parts, Split.Part part) {
+    parts.add(places, row -> left.get(row) ? Split.Part.LEFT_OUT : part);
   }
 
   Examples examples() {

@@ -40,7 +40,9 @@ final class Plans {
     for (int i = 0; i < profile.columns().size(); i++) {
       TableProfile.Column column = profile.columns().get(i);
       ColumnPlan plan = ColumnPlan.of(data, column, i);
-      if (!column.name().equals(label) && plan.type() != ColumnType.IGNORE) {
+      if (!column.name().equals(label)
+          && plan.type() != ColumnType.IGNORE
+          && !data.onlySplits(column.name())) {
         expectUsable(plan, column, profile.rows());
         plans.add(plan);
       }

@@ -12,6 +12,7 @@ import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.config.DataConfig;
+import org.headtune.config.SplitConfig;
 
 /** The way from files to encoded examples: profile, split, fit, encode. */
 final class Preparation {
@@ -23,11 +24,13 @@ final class Preparation {
   private final List<SourceFile> files = new ArrayList<>();
   private final Images images = Images.kept();
   private final List<UserError.Fault> faults = new ArrayList<>();
+  private final RowParts rows;
 
   Preparation(DataConfig data, Optional<Inherited> inherited) {
     this.data = data;
     this.inherited = inherited;
     layout = Layout.of(data);
+    rows = new RowParts(data.split().map(SplitConfig::name));
   }
 
   /** What the training file holds, its rows not yet encoded. */
@@ -48,9 +51,11 @@ final class Preparation {
     InputFile file = new InputFile(data.train(), data.trainLabels(), layout);
     Optional<Training> fitted = checked(file, told -> training(file, seed, told));
     Optional<Examples> validation =
-        data.validation().flatMap(name -> labelled(name, data.validationLabels(), fitted));
+        data.validation()
+            .flatMap(
+                name -> labelled(name, data.validationLabels(), Split.Part.VALIDATION, fitted));
     Optional<Examples> test =
-        data.test().flatMap(name -> labelled(name, data.testLabels(), fitted));
+        data.test().flatMap(name -> labelled(name, data.testLabels(), Split.Part.TEST, fitted));
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.DATA, faults);
     }
@@ -77,7 +82,8 @@ final class Preparation {
         layout,
         profile,
         notes,
-        files);
+        files,
+        rows);
   }
 
   /** Looks at a file; what is wrong with it is kept, so that the other files are looked at, too. */
@@ -111,7 +117,9 @@ final class Preparation {
           inherited
               .map(from -> from.plans(data, profile))
               .orElseGet(() -> Plans.of(data, profile, profiling.labelName()));
-      parts = split().parts(file.name(), labels, classes, seed);
+      Splitting splitting = new Splitting(data, file);
+      parts = splitting.parts(labels, classes, seed);
+      splitting.note().ifPresent(notes::add);
     } catch (UserError e) {
       if (told.none()) {
         throw e;
@@ -119,6 +127,7 @@ final class Preparation {
       return Optional.empty(); // the rows that are not at fault are not the whole table
     }
     noteDropped(notes, file.name(), profiling.dropped());
+    rows.add(profiling.places(), row -> parts[row]);
     return columns(file, plans, parts, told)
         .map(columns -> columns.spelt(layout.spelling()))
         .map(columns -> new Training(profiling, classes, labels, parts, columns));
@@ -151,12 +160,6 @@ final class Preparation {
     return inherited.isPresent() ? fitting.columns().map(inherited.get()::with) : fitting.fitted();
   }
 
-  private Split split() {
-    return new Split(
-        data.validation().isPresent() ? 0 : data.validationSplit(),
-        data.test().isPresent() ? 0 : data.testSplit().orElse(0.0));
-  }
-
   private static <T extends Consumer<Row>> T pass(
       InputFile file, Faults ragged, Function<RowSource, T> reader) {
     AtomicReference<T> made = new AtomicReference<>();
@@ -179,7 +182,7 @@ final class Preparation {
   }
 
   private Optional<Examples> labelled(
-      String name, Optional<String> labelFile, Optional<Training> training) {
+      String name, Optional<String> labelFile, Split.Part part, Optional<Training> training) {
     InputFile file = new InputFile(name, labelFile, layout);
     return checked(
         file,
@@ -189,7 +192,7 @@ final class Preparation {
             return Optional.empty();
           }
           Training known = training.get();
-          LabelledRows rows =
+          LabelledRows labelled =
               pass(
                   file,
                   told,
@@ -203,9 +206,10 @@ final class Preparation {
                           known.classes,
                           images,
                           told));
-          noteDropped(dropped, name, rows.dropped());
-          noteCut(name, rows.cut(), known.columns);
-          return told.none() ? Optional.of(rows.examples()) : Optional.empty();
+          labelled.list(rows, part);
+          noteDropped(dropped, name, labelled.dropped());
+          noteCut(name, labelled.cut(), known.columns);
+          return told.none() ? Optional.of(labelled.examples()) : Optional.empty();
         });
   }
 

@@ -15,6 +15,7 @@ import org.headtune.config.DataConfig;
  * @param profile what the columns of the training file hold
  * @param notes what a careful user wants to know, in sentences
  * @param files every file that was read
+ * @param parts which row serves for what
  */
 public record Prepared(
     Examples train,
@@ -26,7 +27,8 @@ public record Prepared(
     Layout layout,
     TableProfile profile,
     List<String> notes,
-    List<SourceFile> files) {
+    List<SourceFile> files,
+    RowParts parts) {
 
   static final String NO_ROWS = "the file has no data rows";
   static final String ALL_DROPPED = "no data rows are left after those with missing cells";

@@ -29,6 +29,7 @@ final class Profiling implements Consumer<Row> {
   private final List<Predicate<Row>> dropping = new ArrayList<>();
   private final TextTable labels = new TextTable();
   private final Faults faults;
+  private final RowPlaces places = new RowPlaces();
   private int[] labelOfRow = new int[1024];
   private int rows;
   private long dropped;
@@ -103,6 +104,7 @@ final class Profiling implements Consumer<Row> {
       labelOfRow = Arrays.copyOf(labelOfRow, 2 * rows);
     }
     labelOfRow[rows++] = label(row);
+    places.add(source.file(), row.line());
   }
 
   private int label(Row row) {
@@ -136,6 +138,11 @@ final class Profiling implements Consumer<Row> {
       }
     }
     return SeveralClasses.note(labelName(), rowsOfLabel);
+  }
+
+  /** Where each row stands. */
+  RowPlaces places() {
+    return places;
   }
 
   String labelName() {

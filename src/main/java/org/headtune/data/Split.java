@@ -114,7 +114,7 @@ final class Split {
     return rows;
   }
 
-  private static void expectTwo(String file, int[] counts, ClassNames classes) {
+  static void expectTwo(String file, int[] counts, ClassNames classes) {
     if (classes.size() < 2) {
       throw new UserError(
           ExitCode.DATA,

@@ -15,6 +15,7 @@ import org.headtune.UserError;
 import org.headtune.artifact.Checkpoint;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
+import org.headtune.artifact.SplitTable;
 import org.headtune.backend.Backend;
 import org.headtune.config.FinetuneConfig;
 import org.headtune.config.TrainingConfig;
@@ -63,6 +64,7 @@ final class TrainingRun {
     try (RunFolder folder = RunFolder.create(output, settings.earlierRun())) {
       folder.startLog();
       folder.write(RunFolder.CONFIG, run.config().yaml());
+      folder.write(RunFolder.SPLITS, SplitTable.of(run.data().parts()));
       try {
         tell(folder);
         return train(fresh, earlier, folder);

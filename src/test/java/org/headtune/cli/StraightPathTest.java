@@ -48,6 +48,7 @@ final class StraightPathTest {
           .containsExactlyInAnyOrder(
               ".lock",
               "config.yaml",
+              "splits.csv",
               "metrics.jsonl",
               "metrics.json",
               "confusion.csv",

@@ -13,6 +13,7 @@ import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.DataConfig.SequenceConfig;
+import org.headtune.config.SplitConfig;
 
 /**
  * The section {@code data} with its defaults, except that no rows are held out; a test sets the
@@ -25,6 +26,7 @@ final class Settings {
   Optional<Double> testSplit = Optional.empty();
   Optional<String> validation = Optional.empty();
   double validationSplit = 0;
+  Optional<SplitConfig> split = Optional.empty();
   Optional<String> label = Optional.of("label");
   Optional<String> labelSeparator = Optional.empty();
   FileFormat format = FileFormat.AUTO;
@@ -109,6 +111,7 @@ final class Settings {
         validation,
         Optional.empty(),
         validationSplit,
+        split,
         label,
         labelSeparator,
         Map.of(),

@@ -1,0 +1,60 @@
+package org.headtune.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** Which row of which file serves for what: what a split has come to. */
+public final class RowParts {
+  private static final Split.Part[] PARTS = Split.Part.values();
+
+  private final Optional<String> column;
+  private final List<Listed> files = new ArrayList<>();
+
+  /** Takes a row. */
+  public interface Reader {
+    /**
+     * One row.
+     *
+     * @param line where it begins in its file, 1-based; the image of an IDX file
+     * @param part {@code train}, {@code validation}, {@code test} or {@code left_out}
+     */
+    void read(String file, long line, String part);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares or prints it
+  private record Listed(RowPlaces places, byte[] parts) {}
+
+  /**
+   * No rows so far.
+   *
+   * @param column by which they are split, if it is not by chance
+   */
+  RowParts(Optional<String> column) {
+    this.column = column;
+  }
+
+  void add(RowPlaces places, IntFunction<Split.Part> partOfRow) {
+    byte[] parts = new byte[places.rows()];
+    for (int row = 0; row < parts.length; row++) {
+      parts[row] = (byte) partOfRow.apply(row).ordinal();
+    }
+    files.add(new Listed(places, parts));
+  }
+
+  /** The column by which rows are split; empty if it is by chance or by file. */
+  Optional<String> column() {
+    return column;
+  }
+
+  /** Reads all rows, the files of training first, in the order of their lines. */
+  public void forEach(Reader reader) {
+    for (Listed listed : files) {
+      listed.places.forEach(
+          (row, file, line) ->
+              reader.read(file, line, PARTS[listed.parts[row]].name().toLowerCase(Locale.ROOT)));
+    }
+  }
+}
