@@ -18,6 +18,7 @@ import org.headtune.data.ClassNames;
  * @param abstain the label of such rows
  * @param raw whether texts stay as they are, also those that a spreadsheet takes for a formula
  * @param sets whether each row has a set of classes with its size
+ * @param reasons whether each row has what its prediction rests on
  */
 public record PredictionFormat(
     Layout layout,
@@ -28,7 +29,8 @@ public record PredictionFormat(
     double threshold,
     String abstain,
     boolean raw,
-    boolean sets) {
+    boolean sets,
+    boolean reasons) {
 
   /** How rows are spelled. */
   public enum Layout {
@@ -40,7 +42,7 @@ public record PredictionFormat(
 
   /** CSV with every probability to 6 decimals. */
   public static final PredictionFormat STANDARD =
-      new PredictionFormat(Layout.CSV, List.of(), true, 0, 6, 0, "abstain", false, false);
+      new PredictionFormat(Layout.CSV, List.of(), true, 0, 6, 0, "abstain", false, false, false);
 
   public PredictionFormat {
     keep = List.copyOf(keep);
@@ -64,6 +66,9 @@ public record PredictionFormat(
     }
     if (sets()) {
       made.addAll(List.of("set", "set_size"));
+    }
+    if (reasons()) {
+      made.add("reasons");
     }
     Set<String> taken = new HashSet<>(made);
     taken.addAll(keep());

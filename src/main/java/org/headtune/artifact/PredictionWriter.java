@@ -14,14 +14,15 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.headtune.artifact.PredictionFormat.Layout;
 import org.headtune.data.ClassNames;
+import org.headtune.evaluation.Reason;
 
 /**
  * Rows of predictions as CSV or JSON Lines in UTF-8: the input columns that are kept, {@code
  * label}, {@code confidence}, {@code p_<class>} for every class, {@code top1_label}, {@code
- * top1_confidence} and so on, {@code set} and {@code set_size}. A kept column with the name of
- * another one is called {@code input_<name>}. Where a row may have several classes or none, the
- * label is all of them, in their order: joined by the separator in CSV, a list in JSON; the
- * confidence is the probability of the least certain of its K answers, which that of the whole
+ * top1_confidence} and so on, {@code set} and {@code set_size}, {@code reasons}. A kept column with
+ * the name of another one is called {@code input_<name>}. Where a row may have several classes or
+ * none, the label is all of them, in their order: joined by the separator in CSV, a list in JSON;
+ * the confidence is the probability of the least certain of its K answers, which that of the whole
  * label cannot exceed. In a row without a prediction all but the kept cells are empty (null in
  * JSON).
  *
@@ -37,12 +38,11 @@ public final class PredictionWriter implements Closeable {
   private final PredictionFormat format;
   private final boolean json;
   private final int classes;
-  private final int topK;
   private final byte[][] labels;
   private final List<String> members;
   private final byte[] abstain;
   private final byte[][] names;
-  private final int[] top;
+  private final TopClasses top;
   private final List<String> classNames;
   private final String separator;
   private final double[] thresholds; // null where a row has one class
@@ -74,8 +74,7 @@ public final class PredictionWriter implements Closeable {
     this.format = format;
     this.json = format.layout() == Layout.JSONL;
     this.classes = classes.size();
-    this.topK = Math.min(format.topK(), classes.size());
-    this.top = new int[topK];
+    this.top = new TopClasses(classes.size(), format.topK());
     this.labels = classes.names().stream().map(this::cell).toArray(byte[][]::new);
     this.abstain = cell(format.abstain());
     this.members = classes.names().stream().map(PredictionWriter::member).toList();
@@ -138,9 +137,15 @@ public final class PredictionWriter implements Closeable {
    *
    * @param probabilities the row's K numbers, each from 0 to 1, from index {@code from} on
    * @param set the row's set of classes, if the format has sets
+   * @param reasons what the prediction rests on, if the format has reasons
    * @param kept the cells of the kept columns, in their order
    */
-  public void write(float[] probabilities, int from, int[] set, List<? extends CharSequence> kept)
+  public void write(
+      float[] probabilities,
+      int from,
+      int[] set,
+      List<Reason> reasons,
+      List<? extends CharSequence> kept)
       throws IOException {
     int column = kept(kept);
     column =
@@ -150,8 +155,7 @@ public final class PredictionWriter implements Closeable {
         column = number(column, probabilities[from + k]);
       }
     }
-    findTop(probabilities, from);
-    for (int k : top) {
+    for (int k : top.of(probabilities, from)) {
       name(column++);
       buffer.put(labels[k]);
       column = number(column, probabilities[from + k]);
@@ -159,8 +163,12 @@ public final class PredictionWriter implements Closeable {
     if (format.sets()) {
       name(column++);
       set(set);
-      name(column);
+      name(column++);
       buffer.put(Integer.toString(set.length).getBytes(StandardCharsets.US_ASCII));
+    }
+    if (format.reasons()) {
+      name(column);
+      ReasonText.put(buffer, reasons, format);
     }
     end();
   }
@@ -276,25 +284,6 @@ public final class PredictionWriter implements Closeable {
     }
     buffer.put('\n');
     buffer.flushIfFull();
-  }
-
-  /**
-   * The classes with the largest probabilities in falling order; of equals, the first comes first.
-   */
-  private void findTop(float[] probabilities, int from) {
-    int found = 0;
-    for (int k = 0; k < classes && topK > 0; k++) {
-      int place = found;
-      while (place > 0 && probabilities[from + top[place - 1]] < probabilities[from + k]) {
-        place--;
-      }
-      if (place < topK) {
-        int last = Math.min(found, topK - 1);
-        System.arraycopy(top, place, top, place + 1, last - place);
-        top[place] = k;
-        found = Math.min(found + 1, topK);
-      }
-    }
   }
 
   /** Hands over the rows written so far. */

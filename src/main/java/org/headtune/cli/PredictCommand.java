@@ -99,6 +99,18 @@ final class PredictCommand implements Callable<Integer> {
       description = "A set that would be empty gets the most probable class.")
   private boolean neverEmpty;
 
+  @Option(
+      names = "--explain",
+      arity = "0..1",
+      fallbackValue = "5",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Adds the column `reasons`: the N parts of the row (columns, words of a text, patches of an"
+              + " image), 5 if N is absent, without which the probability of the most probable class"
+              + " would change most, and by how much.")
+  private int reasons;
+
   @Option(names = "--raw", description = "Writes text cells as they are, formulas included.")
   private boolean raw;
 
@@ -119,6 +131,7 @@ final class PredictCommand implements Callable<Integer> {
     require(
         threshold == null || (threshold >= 0 && threshold <= 1),
         "--threshold " + threshold + ": expected 0 to 1");
+    require(reasons >= 0, "--explain " + reasons + ": expected 1 or more");
     require(digits >= 1 && digits <= 9, "--digits " + digits + ": expected 1 to 9");
     require(
         !neverEmpty || calibration.coverage().isPresent(),
@@ -141,6 +154,7 @@ final class PredictCommand implements Callable<Integer> {
                   calibration.uncalibrated(),
                   calibration.coverage(),
                   neverEmpty,
+                  reasons,
                   threads.number()));
     }
     return ExitCode.DONE.number();

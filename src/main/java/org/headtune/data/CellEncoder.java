@@ -1,21 +1,26 @@
 package org.headtune.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.headtune.Text;
 
 /** Turns the cells of one column into numbers. */
 abstract sealed class CellEncoder
     permits CellEncoder.Categorical,
-        CellEncoder.FreeText,
         CellEncoder.Numeric,
         CellEncoder.Sequence,
         CellEncoder.TrueFalse,
         DateEncoder,
+        FreeTextEncoder,
         ImageEncoder,
         VectorEncoder,
         WasMissingEncoder {
+  /** More parts of one cell are of no use to a reader. */
+  static final int MOST_PARTS = 100;
+
   private final FittedColumn column;
   private final int index;
   private final TextTable tokens;
@@ -38,7 +43,7 @@ abstract sealed class CellEncoder
       return new Sequence(sequence, index, tokens);
     }
     if (column instanceof FittedColumn.FreeText text) {
-      return new FreeText(text, index, tokens);
+      return new FreeTextEncoder(text, index, tokens);
     }
     if (column instanceof FittedColumn.Date date) {
       return new DateEncoder(date, index, tokens);
@@ -75,6 +80,28 @@ abstract sealed class CellEncoder
 
   /** False if the cell is faulty. */
   abstract boolean encode(Row row, float[] out, int at);
+
+  /**
+   * What would be other numbers without a part of the cell.
+   *
+   * @param at where the cell's numbers begin in the row
+   */
+  List<Occlusion> occlusions(Row row, int at) {
+    return List.of(occlusion("", at, neutral()));
+  }
+
+  final Occlusion occlusion(String part, int at, float[] numbers) {
+    return new Occlusion(
+        column.name(), part, IntStream.range(at, at + numbers.length).toArray(), numbers);
+  }
+
+  /**
+   * The numbers of a cell that tells nothing: what a missing one would have, or else zeros, which
+   * are no category, no words, and the mean of standardised numbers.
+   */
+  float[] neutral() {
+    return new float[width()];
+  }
 
   /** How many cells held more than there is room for. */
   long cut() {
@@ -116,6 +143,12 @@ abstract sealed class CellEncoder
     }
 
     @Override
+    float[] neutral() {
+      double value = column.fills() ? column.replacement() : column.center();
+      return new float[] {(float) ((value - column.center()) / column.scale())};
+    }
+
+    @Override
     String expected() {
       return "a finite number of the size of a float";
     }
@@ -152,6 +185,25 @@ abstract sealed class CellEncoder
       return true;
     }
 
+    /** One for each step, or for neighbouring ones of a long sequence. */
+    @Override
+    List<Occlusion> occlusions(Row row, int at) {
+      cell.read(row, index());
+      int steps = Math.min(cell.steps(), column.steps());
+      int together = (steps + MOST_PARTS - 1) / MOST_PARTS;
+      List<Occlusion> occlusions = new ArrayList<>();
+      for (int first = 0; first < steps; first += together) {
+        int last = Math.min(first + together, steps);
+        String part = last == first + 1 ? "step " + last : "steps %d-%d".formatted(first + 1, last);
+        occlusions.add(
+            occlusion(
+                part,
+                at + first * column.features(),
+                new float[(last - first) * column.features()]));
+      }
+      return occlusions;
+    }
+
     @Override
     long cut() {
       return cut;
@@ -160,37 +212,6 @@ abstract sealed class CellEncoder
     @Override
     String expected() {
       return cell.expected();
-    }
-  }
-
-  static final class FreeText extends CellEncoder {
-    private final WeightedEntries entries;
-    private long cut;
-
-    FreeText(FittedColumn.FreeText column, int index, TextTable tokens) {
-      super(column, index, tokens);
-      this.entries =
-          new WeightedEntries(
-              new NGrams(column.lowerCase(), column.words(), column.characters()),
-              Rarity.parse(column.rarity()),
-              column.bag().length(),
-              column.mean());
-    }
-
-    @Override
-    boolean encode(Row row, float[] out, int at) {
-      cut += entries.write(missing(row) ? "" : row.text(index()), out, at) ? 0 : 1;
-      return true;
-    }
-
-    @Override
-    long cut() {
-      return cut;
-    }
-
-    @Override
-    String expected() {
-      throw new IllegalStateException("any text is a text");
     }
   }
 
@@ -210,6 +231,11 @@ abstract sealed class CellEncoder
               : truth(row.text(index()));
       out[at] = truth;
       return truth >= 0;
+    }
+
+    @Override
+    float[] neutral() {
+      return new float[] {column.fills() ? (column.replacement() ? 1 : 0) : 0.5f};
     }
 
     @Override

@@ -126,6 +126,21 @@ public final class RowEncoder {
     }
   }
 
+  /**
+   * What would be other numbers without a part of a row that {@link #encode} takes: each column, or
+   * where a cell has many parts, such as the words of a text, each of these.
+   */
+  public List<Occlusion> occlusions(Row row) {
+    int present = steps == null ? cells.length : steps.cells(row);
+    List<Occlusion> occlusions = new ArrayList<>();
+    int at = 0;
+    for (int i = 0; i < present; i++) {
+      occlusions.addAll(cells[i].occlusions(row, at));
+      at += cells[i].width();
+    }
+    return occlusions;
+  }
+
   /** How many sequences were longer than there is room for, and cut. */
   public long cut() {
     return Arrays.stream(cells).mapToLong(CellEncoder::cut).sum();

@@ -1,5 +1,7 @@
 package org.headtune.data;
 
+import java.util.List;
+
 /** Tells whether a cell is missing. */
 final class WasMissingEncoder extends CellEncoder {
 
@@ -11,6 +13,12 @@ final class WasMissingEncoder extends CellEncoder {
   boolean encode(Row row, float[] out, int at) {
     out[at] = missing(row) ? 1 : 0;
     return true;
+  }
+
+  /** None of its own: it tells of another column. */
+  @Override
+  List<Occlusion> occlusions(Row row, int at) {
+    return List.of();
   }
 
   @Override

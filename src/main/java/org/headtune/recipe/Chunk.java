@@ -3,10 +3,13 @@ package org.headtune.recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.headtune.artifact.PredictionWriter;
+import org.headtune.data.Occlusion;
 import org.headtune.evaluation.AdaptiveSets;
+import org.headtune.evaluation.Reason;
 import org.headtune.model.SoftmaxClassifier;
 
 /** Some rows on their way from a table to their predictions; filled again and again. */
@@ -14,6 +17,10 @@ final class Chunk {
   private static final int NUMBERS = 1 << 20;
   private static final int PROBABILITIES = 1 << 22;
   private static final int ROWS = 4096;
+
+  /** The parts of a row, each with its numbers, are many times the row. */
+  private static final int EXPLAINED_ROWS = 16;
+
   private static final int TEXT_BYTES = 64;
   private static final int[] NO_SET = {};
 
@@ -25,13 +32,19 @@ final class Chunk {
   private int good;
   private final int classes;
   private float[] probabilities; // once the first rows are predicted
+  private final Optional<Reasons> reasons;
+  private final List<List<Occlusion>> parts =
+      new ArrayList<>(); // of good rows, if reasons are given
+  private final List<List<Reason>> given = new ArrayList<>();
 
-  Chunk(int width, int classes, Optional<AdaptiveSets> sets) {
+  Chunk(int width, int classes, Optional<AdaptiveSets> sets, Optional<Reasons> reasons) {
     this.width = width;
     this.classes = classes;
     this.sets = sets;
-    this.faulty = new boolean[rows(width, classes)];
-    this.features = new float[rows(width, classes) * width];
+    this.reasons = reasons;
+    int rows = Math.min(rows(width, classes), reasons.isPresent() ? EXPLAINED_ROWS : ROWS);
+    this.faulty = new boolean[rows];
+    this.features = new float[rows * width];
   }
 
   /** How many rows fit: enough to keep matrix products busy, whatever the width. */
@@ -47,6 +60,8 @@ final class Chunk {
 
   void clear() {
     kept.clear();
+    parts.clear();
+    given.clear();
     good = 0;
   }
 
@@ -72,8 +87,13 @@ final class Chunk {
     return good;
   }
 
-  /** Adds a row whose numbers stand at {@link #next}. */
-  void addGood(List<String> cells) {
+  /**
+   * Adds a row whose numbers stand at {@link #next}.
+   *
+   * @param without what it may be predicted without, if reasons are given
+   */
+  void addGood(List<String> cells, List<Occlusion> without) {
+    parts.add(without);
     faulty[kept.size()] = false;
     kept.add(cells);
     good++;
@@ -91,6 +111,13 @@ final class Chunk {
       probabilities = new float[faulty.length * classes];
     }
     model.predict(features, good, probabilities);
+    reasons.ifPresent(
+        found -> {
+          for (int row = 0; row < good; row++) {
+            float[] numbers = Arrays.copyOfRange(features, row * width, (row + 1) * width);
+            given.add(found.of(model, numbers, parts.get(row), probabilities, row * classes));
+          }
+        });
     return this;
   }
 
@@ -102,7 +129,8 @@ final class Chunk {
         if (faulty[row]) {
           writer.writeEmpty(kept.get(row));
         } else {
-          writer.write(probabilities, next * classes, set(next), kept.get(row));
+          List<Reason> why = reasons.isPresent() ? given.get(next) : List.of();
+          writer.write(probabilities, next * classes, set(next), why, kept.get(row));
           next++;
         }
       }

@@ -33,12 +33,14 @@ final class ChunkReader {
   private final int[] keep;
   private final OnError onError;
   private final Optional<AdaptiveSets> sets;
+  private final Optional<Reasons> reasons;
   private long good;
   private long faulty;
 
   /**
    * @param keep columns to carry through
    * @param sets made for every row, if there are any
+   * @param reasons given for every prediction, if any are
    */
   ChunkReader(
       Story story,
@@ -46,7 +48,8 @@ final class ChunkReader {
       ModelCard card,
       List<String> keep,
       OnError onError,
-      Optional<AdaptiveSets> sets) {
+      Optional<AdaptiveSets> sets,
+      Optional<Reasons> reasons) {
     this.story = story;
     this.source = source;
     this.encoder = card.columns().encoder(source);
@@ -55,6 +58,7 @@ final class ChunkReader {
     this.keep = indexes(source, keep);
     this.onError = onError;
     this.sets = sets;
+    this.reasons = reasons;
     List<String> extra = new ArrayList<>(encoder.extraColumns());
     extra.remove(card.label());
     if (!extra.isEmpty()) {
@@ -81,7 +85,7 @@ final class ChunkReader {
 
   /** A chunk that fits the rows. */
   Chunk chunk() {
-    return new Chunk(width, classes, sets);
+    return new Chunk(width, classes, sets, reasons);
   }
 
   /** How many chunks there may be at a time. */
@@ -104,7 +108,8 @@ final class ChunkReader {
         return false;
       }
       encoder.encode(source.row(), chunk.features(), chunk.next());
-      chunk.addGood(cells());
+      chunk.addGood(
+          cells(), reasons.map(found -> found.parts(encoder, source.row())).orElse(List.of()));
       good++;
     } catch (UserError fault) {
       if (onError == OnError.FAIL || !source.canGoOn()) {

@@ -88,6 +88,7 @@ public final class Predict {
    * @param uncalibrated whether probabilities are the network's own
    * @param coverage of prediction sets to write beside, or nothing for none
    * @param neverEmpty whether each of these has a class at least
+   * @param reasons how many parts of a row to tell that its prediction rests on; 0 for none
    * @param threads of the native code, or 0 for the environment's choice
    */
   public record Request(
@@ -105,6 +106,7 @@ public final class Predict {
       boolean uncalibrated,
       OptionalDouble coverage,
       boolean neverEmpty,
+      int reasons,
       int threads) {
 
     /** Whether the most probable classes are listed though nobody asked. */
@@ -123,7 +125,8 @@ public final class Predict {
           threshold.orElse(0.0),
           ABSTAIN,
           raw,
-          coverage.isPresent());
+          coverage.isPresent(),
+          reasons > 0);
     }
 
     /** What the model's predictions are calibrated by. */
@@ -172,7 +175,16 @@ public final class Predict {
         }
         PredictionFormat format = request.predictionFormat(source.columns(), number);
         ChunkReader reader =
-            new ChunkReader(story, source, checked.card(), format.keep(), request.onError(), sets);
+            new ChunkReader(
+                story,
+                source,
+                checked.card(),
+                format.keep(),
+                request.onError(),
+                sets,
+                request.reasons() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Reasons(checked.card().columns(), request.reasons())));
         CompletableFuture<SoftmaxClassifier> model =
             pipeline.begin(
                 () -> {

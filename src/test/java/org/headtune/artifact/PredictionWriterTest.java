@@ -31,7 +31,7 @@ final class PredictionWriterTest {
   private static final float[] ROW = {0.25f, 0.625f, 0.125f};
 
   private static PredictionFormat format(Layout layout, List<String> keep, int topK, boolean raw) {
-    return new PredictionFormat(layout, keep, true, topK, 6, 0, "abstain", raw, false);
+    return new PredictionFormat(layout, keep, true, topK, 6, 0, "abstain", raw, false, false);
   }
 
   private static String written(ClassNames classes, PredictionFormat format, Rows rows)
@@ -53,7 +53,7 @@ final class PredictionWriterTest {
         written(
             ClassNames.inOrder(List.of("no", "yes", "käse")),
             PredictionFormat.STANDARD,
-            w -> w.write(ROW, 0, NO_SET, List.of()));
+            w -> w.write(ROW, 0, NO_SET, List.of(), List.of()));
 
     assertThat(text)
         .isEqualTo("label,confidence,p_no,p_yes,p_käse\nyes,0.625000,0.250000,0.625000,0.125000\n");
@@ -63,7 +63,8 @@ final class PredictionWriterTest {
   void formulas_are_defused_and_numbers_stay() throws IOException {
     PredictionFormat format = format(Layout.CSV, List.of("=id", "x"), 3, false);
     String text =
-        written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of("@cmd", "-1.5e-3")));
+        written(
+            CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of(), List.of("@cmd", "-1.5e-3")));
 
     assertThat(text)
         .isEqualTo(
@@ -76,7 +77,7 @@ final class PredictionWriterTest {
   @Test
   void raw_text_is_left_alone() throws IOException {
     PredictionFormat format = format(Layout.CSV, List.of("=id"), 0, true);
-    String text = written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of("=1")));
+    String text = written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of(), List.of("=1")));
 
     assertThat(text).startsWith("=id,label").contains("\n=1,-1,");
   }
@@ -97,8 +98,9 @@ final class PredictionWriterTest {
   @Test
   void below_the_threshold_it_abstains() throws IOException {
     PredictionFormat format =
-        new PredictionFormat(Layout.CSV, List.of(), false, 0, 2, 0.7, "unsure", false, false);
-    String text = written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of()));
+        new PredictionFormat(
+            Layout.CSV, List.of(), false, 0, 2, 0.7, "unsure", false, false, false);
+    String text = written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of(), List.of()));
 
     assertThat(text).isEqualTo("label,confidence\nunsure,0.62\n");
   }
@@ -133,7 +135,7 @@ final class PredictionWriterTest {
   void json_lines_are_json() throws IOException {
     PredictionFormat format = format(Layout.JSONL, List.of("text"), 2, false);
     String kept = "=\"\\\u0001\n\tkäse \uD83D\uDE00";
-    String text = written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of(kept)));
+    String text = written(CLASSES, format, w -> w.write(ROW, 0, NO_SET, List.of(), List.of(kept)));
 
     JsonNode row = new ObjectMapper().readTree(text);
     assertThat(row.path("text").textValue()).isEqualTo(kept);
@@ -147,7 +149,10 @@ final class PredictionWriterTest {
     List<String> kept = texts.stream().map(t -> t.replaceAll("[\\uD800-\\uDFFF]", "?")).toList();
     List<String> names = IntStream.range(0, kept.size()).mapToObj(i -> "c" + i).toList();
     String text =
-        written(CLASSES, format(Layout.CSV, names, 0, true), w -> w.write(ROW, 0, NO_SET, kept));
+        written(
+            CLASSES,
+            format(Layout.CSV, names, 0, true),
+            w -> w.write(ROW, 0, NO_SET, List.of(), kept));
 
     try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(text)) {
       Iterator<CsvRecord> rows = reader.iterator();
@@ -222,7 +227,7 @@ final class PredictionWriterTest {
           new PredictionWriter(
               OutputStream.nullOutputStream(), classes, PredictionFormat.STANDARD)) {
         for (int i = 0; i < 50_000; i++) {
-          writer.write(row, 0, NO_SET, List.of());
+          writer.write(row, 0, NO_SET, List.of(), List.of());
         }
       }
       best = Math.max(best, 50_000 * 12 / ((System.nanoTime() - start) / 1e9));

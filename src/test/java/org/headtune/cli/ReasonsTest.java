@@ -1,0 +1,182 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code predict --explain}: each effect is compared with rows changed by hand. */
+final class ReasonsTest {
+  @TempDir private Path folder;
+
+  private static Run done(String... words) {
+    Run run = Run.of(words);
+    assertThat(run.exit()).as(run.err()).isZero();
+    return run;
+  }
+
+  private Workplace trained(String table, String columns) throws IOException {
+    Workplace place = new Workplace(folder);
+    place.write("train.csv", table);
+    place.write(
+        "config.yaml",
+        """
+        data: {train: '%s', label: label, columns: {%s}}
+        model: {layers: [{dense: {units: 16}}]}
+        training: {epochs: 8, batch_size: 20, optimizer: {learning_rate: 0.01}}
+        output: '%s'
+        """
+            .formatted(place.word("train.csv"), columns, place.word("run")));
+    done("train", place.word("config.yaml"), "--quiet");
+    return place;
+  }
+
+  private static JsonNode predicted(Workplace place, String rows, String... more)
+      throws IOException {
+    place.write("rows.csv", rows);
+    String[] words = new String[5 + more.length];
+    List.of("predict", place.word("run"), place.word("rows.csv"), "--format", "jsonl")
+        .toArray(words);
+    System.arraycopy(more, 0, words, 5, more.length);
+    return new ObjectMapper().readTree("[" + done(words).out().strip().replace("\n", ",") + "]");
+  }
+
+  /** By column and part, how much the probability of the first row's class falls in each row. */
+  private static Map<String, Double> effects(JsonNode reasons) {
+    Map<String, Double> effects = new TreeMap<>();
+    reasons.forEach(
+        reason ->
+            effects.put(
+                reason.get("column").textValue() + "/" + reason.path("part").asText(),
+                reason.get("effect").doubleValue()));
+    return effects;
+  }
+
+  @Test
+  void a_word_is_worth_what_the_prediction_loses_without_it() throws IOException {
+    Workplace place = trained(TextColumnTest.table(300, 1), "text: {type: text}");
+    JsonNode row = predicted(place, "text,size\nthe Winner! of dinner,9\n", "--explain=9").get(0);
+    String own = "p_" + row.get("label").textValue();
+    JsonNode without =
+        predicted(
+            place,
+            """
+            text,size
+            the Winner! of dinner,9
+             Winner! of dinner,9
+            the  of dinner,9
+            the Winner!  dinner,9
+            the Winner! of ,9
+            """);
+    double whole = without.get(0).get(own).doubleValue();
+    Map<String, Double> effects = effects(row.get("reasons"));
+    List<String> words = List.of("the", "Winner!", "of", "dinner");
+    for (int i = 0; i < 4; i++) {
+      assertThat(effects.get("text/" + words.get(i)))
+          .as(words.get(i))
+          .isCloseTo(whole - without.get(i + 1).get(own).doubleValue(), within(3e-6));
+    }
+    assertThat(effects).containsKey("size/").hasSize(5);
+    assertThat(row.get("reasons").get(0).get("part").asText()).isIn("Winner!", "dinner", "");
+  }
+
+  /** A column of which nothing is known stands at the mean of the training rows, or in no class. */
+  @Test
+  void a_number_is_compared_with_the_mean() throws IOException {
+    StringBuilder table = new StringBuilder("x,kind,label\n");
+    for (int i = 0; i < 120; i++) {
+      table.append(i % 12).append(i % 2 == 0 ? ",red," : ",blue,");
+      table.append(i % 12 > 5 == (i % 2 == 0) ? "yes\n" : "no\n");
+    }
+    Workplace place = trained(table.toString(), "");
+    JsonNode row = predicted(place, "x,kind\n11,red\n", "--explain").get(0);
+    String own = "p_" + row.get("label").textValue();
+    // The mean of the training part; the mean of a whole cycle of 12 rows is 5.5.
+    JsonNode mean = predicted(place, "x,kind\n11,red\n5.5,red\n11,green\n");
+    Map<String, Double> effects = effects(row.get("reasons"));
+    double whole = mean.get(0).get(own).doubleValue();
+    assertThat(effects.get("x/"))
+        .isCloseTo(whole - mean.get(1).get(own).doubleValue(), within(0.05));
+    assertThat(effects.get("kind/"))
+        .isCloseTo(whole - mean.get(2).get(own).doubleValue(), within(0.05));
+    assertThat(effects).hasSize(2);
+  }
+
+  @Test
+  void csv_has_the_strongest_reasons_in_one_cell() throws IOException {
+    Workplace place = trained(TextColumnTest.table(300, 1), "text: {type: text}");
+    place.write("rows.csv", "text,size\n\"the \"\"Winner!\"\" of dinner\",9\n,9\n");
+    Run run =
+        done(
+            "predict",
+            place.word("run"),
+            place.word("rows.csv"),
+            "--explain=2",
+            "--digits=3",
+            "--top-k=1");
+    assertThat(run.out().lines().toList())
+        .hasSize(3)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).endsWith(",reasons");
+              assertThat(lines.get(1))
+                  .matches(
+                      ".*,\"?(size|text \"\"\\S+\"\") [+-]0\\.\\d{3}; (size|text \"\".+\"\")"
+                          + " [+-]0\\.\\d{3}\"?");
+              assertThat(lines.get(2)).matches(".*,size [+-]0\\.\\d{3}");
+            });
+  }
+
+  @Test
+  void images_are_told_by_patches_and_a_faulty_row_has_no_reasons() throws IOException {
+    StringBuilder table = new StringBuilder();
+    for (int i = 0; i < 16; i++) {
+      table.append("p").append(i).append(',');
+    }
+    table.append("label\n");
+    for (int row = 0; row < 80; row++) {
+      for (int i = 0; i < 16; i++) {
+        table.append(i == 5 ? row % 2 * 9 : (row * 7 + i * 3) % 5).append(',');
+      }
+      table.append(row % 2 == 0 ? "dark\n" : "light\n");
+    }
+    Workplace place = new Workplace(folder);
+    place.write("train.csv", table.toString());
+    place.write(
+        "config.yaml",
+        """
+        data: {train: '%s', label: label, image: {height: 4, width: 4}}
+        model: {layers: [{dense: {units: 8}}]}
+        training: {epochs: 20, batch_size: 8}
+        output: '%s'
+        """
+            .formatted(place.word("train.csv"), place.word("run")));
+    done("train", place.word("config.yaml"), "--quiet");
+    String[] lines = table.toString().split("\n");
+    JsonNode rows =
+        predicted(
+            place,
+            lines[0] + "\n" + lines[2] + "\n" + lines[3].replaceFirst("^[^,]*", "?") + "\n",
+            "--explain=1",
+            "--on-error=null");
+    assertThat(rows.get(0).at("/reasons/0/part").textValue()).isEqualTo("y 2-2 x 2-2");
+    assertThat(rows.get(0).at("/reasons/0/column").textValue()).isEqualTo("image");
+    assertThat(rows.get(0).at("/reasons/0/effect").doubleValue()).isPositive();
+    assertThat(rows.get(1).get("reasons").isNull()).isTrue();
+  }
+
+  @Test
+  void a_number_of_reasons_below_0_is_refused() {
+    Run run = Run.of("predict", "runs/x", "rows.csv", "--explain=-1");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("--explain -1: expected 1 or more");
+  }
+}
