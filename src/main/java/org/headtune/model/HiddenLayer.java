@@ -3,7 +3,6 @@ package org.headtune.model;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -28,11 +27,11 @@ sealed interface HiddenLayer
         Branches.Part,
         ColumnVectors,
         Dropout,
+        Flatten,
         HiddenLayer.Activation,
         HiddenLayer.BatchNorm,
         HiddenLayer.Conv2d,
         HiddenLayer.Dense,
-        HiddenLayer.Flatten,
         HiddenLayer.GlobalPool,
         HiddenLayer.Pool,
         LearntSlope,
@@ -293,31 +292,6 @@ sealed interface HiddenLayer
     public void addTo(GraphBuilder graph, String name, String below, Shape input) {
       graph.addLayer(
           name, new GlobalPoolingLayer.Builder(PoolingType.valueOf(pooling.name())).build(), below);
-    }
-  }
-
-  /** Channel by channel, row by row; a plain row stays as it is. */
-  record Flatten() implements HiddenLayer {
-    @Override
-    public String kind() {
-      return "flatten";
-    }
-
-    @Override
-    public Optional<String> misfit(Shape input) {
-      return Sequences.notOver(kind(), input);
-    }
-
-    @Override
-    public Shape output(Shape input) {
-      return Shape.row(Math.toIntExact(input.size()));
-    }
-
-    @Override
-    public void addTo(GraphBuilder graph, String name, String below, Shape input) {
-      // Unlike DL4J's own preprocessor this also takes an image that no layer has looked at yet.
-      int[] row = {-1, Math.toIntExact(input.size())};
-      graph.addVertex(name, new ReshapeVertex(row), below);
     }
   }
 }
