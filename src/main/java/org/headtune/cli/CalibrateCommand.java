@@ -45,7 +45,7 @@ final class CalibrateCommand implements Callable<Integer> {
     try (Terminal terminal = new Terminal(outside, false)) {
       return Results.print(
           outside,
-          new Calibrate(terminal)
+          new Calibrate(terminal, outside.clock(), outside.cache())
               .run(
                   new Calibrate.Request(
                       rows.model(),

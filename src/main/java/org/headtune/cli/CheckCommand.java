@@ -37,7 +37,10 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     try (Terminal terminal = new Terminal(outside, false)) {
       return Results.print(
-          outside, new Check(terminal).run(ConfigFile.read(config, overrides)), json);
+          outside,
+          new Check(terminal, outside.clock(), outside.cache())
+              .run(ConfigFile.read(config, overrides)),
+          json);
     }
   }
 }

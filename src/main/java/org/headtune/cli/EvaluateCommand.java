@@ -40,7 +40,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Terminal terminal = new Terminal(outside, false)) {
-      Evaluate evaluate = new Evaluate(terminal, outside.clock());
+      Evaluate evaluate = new Evaluate(terminal, outside.clock(), outside.cache());
       return Results.print(
           outside,
           evaluate.run(

@@ -91,7 +91,7 @@ final class ExplainCommand implements Callable<Integer> {
     try (Terminal terminal = new Terminal(outside, false)) {
       return Results.print(
           outside,
-          new Explain(terminal)
+          new Explain(terminal, outside.clock(), outside.cache())
               .run(
                   new Explain.Request(
                       rows.model(),

@@ -61,10 +61,12 @@ final class FinetuneCommand implements Callable<Integer> {
 
   private Outcome outcome(ResolvedConfig resolved, Terminal terminal) {
     if (options.findsLearningRate()) {
-      return new FindLearningRate(terminal).finetune(resolved, options.settings());
+      return new FindLearningRate(terminal, outside.clock())
+          .finetune(resolved, options.settings(outside.cache()));
     } else if (options.dryRun) {
-      return new Check(terminal).run(resolved);
+      return new Check(terminal, outside.clock(), outside.cache()).run(resolved);
     }
-    return new Finetune(terminal, outside.clock(), new Signals()).run(resolved, options.settings());
+    return new Finetune(terminal, outside.clock(), new Signals())
+        .run(resolved, options.settings(outside.cache()));
   }
 }

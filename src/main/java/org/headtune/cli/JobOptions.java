@@ -110,8 +110,12 @@ final class JobOptions {
     }
   }
 
-  /** What the config does not say. */
-  JobSettings settings() {
-    return new JobSettings(resume, force, backend.name(), threads.number());
+  /**
+   * What the config does not say.
+   *
+   * @param cache folder of what later runs may use again
+   */
+  JobSettings settings(Path cache) {
+    return new JobSettings(resume, force, backend.name(), threads.number(), cache);
   }
 }

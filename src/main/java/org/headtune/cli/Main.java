@@ -85,7 +85,8 @@ public final class Main implements Runnable {
             new FileOutputStream(FileDescriptor.out),
             new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true),
             Boolean.getBoolean("headtune.terminal"),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            CacheFolder.of(System.getenv(), System.getProperty("user.home")));
     System.exit(run(outside, words));
   }
 

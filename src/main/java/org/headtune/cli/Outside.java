@@ -3,6 +3,7 @@ package org.headtune.cli;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /**
@@ -10,6 +11,8 @@ import java.time.Clock;
  *
  * @param out raw standard output, for rows; a failure to write must not be swallowed
  * @param err where the story, warnings and faults go
+ * @param cache folder of what later calls may use again
  * @param terminal whether {@code err} is looked at by a person, so that a progress bar makes sense
  */
-record Outside(InputStream in, OutputStream out, PrintWriter err, boolean terminal, Clock clock) {}
+record Outside(
+    InputStream in, OutputStream out, PrintWriter err, boolean terminal, Clock clock, Path cache) {}

@@ -42,10 +42,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private Outcome outcome(ResolvedConfig resolved, Terminal terminal) {
     if (options.findsLearningRate()) {
-      return new FindLearningRate(terminal).train(resolved, options.settings());
+      return new FindLearningRate(terminal, outside.clock())
+          .train(resolved, options.settings(outside.cache()));
     } else if (options.dryRun) {
-      return new Check(terminal).run(resolved);
+      return new Check(terminal, outside.clock(), outside.cache()).run(resolved);
     }
-    return new Train(terminal, outside.clock(), new Signals()).run(resolved, options.settings());
+    return new Train(terminal, outside.clock(), new Signals())
+        .run(resolved, options.settings(outside.cache()));
   }
 }

@@ -95,7 +95,9 @@ public record DataConfig(
     @Key("reads all feature columns, in file order, as the pixels of an image; IDX files know it")
         Optional<ImageConfig> image,
     @Key("reads a group of columns, in file order, as the time steps of a sequence")
-        Optional<SequenceConfig> sequence)
+        Optional<SequenceConfig> sequence,
+    @Key(value = "where the encoded rows are kept; it changes no number", standard = "auto")
+        Storage storage)
     implements Checked {
 
   @Override
@@ -251,6 +253,15 @@ public record DataConfig(
     public boolean fills() {
       return this != FAIL && this != DROP_ROW;
     }
+  }
+
+  /** Where encoded rows are kept. */
+  public enum Storage {
+    @Meaning("in memory while they take less than a third of the heap, else in files")
+    AUTO,
+    MEMORY,
+    @Meaning("in files of the cache, where later runs with the same data find them")
+    DISK
   }
 
   /** How numbers are brought to a common scale. */

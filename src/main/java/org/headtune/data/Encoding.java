@@ -1,6 +1,5 @@
 package org.headtune.data;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -8,29 +7,36 @@ import org.headtune.UserError;
 
 /** The third pass over the training file: every row becomes numbers in the part it serves for. */
 final class Encoding implements Consumer<Row> {
-  private final Map<Split.Part, ExampleRows> rows = new EnumMap<>(Split.Part.class);
+  private final Map<Split.Part, ExampleRows> rows;
   private final Split.Part[] parts;
   private final RowLabels labels;
   private final RowSource source;
   private final RowEncoder encoder;
+  private final RowStorage storage;
+  private final float[] numbers;
   private final Faults faults = new Faults();
   private int read;
 
+  /**
+   * A pass over a source.
+   *
+   * @param rows take the rows of each part
+   */
   Encoding(
       RowSource source,
       FittedColumns columns,
       Split.Part[] parts,
       RowLabels labels,
-      Images images) {
+      Images images,
+      RowStorage storage,
+      Map<Split.Part, ExampleRows> rows) {
     this.source = source;
     this.parts = parts;
     this.labels = labels;
+    this.storage = storage;
     encoder = columns.encoder(source, images);
-    for (Split.Part part : Split.Part.values()) {
-      long count = Arrays.stream(parts).filter(part::equals).count();
-      int capacity = part == Split.Part.LEFT_OUT ? 0 : (int) count;
-      rows.put(part, new ExampleRows(source.file(), encoder, columns.width(), capacity));
-    }
+    numbers = new float[columns.width()];
+    this.rows = rows;
   }
 
   @Override
@@ -40,23 +46,25 @@ final class Encoding implements Consumer<Row> {
       add(row, part);
     }
     read++;
+    storage.encoded(read, parts.length);
   }
 
   private void add(Row row, Split.Part part) {
     try {
-      rows.get(part).add(row, labels.ofRow()[read]);
+      encoder.encode(row, numbers, 0);
     } catch (UserError e) {
       faults.add(e);
+      return;
     }
+    rows.get(part).add(numbers, 0, labels.ofRow()[read], row.line());
   }
 
-  /** Sequences that were cut. */
-  long cut() {
-    return encoder.cut();
-  }
-
-  Examples examples(Split.Part part) {
+  /** The rows of each part, once all are read. */
+  TrainingRows.EncodedParts parts() {
     faults.throwIfAny(source.file());
-    return rows.get(part).examples(labels.sets());
+    Map<Split.Part, Examples> examples = new EnumMap<>(Split.Part.class);
+    long cut = encoder.cut();
+    rows.forEach((part, own) -> examples.put(part, own.examples(labels.sets(), cut)));
+    return new TrainingRows.EncodedParts(examples, cut, numbers.length);
   }
 }

@@ -1,28 +1,38 @@
 package org.headtune.data;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Encoded rows with their labels, ready for the network.
  *
- * @param width numbers per row
- * @param features row after row, {@code rows x width}
+ * @param encoded the numbers of each row, and where it stands in its file
  * @param labels label of each row: its class index, unless {@code sets} says otherwise
  * @param sets which classes the labels stand for
- * @param lines where each row stands in its file: the 1-based line of a table, or the 1-based image
- *     of an IDX file
  */
 @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares or prints it
-public record Examples(int width, float[] features, int[] labels, LabelSets sets, long[] lines) {
+public record Examples(EncodedRows encoded, int[] labels, LabelSets sets) {
 
   public Examples {
-    if (features.length != (long) labels.length * width || lines.length != labels.length) {
-      throw new IllegalArgumentException(
-          features.length + " features, " + labels.length + " labels, " + lines.length + " lines");
+    if (encoded.rows() != labels.length) {
+      throw new IllegalArgumentException(encoded.rows() + " rows, " + labels.length + " labels");
     }
   }
 
-  /** Rows of one class each. */
+  /**
+   * Rows in memory.
+   *
+   * @param width numbers per row
+   * @param features row after row, {@code rows x width}; later changes are seen
+   * @param lines where each row stands in its file: the 1-based line of a table, or the 1-based
+   *     image of an IDX file
+   */
+  public Examples(int width, float[] features, int[] labels, LabelSets sets, long[] lines) {
+    this(new HeldRows(width, List.of(features), Math.max(1, lines.length), lines), labels, sets);
+  }
+
+  /** Rows of one class each, in memory. */
   public Examples(int width, float[] features, int[] labels, long[] lines) {
     this(width, features, labels, LabelSets.SINGLE, lines);
   }
@@ -31,17 +41,43 @@ public record Examples(int width, float[] features, int[] labels, LabelSets sets
     return labels.length;
   }
 
-  /** Some of the rows, in the order of their numbers here. */
+  /** Numbers per row. */
+  public int width() {
+    return encoded.width();
+  }
+
+  /** Where a row stands in its file: its 1-based line, or the 1-based image of an IDX file. */
+  public long line(int row) {
+    return encoded.line(row);
+  }
+
+  /** Copies the numbers of one row to the beginning of an array. */
+  public void copyRow(int row, float[] target) {
+    encoded.copyRow(row, FloatBuffer.wrap(target), 0);
+  }
+
+  /** A copy of all numbers, row after row, for rows that are known to be few. */
+  public float[] features() {
+    float[] numbers = new float[Math.multiplyExact(rows(), width())];
+    FloatBuffer target = FloatBuffer.wrap(numbers);
+    for (int row = 0; row < rows(); row++) {
+      encoded.copyRow(row, target, row * width());
+    }
+    return numbers;
+  }
+
+  /** A copy of some of the rows, which are few, in the order of their numbers here. */
   public Examples some(int[] rows) {
-    float[] numbers = new float[rows.length * width];
+    float[] numbers = new float[Math.multiplyExact(rows.length, width())];
+    FloatBuffer target = FloatBuffer.wrap(numbers);
     for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(features, rows[i] * width, numbers, i * width, width);
+      encoded.copyRow(rows[i], target, i * width());
     }
     return new Examples(
-        width,
+        width(),
         numbers,
         Arrays.stream(rows).map(row -> labels[row]).toArray(),
         sets,
-        Arrays.stream(rows).mapToLong(row -> lines[row]).toArray());
+        Arrays.stream(rows).mapToLong(this::line).toArray());
   }
 }

@@ -18,6 +18,7 @@ public final class LabelledRows implements Consumer<Row> {
   private final ClassNames classes;
   private final RowEncoder encoder;
   private final ExampleRows rows;
+  private final float[] numbers;
   private final Faults faults;
   private final LabelSets.Collector sets = new LabelSets.Collector();
   private final RowPlaces places = new RowPlaces();
@@ -33,7 +34,8 @@ public final class LabelledRows implements Consumer<Row> {
       Map<String, String> aliases,
       ClassNames classes,
       Images images,
-      Faults faults) {
+      Faults faults,
+      RowStorage storage) {
     this.source = source;
     this.faults = faults;
     this.label = label;
@@ -42,7 +44,12 @@ public final class LabelledRows implements Consumer<Row> {
         new LabelColumn(
             Labels.index(label, source), separator, TextTable.of(columns.missingTokens()), aliases);
     encoder = columns.encoder(source, images);
-    rows = new ExampleRows(source.file(), encoder, columns.width(), 0);
+    numbers = new float[columns.width()];
+    rows =
+        new ExampleRows(
+            storage,
+            new RowStorage.Name(Optional.empty(), "labelled", source.file()),
+            columns.width());
   }
 
   /**
@@ -51,6 +58,7 @@ public final class LabelledRows implements Consumer<Row> {
    *
    * @param label name of the label column
    * @param separator what stands between the classes of a row, where it may have several or none
+   * @param storage keeps the encoded rows
    * @throws UserError naming each faulty cell and each label that is no class of the model, the
    *     first twenty of them
    */
@@ -59,10 +67,19 @@ public final class LabelledRows implements Consumer<Row> {
       FittedColumns columns,
       String label,
       Optional<String> separator,
-      ClassNames classes) {
+      ClassNames classes,
+      RowStorage storage) {
     LabelledRows rows =
         new LabelledRows(
-            source, columns, label, separator, Map.of(), classes, Images.passing(), new Faults());
+            source,
+            columns,
+            label,
+            separator,
+            Map.of(),
+            classes,
+            Images.passing(),
+            new Faults(),
+            storage);
     while (source.next()) {
       rows.accept(source.row());
     }
@@ -95,10 +112,13 @@ public final class LabelledRows implements Consumer<Row> {
       return;
     }
     try {
-      rows.add(row, column.separator().isEmpty() ? indexes[0] : sets.label(indexes));
+      encoder.encode(row, numbers, 0);
     } catch (UserError e) {
       faults.add(e);
+      return;
     }
+    int known = column.separator().isEmpty() ? indexes[0] : sets.label(indexes);
+    rows.add(numbers, 0, known, row.line());
   }
 
   /** Sequences that were cut. */
@@ -121,6 +141,7 @@ public final class LabelledRows implements Consumer<Row> {
       faults.add(Place.of(source.file()), count == 0 ? Prepared.NO_ROWS : Prepared.ALL_DROPPED);
       faults.throwIfAny(source.file());
     }
-    return rows.examples(column.separator().isEmpty() ? LabelSets.SINGLE : sets.sets());
+    return rows.examples(
+        column.separator().isEmpty() ? LabelSets.SINGLE : sets.sets(), encoder.cut());
   }
 }

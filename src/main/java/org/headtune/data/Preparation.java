@@ -18,6 +18,7 @@ import org.headtune.config.SplitConfig;
 final class Preparation {
   private final DataConfig data;
   private final Optional<Inherited> inherited;
+  private final RowStorage storage;
   private final Layout layout;
   private final List<String> notes = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>(); // notes on validation and test rows
@@ -26,9 +27,10 @@ final class Preparation {
   private final List<UserError.Fault> faults = new ArrayList<>();
   private final RowParts rows;
 
-  Preparation(DataConfig data, Optional<Inherited> inherited) {
+  Preparation(DataConfig data, Optional<Inherited> inherited, RowStorage storage) {
     this.data = data;
     this.inherited = inherited;
+    this.storage = storage;
     layout = Layout.of(data);
     rows = new RowParts(data.split().map(SplitConfig::name));
   }
@@ -60,12 +62,7 @@ final class Preparation {
       throw new UserError(ExitCode.DATA, faults);
     }
     Training training = fitted.orElseThrow();
-    Encoding encoded =
-        pass(
-            file,
-            new Faults(),
-            source ->
-                new Encoding(source, training.columns, training.parts, training.labels, images));
+    TrainingRows.EncodedParts encoded = encoded(file, training);
     images.sum().ifPresent(files::add);
     noteCut(file.name(), encoded.cut(), training.columns);
     TableProfile profile = training.profiling.profile();
@@ -73,9 +70,9 @@ final class Preparation {
     notes.addAll(Notes.of(data, training.columns, profile, training.classes));
     notes.addAll(dropped);
     return new Prepared(
-        encoded.examples(Split.Part.TRAIN),
-        validation.orElseGet(() -> encoded.examples(Split.Part.VALIDATION)),
-        test.orElseGet(() -> encoded.examples(Split.Part.TEST)),
+        encoded.of(Split.Part.TRAIN, training.labels.sets()),
+        validation.orElseGet(() -> encoded.of(Split.Part.VALIDATION, training.labels.sets())),
+        test.orElseGet(() -> encoded.of(Split.Part.TEST, training.labels.sets())),
         training.columns,
         training.classes,
         training.label(),
@@ -84,6 +81,27 @@ final class Preparation {
         notes,
         files,
         rows);
+  }
+
+  /** The training rows as an earlier run has left them, or by one more pass over the file. */
+  private TrainingRows.EncodedParts encoded(InputFile file, Training training) {
+    TrainingRows encoded =
+        new TrainingRows(
+            storage,
+            file,
+            layout,
+            training.columns,
+            training.parts,
+            training.labels,
+            images,
+            isFitted());
+    return encoded
+        .stored()
+        .orElseGet(
+            () -> {
+              Encoding encoding = pass(file, new Faults(), encoded::encoding);
+              return encoding.parts();
+            });
   }
 
   /** Looks at a file; what is wrong with it is kept, so that the other files are looked at, too. */
@@ -139,10 +157,15 @@ final class Preparation {
     return new Profiling(data, source, inherited.map(Inherited::columns), images, told);
   }
 
+  /** Whether the columns are fitted on the rows, and do not come from a model. */
+  private boolean isFitted() {
+    return inherited.map(Inherited::refit).orElse(true);
+  }
+
   private Optional<FittedColumns> columns(
       InputFile file, List<ColumnPlan> plans, Split.Part[] parts, Faults told) {
-    if (inherited.isPresent() && !inherited.get().refit()) {
-      return Optional.of(inherited.get().columns());
+    if (!isFitted()) {
+      return Optional.of(inherited.orElseThrow().columns());
     }
     Fitting fitting =
         pass(
@@ -205,7 +228,8 @@ final class Preparation {
                           data.labelAliases(),
                           known.classes,
                           images,
-                          told));
+                          told,
+                          storage));
           labelled.list(rows, part);
           noteDropped(dropped, name, labelled.dropped());
           noteCut(name, labelled.cut(), known.columns);

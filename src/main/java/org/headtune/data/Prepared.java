@@ -40,20 +40,30 @@ public record Prepared(
 
   /**
    * Reads, checks, splits, fits and encodes. The training file is read three times and must stay
-   * the same; the result depends on the files, the config and the seed alone.
+   * the same; the result depends on the files, the config and the seed alone. The rows are kept in
+   * memory.
    *
    * @throws org.headtune.UserError naming what is wrong in the files
    */
   public static Prepared prepare(DataConfig data, long seed) {
-    return new Preparation(data, Optional.empty()).prepare(seed);
+    return prepare(data, seed, RowStorage.MEMORY);
   }
 
   /**
-   * Like {@link #prepare(DataConfig, long)}, for a model that starts from another one.
+   * Like {@link #prepare(DataConfig, long)}; rows in files can be read as long as their storage is
+   * open.
+   */
+  public static Prepared prepare(DataConfig data, long seed, RowStorage storage) {
+    return new Preparation(data, Optional.empty(), storage).prepare(seed);
+  }
+
+  /**
+   * Like {@link #prepare(DataConfig, long, RowStorage)}, for a model that starts from another one.
    *
    * @throws org.headtune.UserError also naming columns that are missing
    */
-  public static Prepared prepare(DataConfig data, long seed, Inherited inherited) {
-    return new Preparation(data, Optional.of(inherited)).prepare(seed);
+  public static Prepared prepare(
+      DataConfig data, long seed, Inherited inherited, RowStorage storage) {
+    return new Preparation(data, Optional.of(inherited), storage).prepare(seed);
   }
 }

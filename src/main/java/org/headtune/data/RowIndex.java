@@ -6,11 +6,15 @@ import java.util.Arrays;
 final class RowIndex {
   private final Examples examples;
   private final int[] slots; // row + 1; 0 is free
+  private final float[] own;
+  private final float[] other;
   private int duplicates;
   private int contradictions;
 
   RowIndex(Examples examples) {
     this.examples = examples;
+    own = new float[examples.width()];
+    other = new float[examples.width()];
     slots = new int[Math.max(2, Integer.highestOneBit(examples.rows()) << 2)];
     for (int row = 0; row < examples.rows(); row++) {
       int slot = slot(examples, row);
@@ -43,17 +47,16 @@ final class RowIndex {
   }
 
   private int slot(Examples of, int row) {
-    int width = examples.width();
-    int from = row * width;
+    of.copyRow(row, own);
     int hash = 1;
-    for (int i = from; i < from + width; i++) {
-      int bits = Float.floatToRawIntBits(of.features()[i]);
+    for (float number : own) {
+      int bits = Float.floatToRawIntBits(number);
       hash = 31 * hash + (bits ^ (bits >>> 15)); // small whole numbers differ in high bits only
     }
     int slot = (hash ^ (hash >>> 16)) & (slots.length - 1);
     while (slots[slot] != 0) {
-      int at = (slots[slot] - 1) * width;
-      if (Arrays.equals(of.features(), from, from + width, examples.features(), at, at + width)) {
+      examples.copyRow(slots[slot] - 1, other);
+      if (Arrays.equals(own, other)) {
         return slot;
       }
       slot = (slot + 1) & (slots.length - 1);

@@ -20,7 +20,12 @@ final class Split {
     TRAIN,
     VALIDATION,
     TEST,
-    LEFT_OUT
+    LEFT_OUT;
+
+    /** Its name in lower case. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final double validationShare;

@@ -2,22 +2,40 @@ package org.headtune.model;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.headtune.data.EncodedRows;
 
 /**
- * Rows of numbers for a network: examples as they were encoded, or what its lowest layers make of
- * them. They may lie in several buffers, since one holds at most two thousand million numbers.
+ * Rows of numbers for a network: examples as they were encoded, wherever they are kept, or what its
+ * lowest layers make of them.
  */
 public final class FeatureTable {
   private final int width;
   private final int level;
-  private final List<FloatBuffer> parts;
-  private final int rowsPerPart;
+  private final Copy get;
+  private final Copy set;
 
-  private FeatureTable(int width, int level, List<FloatBuffer> parts, int rowsPerPart) {
+  /** Copies a row to a buffer, or from it, whatever its position. */
+  @FunctionalInterface
+  private interface Copy {
+    void row(int row, FloatBuffer other, int at);
+  }
+
+  private FeatureTable(int width, int level, Copy get, Copy set) {
     this.width = width;
     this.level = level;
-    this.parts = List.copyOf(parts);
-    this.rowsPerPart = rowsPerPart;
+    this.get = get;
+    this.set = set;
+  }
+
+  /** Encoded examples. */
+  public static FeatureTable of(EncodedRows rows) {
+    return new FeatureTable(
+        rows.width(),
+        0,
+        rows::copyRow,
+        (row, source, at) -> {
+          throw new IllegalStateException("examples stay as they are");
+        });
   }
 
   /**
@@ -26,8 +44,7 @@ public final class FeatureTable {
    * @param features row after row; later changes are seen
    */
   public static FeatureTable of(float[] features, int width) {
-    return new FeatureTable(
-        width, 0, List.of(FloatBuffer.wrap(features)), features.length / width + 1);
+    return of(List.of(FloatBuffer.wrap(features)), width, 0, features.length / width + 1);
   }
 
   /**
@@ -38,7 +55,17 @@ public final class FeatureTable {
    *     follows after the last whole row is not used
    */
   static FeatureTable of(List<FloatBuffer> parts, int width, int level) {
-    return new FeatureTable(width, level, parts, parts.get(0).capacity() / width);
+    return of(parts, width, level, parts.get(0).capacity() / width);
+  }
+
+  private static FeatureTable of(List<FloatBuffer> parts, int width, int level, int rowsPerPart) {
+    return new FeatureTable(
+        width,
+        level,
+        (row, target, at) ->
+            target.put(at, parts.get(row / rowsPerPart), row % rowsPerPart * width, width),
+        (row, source, at) ->
+            parts.get(row / rowsPerPart).put(row % rowsPerPart * width, source, at, width));
   }
 
   /** Numbers per row. */
@@ -53,11 +80,11 @@ public final class FeatureTable {
 
   /** Copies one row to a place in a buffer, whatever the buffer's position. */
   void copyRow(int row, FloatBuffer target, int at) {
-    target.put(at, parts.get(row / rowsPerPart), row % rowsPerPart * width, width);
+    get.row(row, target, at);
   }
 
   /** Sets one row. */
   void setRow(int row, FloatBuffer source, int at) {
-    parts.get(row / rowsPerPart).put(row % rowsPerPart * width, source, at, width);
+    set.row(row, source, at);
   }
 }

@@ -1,6 +1,7 @@
 package org.headtune.recipe;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
+import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
 import org.headtune.data.Examples;
 import org.headtune.data.LabelledRows;
@@ -37,6 +39,8 @@ public final class Calibrate {
           Metric.LOSS, Metric.BRIER, Metric.ECE, Metric.ECE_EQUAL_MASS, Metric.MCE, Metric.ROC_AUC);
 
   private final Story story;
+  private final Clock clock;
+  private final Path cache;
 
   /**
    * What is calibrated.
@@ -56,17 +60,25 @@ public final class Calibrate {
       Optional<Path> output,
       int threads) {}
 
-  public Calibrate(Story story) {
+  /**
+   * Calibrating.
+   *
+   * @param cache folder for rows that are too many for the memory
+   */
+  public Calibrate(Story story, Clock clock, Path cache) {
     this.story = story;
+    this.clock = clock;
+    this.cache = cache;
   }
 
   /** Fits, and writes the model with the new calibration; its network stays, to the bit. */
   public Outcome run(Request request) {
-    try (CheckedModel checked = ModelZip.check(request.model())) {
+    try (KeptRows kept = new KeptRows(story, clock, Storage.AUTO, cache);
+        CheckedModel checked = ModelZip.check(request.model())) {
       requireFinished(checked);
       Backend.start(Backend.Wanted.AUTO, request.threads());
       ModelCard card = checked.card();
-      Examples rows = rows(request, card);
+      Examples rows = rows(request, card, kept);
       CalibratedModel model =
           CalibratedModel.fit(
               SoftmaxClassifier.of(checked.load().graph(), card.input()),
@@ -101,7 +113,7 @@ public final class Calibrate {
     }
   }
 
-  private static Examples rows(Request request, ModelCard card) {
+  private static Examples rows(Request request, ModelCard card, KeptRows kept) {
     if (card.multiLabel() != null) {
       throw new UserError(
           ExitCode.MODEL_FILE,
@@ -117,7 +129,8 @@ public final class Calibrate {
           card.columns(),
           request.label().orElse(card.label()),
           Optional.empty(),
-          ClassNames.inOrder(card.classes()));
+          ClassNames.inOrder(card.classes()),
+          kept);
     }
   }
 

@@ -46,9 +46,7 @@ record CalibratedModel(SoftmaxClassifier network, Optional<Calibration> calibrat
     boolean finite = Double.isFinite(scaling.lossAfter());
     ProbabilityRows predictions = Judge.predict(network, rows);
     ConformityScores scores =
-        finite
-            ? ConformityScores.of(predictions, AdaptiveSets.uniforms(rows.features(), rows.width()))
-            : null;
+        finite ? ConformityScores.of(predictions, Judge.uniforms(rows)) : null;
     return new CalibratedModel(
         network,
         Optional.of(

@@ -1,5 +1,7 @@
 package org.headtune.recipe;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,15 +32,29 @@ public final class Check {
   private static final int EXAMPLE_LENGTH = 20;
 
   private final Story story;
+  private final Clock clock;
+  private final Path cache;
 
-  public Check(Story story) {
+  /**
+   * A check.
+   *
+   * @param cache folder of what later runs may use again
+   */
+  public Check(Story story, Clock clock, Path cache) {
     this.story = story;
+    this.clock = clock;
+    this.cache = cache;
   }
 
   /** Reads config and data; what is only remarkable goes to the story as warnings. */
   public Outcome run(ResolvedConfig resolved) {
     Optional<ParentModel> parent = resolved.config().from().map(from -> ParentModel.of(resolved));
-    Prepared data = prepare(resolved, parent);
+    try (KeptRows rows = new KeptRows(story, clock, resolved.config().data().storage(), cache)) {
+      return run(resolved, parent, prepare(resolved, parent, rows));
+    }
+  }
+
+  private Outcome run(ResolvedConfig resolved, Optional<ParentModel> parent, Prepared data) {
     DataCheck check = DataCheck.of(data);
     RowLoss loss = Objective.of(resolved, data);
     Map<String, Object> json = new LinkedHashMap<>();
@@ -83,7 +99,8 @@ public final class Check {
   }
 
   /** The data, unless it or the monitor is at fault: then all that is wrong with both. */
-  private static Prepared prepare(ResolvedConfig resolved, Optional<ParentModel> parent) {
+  private static Prepared prepare(
+      ResolvedConfig resolved, Optional<ParentModel> parent, KeptRows rows) {
     RunConfig config = resolved.config();
     List<UserError.Fault> faults = new ArrayList<>();
     try {
@@ -94,8 +111,8 @@ public final class Check {
     try {
       Prepared data =
           parent
-              .map(ParentModel::prepare)
-              .orElseGet(() -> Prepared.prepare(config.data(), config.training().seed()));
+              .map(from -> from.prepare(rows))
+              .orElseGet(() -> Prepared.prepare(config.data(), config.training().seed(), rows));
       if (faults.isEmpty()) {
         return data;
       }

@@ -19,6 +19,7 @@ import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.RunFolder;
 import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
+import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
 import org.headtune.data.Examples;
 import org.headtune.data.LabelledRows;
@@ -32,6 +33,7 @@ import org.headtune.report.ReportData;
 public final class Evaluate {
   private final Story story;
   private final Clock clock;
+  private final Path cache;
 
   /**
    * What is measured.
@@ -57,13 +59,25 @@ public final class Evaluate {
       OptionalDouble coverage,
       int threads) {}
 
-  public Evaluate(Story story, Clock clock) {
+  /**
+   * Measuring.
+   *
+   * @param cache folder for rows that are too many for the memory
+   */
+  public Evaluate(Story story, Clock clock, Path cache) {
     this.story = story;
     this.clock = clock;
+    this.cache = cache;
   }
 
   /** Measures. */
   public Outcome run(Request request) {
+    try (KeptRows kept = new KeptRows(story, clock, Storage.AUTO, cache)) {
+      return run(request, kept);
+    }
+  }
+
+  private Outcome run(Request request, KeptRows kept) {
     request.output().ifPresent(folder -> requireUsable(folder, request.model(), request.force()));
     Backend.start(Backend.Wanted.AUTO, request.threads());
     LoadedModel loaded = ModelZip.read(request.model());
@@ -85,7 +99,8 @@ public final class Evaluate {
               card.columns(),
               request.label().orElse(card.label()),
               card.labelSeparator(),
-              classes);
+              classes,
+              kept);
     }
     CalibratedModel model =
         CalibratedModel.of(SoftmaxClassifier.of(loaded.graph(), card.input()), calibration);

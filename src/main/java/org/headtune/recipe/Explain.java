@@ -1,6 +1,7 @@
 package org.headtune.recipe;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.RunFolder;
 import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
+import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
 import org.headtune.data.Examples;
 import org.headtune.data.FittedColumn;
@@ -54,6 +56,8 @@ public final class Explain {
   private static final int GROUPS = -2;
 
   private final Story story;
+  private final Clock clock;
+  private final Path cache;
 
   /**
    * What is explained.
@@ -88,17 +92,25 @@ public final class Explain {
     }
   }
 
-  public Explain(Story story) {
+  /**
+   * Explaining.
+   *
+   * @param cache folder for rows that are too many for the memory
+   */
+  public Explain(Story story, Clock clock, Path cache) {
     this.story = story;
+    this.clock = clock;
+    this.cache = cache;
   }
 
   /** Measures the importance of every column, or of every patch of images. */
   public Outcome run(Request request) {
     request.output().ifPresent(folder -> requireUsable(folder, request));
-    try (CheckedModel checked = ModelZip.check(request.model())) {
+    try (KeptRows kept = new KeptRows(story, clock, Storage.AUTO, cache);
+        CheckedModel checked = ModelZip.check(request.model())) {
       ModelCard card = checked.card();
       Metric metric = metric(request, card);
-      Examples rows = drawn(request, card, read(request, card));
+      Examples rows = drawn(request, card, read(request, card, kept));
       Backend.start(Backend.Wanted.AUTO, request.threads());
       try (SoftmaxClassifier network =
           CalibratedModel.of(
@@ -137,7 +149,7 @@ public final class Explain {
                             .collect(Collectors.joining(", "))));
   }
 
-  private static Examples read(Request request, ModelCard card) {
+  private static Examples read(Request request, ModelCard card, KeptRows kept) {
     Examples rows;
     try (RowSource source =
         Tables.openLabelled(
@@ -148,7 +160,8 @@ public final class Explain {
               card.columns(),
               request.label().orElse(card.label()),
               card.labelSeparator(),
-              ClassNames.inOrder(card.classes()));
+              ClassNames.inOrder(card.classes()),
+              kept);
     }
     if (rows.rows() < FEWEST_ROWS) {
       throw fault(
@@ -172,17 +185,21 @@ public final class Explain {
         || !columns.columns().stream().allMatch(FittedColumn.Numeric.class::isInstance)) {
       return;
     }
-    int width = rows.width();
+    int last = rows.width() - 1;
+    float[] first = new float[rows.width()];
+    rows.copyRow(0, first);
+    float[] other = new float[rows.width()];
     for (int row = 0; row < rows.rows(); row++) {
-      if (rows.features()[row * width + width - 1] != rows.features()[width - 1]) {
+      rows.copyRow(row, other);
+      if (other[last] != first[last]) {
         throw fault(
             request,
             String.format(
                 Locale.ROOT,
                 "the sequences on lines %d and %d differ in length, and the cell of a column cannot"
                     + " be taken from a row that has none; give rows of one length",
-                rows.lines()[0],
-                rows.lines()[row]));
+                rows.line(0),
+                rows.line(row)));
       }
     }
   }
@@ -212,7 +229,8 @@ public final class Explain {
       Request request, ModelCard card, Metric metric, SoftmaxClassifier network, Examples rows) {
     int count = rows.rows();
     int[] order = IntStream.range(0, count).toArray();
-    ToDoubleFunction<int[]> own = worth(metric, card, network, rows, rows.features());
+    float[] features = rows.features();
+    ToDoubleFunction<int[]> own = worth(metric, card, network, rows, features);
     double baseline = own.applyAsDouble(order);
     if (!Double.isFinite(baseline)) {
       throw fault(
@@ -225,19 +243,19 @@ public final class Explain {
     SplitMix64.of(request.seed(), GROUPS).shuffle(order);
     List<InputPart> parts = InputPart.of(card.columns());
     List<Importance> importances = new ArrayList<>();
-    float[] mixed = rows.features().clone();
+    float[] mixed = features.clone();
     int[] themselves = IntStream.range(0, count).toArray();
     for (int i = 0; i < parts.size(); i++) {
       InputPart part = parts.get(i);
       PermutationImportance importance = new PermutationImportance(order);
       for (int repeat = 0; repeat < request.repeats(); repeat++) {
         int[] donors = SplitMix64.of(request.seed(), i, repeat).circle(count);
-        part.take(rows.features(), donors, mixed);
+        part.take(features, donors, mixed);
         ToDoubleFunction<int[]> other = worth(metric, card, network, rows, mixed);
         importance.add(
             donors, some -> metric.worsening(own.applyAsDouble(some), other.applyAsDouble(some)));
       }
-      part.take(rows.features(), themselves, mixed);
+      part.take(features, themselves, mixed);
       importances.add(importance.of(part.name()));
       story.progress("explain", i + 1, parts.size());
     }

@@ -1,5 +1,6 @@
 package org.headtune.recipe;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,6 @@ import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
 import org.headtune.model.FeatureCache;
-import org.headtune.model.FeatureTable;
 import org.headtune.model.LayerFate;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.RowLoss;
@@ -40,9 +40,15 @@ public final class FindLearningRate {
   private static final String KEY = "training.optimizer.learning_rate";
 
   private final Story story;
+  private final Clock clock;
 
-  public FindLearningRate(Story story) {
+  public FindLearningRate(Story story, Clock clock) {
     this.story = story;
+    this.clock = clock;
+  }
+
+  private KeptRows rows(ResolvedConfig resolved, JobSettings settings) {
+    return new KeptRows(story, clock, resolved.config().data().storage(), settings.cache());
   }
 
   /** For training from random weights. */
@@ -51,20 +57,22 @@ public final class FindLearningRate {
     requireRate(resolved);
     TrainingConfig training = resolved.config().training();
     Monitor.of(resolved.config(), resolved::place);
-    Prepared data = Prepared.prepare(resolved.config().data(), training.seed());
-    NetworkPlan plan = Train.plan(network, resolved, data);
-    return find(
-        resolved,
-        settings,
-        data,
-        plan.layers().stream().map(LayerFate::fresh).toList(),
-        () ->
-            SoftmaxClassifier.create(
-                network,
-                training.optimizer(),
-                data.columns().shape(),
-                data.classes().size(),
-                training.seed()));
+    try (KeptRows rows = rows(resolved, settings)) {
+      Prepared data = Prepared.prepare(resolved.config().data(), training.seed(), rows);
+      NetworkPlan plan = Train.plan(network, resolved, data);
+      return find(
+          resolved,
+          settings,
+          data,
+          plan.layers().stream().map(LayerFate::fresh).toList(),
+          () ->
+              SoftmaxClassifier.create(
+                  network,
+                  training.optimizer(),
+                  data.columns().shape(),
+                  data.classes().size(),
+                  training.seed()));
+    }
   }
 
   /** For training that starts from another model; layers keep the ratios of their rates. */
@@ -74,18 +82,20 @@ public final class FindLearningRate {
     TrainingConfig training = resolved.config().training();
     Monitor.of(resolved.config(), resolved::place);
     ParentModel parent = ParentModel.of(resolved);
-    Prepared data = parent.prepare();
-    SoftmaxClassifier network = parent.network();
-    TransferPlan plan = parent.plan(network, data);
-    Memory.require(plan.memoryBytes(), resolved.place("finetune"));
-    return find(
-        resolved,
-        settings,
-        data,
-        plan.layers(),
-        () ->
-            SoftmaxClassifier.transfer(
-                network.graph(), plan, training.optimizer(), training.seed()));
+    try (KeptRows rows = rows(resolved, settings)) {
+      Prepared data = parent.prepare(rows);
+      SoftmaxClassifier network = parent.network();
+      TransferPlan plan = parent.plan(network, data);
+      Memory.require(plan.memoryBytes(), resolved.place("finetune"));
+      return find(
+          resolved,
+          settings,
+          data,
+          plan.layers(),
+          () ->
+              SoftmaxClassifier.transfer(
+                  network.graph(), plan, training.optimizer(), training.seed()));
+    }
   }
 
   private static void requireRate(ResolvedConfig resolved) {
@@ -114,7 +124,7 @@ public final class FindLearningRate {
     RangeTest test = new RangeTest();
     try (SoftmaxClassifier model = network.get()) {
       model.train(rules);
-      FeatureCache features = FeatureCache.none(FeatureTable.of(train.features(), train.width()));
+      FeatureCache features = FeatureCache.none(Judge.table(train));
       new TrainingLoop(training, model, train, features, schedule)
           .tryRates(test, done -> story.progress("learning-rate test", done, RangeTest.UPDATES));
     }

@@ -108,12 +108,12 @@ record Findings(ClassNames classes, List<Part> parts) {
     for (Mistake mistake : Mistake.mostConfident(results, MISTAKES)) {
       mistakes.add(
           new ReportData.Wrong(
-              Place.of(file, rows.lines()[mistake.row()]).toString(),
+              Place.of(file, rows.line(mistake.row())).toString(),
               mistake.truth(),
               mistake.predicted(),
               mistake.confidence()));
     }
-    double[] uniforms = AdaptiveSets.uniforms(rows.features(), rows.width());
+    double[] uniforms = Judge.uniforms(rows);
     Map<Double, AdaptiveSets> sets = new LinkedHashMap<>();
     coverages.stream().filter(model::canCover).forEach(c -> sets.put(c, model.sets(c)));
     return new Part(

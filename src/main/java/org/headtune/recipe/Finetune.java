@@ -51,7 +51,22 @@ public final class Finetune {
         Path.of(resolved.config().output()),
         parent.file().path(),
         "holds the model that training starts from, which the new run must not replace");
-    Prepared data = parent.prepare();
+    try (KeptRows rows = rows(resolved, settings)) {
+      return start(resolved, settings, monitor, parent, parent.prepare(rows), began);
+    }
+  }
+
+  private KeptRows rows(ResolvedConfig resolved, JobSettings settings) {
+    return new KeptRows(story, clock, resolved.config().data().storage(), settings.cache());
+  }
+
+  private Outcome start(
+      ResolvedConfig resolved,
+      JobSettings settings,
+      Monitor monitor,
+      ParentModel parent,
+      Prepared data,
+      Instant began) {
     RowLoss loss = Objective.of(resolved, data);
     Backend backend = settings.startBackend();
     SoftmaxClassifier network = parent.network();
@@ -78,10 +93,25 @@ public final class Finetune {
       Monitor monitor,
       Resumption earlier,
       Instant began) {
+    try (KeptRows rows = rows(resolved, settings)) {
+      Prepared data =
+          Prepared.prepare(
+              resolved.config().data(),
+              resolved.config().training().seed(),
+              earlier.inherited(),
+              rows);
+      return resume(resolved, settings, monitor, earlier, data, began);
+    }
+  }
+
+  private Outcome resume(
+      ResolvedConfig resolved,
+      JobSettings settings,
+      Monitor monitor,
+      Resumption earlier,
+      Prepared data,
+      Instant began) {
     ModelCard card = earlier.card();
-    Prepared data =
-        Prepared.prepare(
-            resolved.config().data(), resolved.config().training().seed(), earlier.inherited());
     RowLoss loss = Objective.of(resolved, data);
     Backend backend = settings.startBackend();
     RunRecord run =

@@ -32,7 +32,7 @@ final class FrozenFeatures implements AutoCloseable {
 
   /** The rows of a part of the data. */
   FeatureCache of(String part, Examples examples) {
-    FeatureTable table = FeatureTable.of(examples.features(), examples.width());
+    FeatureTable table = Judge.table(examples);
     return wanted && examples.rows() > 0
         ? new FeatureCache(table, examples.rows(), new Room(part))
         : FeatureCache.none(table);

@@ -1,5 +1,6 @@
 package org.headtune.recipe;
 
+import java.nio.file.Path;
 import org.headtune.artifact.RunFolder;
 import org.headtune.backend.Backend;
 
@@ -10,8 +11,9 @@ import org.headtune.backend.Backend;
  * @param force whether that run is replaced, or with {@code resume} goes on with changed settings
  * @param backend {@code AUTO}, {@code CPU} or {@code CUDA}
  * @param threads of the native code, or 0 for the environment's choice
+ * @param cache folder of what later runs may use again
  */
-public record JobSettings(boolean resume, boolean force, String backend, int threads) {
+public record JobSettings(boolean resume, boolean force, String backend, int threads, Path cache) {
 
   RunFolder.Earlier earlierRun() {
     if (resume) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.data.Examples;
+import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Judgement;
 import org.headtune.evaluation.Logits;
@@ -31,7 +32,18 @@ final class Judge {
 
   /** The examples as rows for a network. */
   static FeatureTable table(Examples examples) {
-    return FeatureTable.of(examples.features(), examples.width());
+    return FeatureTable.of(examples.encoded());
+  }
+
+  /** What makes the sets of each row exact, by {@link AdaptiveSets#uniform}. */
+  static double[] uniforms(Examples examples) {
+    float[] numbers = new float[examples.width()];
+    double[] uniforms = new double[examples.rows()];
+    for (int row = 0; row < uniforms.length; row++) {
+      examples.copyRow(row, numbers);
+      uniforms[row] = AdaptiveSets.uniform(numbers, 0, numbers.length);
+    }
+    return uniforms;
   }
 
   /** The probabilities of every row of one class, beside its label. */

@@ -26,6 +26,7 @@ import org.headtune.data.ClassNames;
 import org.headtune.data.Inherited;
 import org.headtune.data.LabelPlan;
 import org.headtune.data.Prepared;
+import org.headtune.data.RowStorage;
 import org.headtune.data.Shape;
 import org.headtune.model.LayerFate;
 import org.headtune.model.SoftmaxClassifier;
@@ -57,13 +58,17 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     return run().finetune().orElseThrow();
   }
 
-  /** The rows to learn from, with the columns as the old model knows them. */
-  Prepared prepare() {
+  /**
+   * The rows to learn from, with the columns as the old model knows them.
+   *
+   * @param storage keeps the encoded rows
+   */
+  Prepared prepare(RowStorage storage) {
     DataConfig data = run().data();
     long seed = run().training().seed();
     requireSameHead(data.labelSeparator());
     if (file.card() == null) {
-      return prepareForUnknown(Prepared.prepare(data, seed));
+      return prepareForUnknown(Prepared.prepare(data, seed, storage));
     }
     boolean refit = finetune().preprocessing() == Preprocessing.REFIT;
     requireUndecided(config, refit);
@@ -72,7 +77,8 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     return Prepared.prepare(
         data,
         seed,
-        new Inherited(file.card().columns(), refit, found -> labels.classes(found, data.train())));
+        new Inherited(file.card().columns(), refit, found -> labels.classes(found, data.train())),
+        storage);
   }
 
   /** A head is kept or made anew, but never becomes one of another kind. */

@@ -35,7 +35,7 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
   /** May change from one part of a run to the next. */
   private static final Pattern FREE =
       Pattern.compile(
-          "training\\.(epochs|max_time|checkpoint\\..*|early_stopping\\..*)|calibration\\..*");
+          "training\\.(epochs|max_time|checkpoint\\..*|early_stopping\\..*)|calibration\\..*|data\\.storage");
 
   /** Come from the checkpoint even where the config was changed. */
   private static final Pattern FIXED =

@@ -172,13 +172,17 @@ record RunRecord(
   }
 
   /**
-   * Of every key and value but those that do not change the model: where the run is written, how
-   * often it is saved, and how long it may take.
+   * Of every key and value but those that do not change the model: where the run is written and its
+   * rows are kept, how often it is saved, and how long it may take.
    */
   private String configSha256() {
     String keys =
         config.entries().stream()
-            .filter(entry -> !entry.path().matches("output|training\\.(checkpoint\\..*|max_time)"))
+            .filter(
+                entry ->
+                    !entry
+                        .path()
+                        .matches("output|data\\.storage|training\\.(checkpoint\\..*|max_time)"))
             .map(entry -> entry.path() + ": " + entry.value() + "\n")
             .collect(Collectors.joining());
     return Sha256.of(keys.getBytes(StandardCharsets.UTF_8));

@@ -47,10 +47,24 @@ public final class Train {
     Optional<Resumption> earlier =
         settings.resume() ? Optional.of(Resumption.of(output, story)) : Optional.empty();
     Monitor monitor = Monitor.of(config, resolved::place);
-    Prepared data =
-        earlier.isPresent()
-            ? Prepared.prepare(config.data(), training.seed(), earlier.get().inherited())
-            : Prepared.prepare(config.data(), training.seed());
+    try (KeptRows rows = new KeptRows(story, clock, config.data().storage(), settings.cache())) {
+      Prepared data =
+          earlier.isPresent()
+              ? Prepared.prepare(config.data(), training.seed(), earlier.get().inherited(), rows)
+              : Prepared.prepare(config.data(), training.seed(), rows);
+      return go(resolved, settings, network, data, monitor, earlier, began);
+    }
+  }
+
+  private Outcome go(
+      ResolvedConfig resolved,
+      JobSettings settings,
+      ModelConfig network,
+      Prepared data,
+      Monitor monitor,
+      Optional<Resumption> earlier,
+      Instant began) {
+    TrainingConfig training = resolved.config().training();
     RowLoss loss = Objective.of(resolved, data);
     NetworkPlan plan = plan(network, resolved, data);
     Backend backend = settings.startBackend();

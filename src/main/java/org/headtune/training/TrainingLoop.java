@@ -45,7 +45,7 @@ public final class TrainingLoop {
         config,
         classifier,
         train,
-        FeatureCache.none(FeatureTable.of(train.features(), train.width())),
+        FeatureCache.none(FeatureTable.of(train.encoded())),
         Schedule.of(config, BatchOrder.of(config, train.labels()).size(), Place::of));
   }
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** One call of the whole program, in this process, with its streams captured. */
@@ -20,6 +21,15 @@ record Run(int exit, String out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Run run = call(input, out, Clock.systemUTC(), words);
     return new Run(run.exit, out.toString(StandardCharsets.UTF_8), run.err);
+  }
+
+  /** With a folder of what later calls may use again. */
+  static Run cached(Path cache, String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    Outside outside = outside("", out, err, Clock.systemUTC(), cache);
+    int exit = Main.run(outside, words);
+    return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString());
   }
 
   static Run at(Clock clock, String... words) {
@@ -43,11 +53,17 @@ record Run(int exit, String out, String err) {
   }
 
   private static Outside outside(String input, OutputStream out, Writer err, Clock clock) {
+    return outside(input, out, err, clock, Path.of("target", "test-cache"));
+  }
+
+  private static Outside outside(
+      String input, OutputStream out, Writer err, Clock clock, Path cache) {
     return new Outside(
         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
         out,
         new PrintWriter(err),
         false,
-        clock);
+        clock,
+        cache);
   }
 }

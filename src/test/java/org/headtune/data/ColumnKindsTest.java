@@ -151,10 +151,12 @@ final class ColumnKindsTest {
             .prepare();
     Settings later = settings("when,label", "2025-02-01T12:00,a", "2025-02-03,b");
     Prepared kept =
-        Prepared.prepare(later.config(), 1, new Inherited(parent.columns(), false, c -> c));
+        Prepared.prepare(
+            later.config(), 1, new Inherited(parent.columns(), false, c -> c), RowStorage.MEMORY);
     assertThat(kept.columns()).isEqualTo(parent.columns());
     Prepared anew =
-        Prepared.prepare(later.config(), 1, new Inherited(parent.columns(), true, c -> c));
+        Prepared.prepare(
+            later.config(), 1, new Inherited(parent.columns(), true, c -> c), RowStorage.MEMORY);
     FittedColumn.Date date = (FittedColumn.Date) anew.columns().columns().get(0);
     assertThat(date.cycles()).containsExactly(Cycle.DAY_OF_WEEK, Cycle.DAY_OF_YEAR);
     assertThat(date.replacement()).isEqualTo("2024-01-02T00:00Z");
@@ -271,7 +273,8 @@ final class ColumnKindsTest {
     Prepared parent = first.prepare();
     Settings later = settings("x,label", "10,a", ",b", "30,b");
     Prepared anew =
-        Prepared.prepare(later.config(), 1, new Inherited(parent.columns(), true, c -> c));
+        Prepared.prepare(
+            later.config(), 1, new Inherited(parent.columns(), true, c -> c), RowStorage.MEMORY);
     assertThat(anew.columns().columns().get(1)).isEqualTo(new FittedColumn.WasMissing("x"));
     assertThat(row(anew, 1)).containsExactly(0, 1);
   }

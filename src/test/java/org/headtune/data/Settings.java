@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
@@ -13,6 +14,7 @@ import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.DataConfig.SequenceConfig;
+import org.headtune.config.DataConfig.Storage;
 import org.headtune.config.SplitConfig;
 
 /**
@@ -128,7 +130,13 @@ final class Settings {
         scaling,
         columns,
         image,
-        sequence);
+        sequence,
+        Storage.AUTO);
+  }
+
+  /** Where each row stands in its file. */
+  static long[] lines(Examples rows) {
+    return IntStream.range(0, rows.rows()).mapToLong(rows::line).toArray();
   }
 
   Prepared prepare() {

@@ -236,8 +236,10 @@ final class TrainingLoopTest {
 
   @Test
   void a_feature_that_is_not_a_number_is_noticed() {
-    Examples train = examples();
-    train.features()[17] = Float.NaN;
+    Examples good = examples();
+    float[] features = good.features();
+    features[17] = Float.NaN;
+    Examples train = new Examples(WIDTH, features, good.labels(), new long[ROWS]);
     TrainingLoop loop = new TrainingLoop(config(5, 16, ADAM), classifier(ADAM), train);
     assertThatThrownBy(() -> loop.run(new Notes())).isInstanceOf(Diverged.class);
   }

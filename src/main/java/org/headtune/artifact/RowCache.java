@@ -1,0 +1,312 @@
+package org.headtune.artifact;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.UserError;
+import org.headtune.data.FiledRows;
+import org.headtune.data.RowStorage;
+
+/**
+ * The folder of encoded rows that later runs find again. It is private to the user; files of it
+ * that somebody uses are not removed.
+ */
+public final class RowCache {
+  private static final String SUFFIX = ".rows";
+  private static final AtomicInteger FILES = new AtomicInteger();
+
+  private final Path folder;
+
+  /**
+   * A cache.
+   *
+   * @param home its files are in the subfolder {@code rows}, which need not exist yet
+   */
+  public RowCache(Path home) {
+    this.folder = home.resolve("rows");
+  }
+
+  /**
+   * A file of the cache.
+   *
+   * @param key what it is found by
+   * @param part which rows it holds
+   * @param table the table that they come from; empty if the file is damaged
+   * @param written when
+   */
+  public record Entry(
+      String key,
+      String part,
+      String table,
+      int rows,
+      int width,
+      long bytes,
+      Instant written,
+      boolean inUse) {}
+
+  /**
+   * What was removed.
+   *
+   * @param kept files that somebody uses
+   */
+  public record Cleared(int files, long bytes, int kept) {}
+
+  /** Where the files are. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * Rows that were written before.
+   *
+   * @param damaged is told in a sentence why a file is not trusted
+   * @return what is to be closed when they are no longer needed
+   */
+  public Optional<Found> find(RowStorage.Name name, int rows, int width, Consumer<String> damaged) {
+    Path path = path(name.key().orElseThrow(), name.part());
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try {
+      requireOwn();
+      RowFile file = RowFile.verified(path);
+      FileLocks.share(file.channel());
+      RowFile.Facts facts = file.facts();
+      if (!facts.key().equals(name.key().get()) || facts.rows() != rows || facts.width() != width) {
+        file.close();
+        throw new RowFile.Damage("it holds other rows than its name says");
+      }
+      return Optional.of(new Found(file));
+    } catch (IOException e) {
+      damaged.accept(
+          path + " is not used: " + AtomicFile.reason(e) + "; the rows are encoded anew");
+      return Optional.empty();
+    }
+  }
+
+  /** Rows in an open file. */
+  public static final class Found implements AutoCloseable {
+    private final RowFile file;
+
+    private Found(RowFile file) {
+      this.file = file;
+    }
+
+    /** The rows, which can be read until this is closed. */
+    public RowStorage.Stored stored() {
+      return new RowStorage.Stored(file.rows(), file.facts().cut());
+    }
+
+    @Override
+    public void close() {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new UserError(ExitCode.RESOURCES, AtomicFile.reason(e)).because(e);
+      }
+    }
+  }
+
+  /** A file that is being written, and then read. */
+  public interface Output extends RowStorage.Writer, AutoCloseable {
+    /** Removes what is not finished. */
+    @Override
+    void close();
+  }
+
+  /**
+   * A new file.
+   *
+   * @param rows how many there will be, or -1 if nobody knows
+   * @throws UserError with {@link ExitCode#RESOURCES} if the folder cannot be used or there is too
+   *     little room on its disk
+   */
+  public Output create(RowStorage.Name name, int rows, int width) {
+    try {
+      makeFolder();
+      removeStale();
+      requireSpace(Math.max(0, rows) * (long) FiledRows.recordBytes(width));
+      String file = name.key().map(key -> key + "-" + name.part()).orElse("scratch");
+      Path temporary =
+          folder.resolve(
+              String.format(
+                  Locale.ROOT,
+                  "%s%s.%d.tmp-%d",
+                  file,
+                  SUFFIX,
+                  FILES.incrementAndGet(),
+                  ProcessHandle.current().pid()));
+      Files.deleteIfExists(temporary);
+      return new RowFileWriter(
+          temporary, name.key().map(key -> path(key, name.part())), name, width);
+    } catch (IOException e) {
+      throw RowFileWriter.noRoom(folder, AtomicFile.reason(e)).because(e);
+    }
+  }
+
+  private Path path(String key, String part) {
+    return folder.resolve(key + "-" + part + SUFFIX);
+  }
+
+  private void makeFolder() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+      if (posix) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectories(folder);
+      }
+    }
+    requireOwn();
+  }
+
+  /** Refuses a folder in which somebody else could put rows. */
+  private void requireOwn() throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    Path own = Files.createTempFile(folder, "owner", ".tmp");
+    boolean same;
+    try {
+      same = Files.getOwner(own).equals(Files.getOwner(folder));
+    } finally {
+      Files.delete(own);
+    }
+    Set<PosixFilePermission> granted = Files.getPosixFilePermissions(folder);
+    if (!same
+        || granted.contains(PosixFilePermission.GROUP_WRITE)
+        || granted.contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw new UserError(
+          ExitCode.USAGE,
+          Place.of(folder.toString()),
+          (same ? "may be written to by other users" : "belongs to another user")
+              + ", and rows that others may change are not trusted; remove it, or set HEADTUNE_CACHE"
+              + " to a folder of your own");
+    }
+  }
+
+  private void requireSpace(long bytes) throws IOException {
+    long there = Files.getFileStore(folder).getUsableSpace();
+    if (bytes > there) {
+      throw new FileSystemException(
+          folder.toString(),
+          null,
+          String.format(
+              Locale.ROOT,
+              "they take %,d MB, and %,d MB are free on its disk",
+              bytes >> 20,
+              there >> 20));
+    }
+  }
+
+  /** Removes what processes that are gone have not finished. */
+  private void removeStale() throws IOException {
+    for (Path file : files()) {
+      String name = file.getFileName().toString();
+      if (AtomicFile.isTemporary(name)) {
+        long pid = Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
+        if (ProcessHandle.of(pid).isEmpty() && isFree(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().contains(SUFFIX))
+          .sorted(Comparator.comparing(Path::toString))
+          .toList();
+    }
+  }
+
+  private static boolean isFree(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+      return FileLocks.free(channel);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** The files of the cache by name; what is not finished is none. */
+  public List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    try {
+      for (Path file : files()) {
+        String name = file.getFileName().toString();
+        if (name.matches("[0-9a-f]{64}-[a-z]+\\.rows")) {
+          entries.add(entry(file, name));
+        }
+      }
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(folder, e);
+    }
+    return entries;
+  }
+
+  private static Entry entry(Path file, String name) throws IOException {
+    RowFile.Facts facts;
+    try {
+      facts = RowFile.facts(file);
+    } catch (RowFile.Damage e) {
+      facts = new RowFile.Facts("", "", 0, 0, 0);
+    }
+    int mark = name.indexOf('-');
+    return new Entry(
+        name.substring(0, mark),
+        name.substring(mark + 1, name.length() - SUFFIX.length()),
+        facts.table(),
+        facts.rows(),
+        facts.width(),
+        Files.size(file),
+        Files.getLastModifiedTime(file).toInstant(),
+        !isFree(file));
+  }
+
+  /** Removes every file that nobody uses. */
+  public Cleared clear() {
+    int removed = 0;
+    long bytes = 0;
+    int kept = 0;
+    try {
+      for (Path file : files()) {
+        if (isFree(file)) {
+          bytes += Files.size(file);
+          Files.delete(file);
+          removed++;
+        } else {
+          kept++;
+        }
+      }
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(folder, e);
+    }
+    return new Cleared(removed, bytes, kept);
+  }
+}

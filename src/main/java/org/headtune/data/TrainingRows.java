@@ -1,0 +1,133 @@
+package org.headtune.data;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the encoded rows of the training table are kept, part by part. */
+final class TrainingRows {
+  /** To be raised whenever the same columns make other numbers of the same cells. */
+  private static final int ENCODING = 1;
+
+  private final RowStorage storage;
+  private final InputFile file;
+  private final FittedColumns columns;
+  private final Split.Part[] parts;
+  private final RowLabels labels;
+  private final Images images;
+  private final Map<Split.Part, Integer> rows = new EnumMap<>(Split.Part.class);
+  private final boolean inMemory;
+  private final Optional<String> key;
+
+  /**
+   * @param file has been read already
+   * @param layout how it is read
+   * @param images those that its rows name
+   * @param fitted whether the columns were fitted on these rows, which reads all images
+   */
+  TrainingRows(
+      RowStorage storage,
+      InputFile file,
+      Layout layout,
+      FittedColumns columns,
+      Split.Part[] parts,
+      RowLabels labels,
+      Images images,
+      boolean fitted) {
+    this.storage = storage;
+    this.file = file;
+    this.columns = columns;
+    this.parts = parts;
+    this.labels = labels;
+    this.images = images;
+    int all = 0;
+    for (Split.Part part : parts) {
+      if (part != Split.Part.LEFT_OUT) {
+        rows.merge(part, 1, Integer::sum);
+        all++;
+      }
+    }
+    inMemory = storage.takeMemory((long) Float.BYTES * all * columns.width());
+    boolean known =
+        fitted || columns.columns().stream().noneMatch(FittedColumn.Image.class::isInstance);
+    key = inMemory || !known ? Optional.empty() : Optional.of(key(layout));
+  }
+
+  /** Of all that the numbers follow from. */
+  private String key(Layout layout) {
+    ContentDigest digest = new ContentDigest().add(ENCODING).add(layout).add(columns);
+    digest.add(images.sum().map(SourceFile::sha256));
+    digest.add(file.files().stream().map(SourceFile::sha256).toList());
+    byte[] block = new byte[1 << 16];
+    for (int from = 0; from < parts.length; from += block.length) {
+      int count = Math.min(block.length, parts.length - from);
+      for (int i = 0; i < count; i++) {
+        block[i] = (byte) parts[from + i].ordinal();
+      }
+      digest.add(block, count);
+    }
+    return digest.sum();
+  }
+
+  private RowStorage.Name name(Split.Part part) {
+    return new RowStorage.Name(key, part.word(), file.name());
+  }
+
+  /** The rows as an earlier run has left them, if it has. */
+  Optional<EncodedParts> stored() {
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Split.Part, Examples> examples = new EnumMap<>(Split.Part.class);
+    long cut = 0;
+    for (Map.Entry<Split.Part, Integer> part : rows.entrySet()) {
+      Optional<RowStorage.Stored> found =
+          storage.find(name(part.getKey()), part.getValue(), columns.width());
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      examples.put(
+          part.getKey(),
+          new Examples(found.get().rows(), labels(part.getKey(), part.getValue()), labels.sets()));
+      cut = found.get().cut();
+    }
+    return Optional.of(new EncodedParts(examples, cut, columns.width()));
+  }
+
+  private int[] labels(Split.Part part, int count) {
+    int[] own = new int[count];
+    int next = 0;
+    for (int row = 0; row < parts.length; row++) {
+      if (parts[row] == part) {
+        own[next++] = labels.ofRow()[row];
+      }
+    }
+    return own;
+  }
+
+  /** A pass over the table that encodes it. */
+  Encoding encoding(RowSource source) {
+    Map<Split.Part, ExampleRows> targets = new EnumMap<>(Split.Part.class);
+    rows.forEach(
+        (part, count) ->
+            targets.put(
+                part, new ExampleRows(storage, name(part), columns.width(), count, inMemory)));
+    return new Encoding(source, columns, parts, labels, images, storage, targets);
+  }
+
+  /**
+   * The encoded rows by their part.
+   *
+   * @param cut how many cells held more than there is room for
+   * @param width numbers per row
+   */
+  record EncodedParts(Map<Split.Part, Examples> examples, long cut, int width) {
+
+    /** The rows of a part, perhaps none. */
+    Examples of(Split.Part part, LabelSets sets) {
+      return examples.getOrDefault(
+          part, new Examples(new HeldRows(width, List.of(), 1, new long[0]), new int[0], sets));
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where rows are kept is no matter to what is learnt from them. */
+final class StorageTest {
+  @TempDir Path folder;
+  private Path cache;
+
+  @BeforeEach
+  void place() throws IOException {
+    cache = folder.resolve("cache");
+    StringBuilder table = new StringBuilder("x,colour,words,label\n");
+    for (int i = 0; i < 150; i++) {
+      table
+          .append(i * 37 % 101 / 10.0)
+          .append(i % 3 == 0 ? ",red,it is a good day " : ",blue,such a bad thing ")
+          .append(i % 7)
+          .append(i % 3 == 0 ? ",a\n" : i % 5 == 0 ? ",b\n" : ",c\n");
+    }
+    Files.writeString(folder.resolve("rows.csv"), table);
+    Files.writeString(folder.resolve("test.csv"), table);
+    Files.writeString(
+        folder.resolve("config.yaml"),
+        """
+        data:
+          train: '%s'
+          test: '%s'
+          label: label
+          validation_split: 0.2
+          columns: {words: {type: text}}
+        model: {layers: [{dense: {units: 6}}, {dropout: {rate: 0.3}}]}
+        training: {epochs: 3, batch_size: 16}
+        output: none
+        """
+            .formatted(folder.resolve("rows.csv"), folder.resolve("test.csv")));
+  }
+
+  private Run run(String command, String output, String... more) {
+    List<String> words =
+        Stream.concat(
+                Stream.of(
+                    command,
+                    folder
+                        .resolve(command.equals("train") ? "config.yaml" : "tune.yaml")
+                        .toString(),
+                    "-o",
+                    folder.resolve(output).toString()),
+                Arrays.stream(more))
+            .toList();
+    Run run = Run.cached(cache, words.toArray(String[]::new));
+    assertThat(run.exit()).as(run.err()).isZero();
+    return run;
+  }
+
+  private byte[] model(String run) throws IOException {
+    return Files.readAllBytes(folder.resolve(run).resolve("model.zip"));
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(cache.resolve("rows"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  @Test
+  void the_model_is_the_same_to_the_last_bit_and_a_second_run_finds_the_rows() throws IOException {
+    Run small = run("train", "auto");
+    assertThat(cache).doesNotExist();
+    assertThat(small.err()).doesNotContain("cache");
+    Run first = run("train", "disk", "--set", "data.storage=disk");
+    assertThat(first.err()).contains("the encoded train rows of ", " go to the cache: 120 rows");
+    assertThat(first.err()).contains("encoded 150 rows in ");
+    assertThat(files()).hasSize(2); // the test rows are not kept
+    Run second = run("train", "again", "--set", "data.storage=disk");
+    assertThat(second.err()).contains("the encoded train rows of ", " are in the cache: 120 rows");
+    assertThat(second.err()).doesNotContain("encoded 150 rows");
+    assertThat(model("disk")).isEqualTo(model("auto"));
+    assertThat(model("again")).isEqualTo(model("auto"));
+    for (String name : List.of("metrics.json", "metrics.jsonl", "confusion.csv")) {
+      assertThat(folder.resolve("again").resolve(name))
+          .hasSameBinaryContentAs(folder.resolve("auto").resolve(name));
+    }
+  }
+
+  @Test
+  void other_data_columns_splits_or_seeds_are_other_rows() throws IOException {
+    String disk = "data.storage=disk";
+    run("train", "one", "--set", disk);
+    run("train", "same", "--set", disk, "--set", "training.batch_size=10");
+    assertThat(files()).hasSize(2);
+    run("train", "seed", "--set", disk, "--set", "training.seed=7");
+    assertThat(files()).hasSize(4);
+    run("train", "scaling", "--set", disk, "--set", "data.scaling=min_max");
+    assertThat(files()).hasSize(6);
+    run("train", "split", "--set", disk, "--set", "data.validation_split=0.3");
+    assertThat(files()).hasSize(8);
+    Files.writeString(
+        folder.resolve("rows.csv"), Files.readString(folder.resolve("rows.csv")) + "1,red,x,a\n");
+    run("train", "data", "--set", disk);
+    assertThat(files()).hasSize(10);
+  }
+
+  @Test
+  void damaged_rows_are_encoded_anew() throws IOException {
+    run("train", "one", "--set", "data.storage=disk");
+    Path damaged = files().get(0);
+    byte[] bytes = Files.readAllBytes(damaged);
+    bytes[5000] ^= 1;
+    Files.write(damaged, bytes);
+    Run again = run("train", "two", "--set", "data.storage=disk");
+    assertThat(again.err())
+        .contains(" is not used: its rows are damaged; the rows are encoded anew")
+        .contains("encoded 150 rows in ");
+    assertThat(model("two")).isEqualTo(model("one"));
+    bytes[5000] ^= 1;
+    assertThat(damaged).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void fine_tuning_and_checks_read_rows_from_files_as_well() throws IOException {
+    run("train", "parent");
+    Files.writeString(
+        folder.resolve("tune.yaml"),
+        """
+        from: '%s'
+        data: {train: '%s', test: '%s', label: label, validation_split: 0.2}
+        training: {epochs: 2}
+        output: none
+        """
+            .formatted(
+                folder.resolve("parent"), folder.resolve("rows.csv"), folder.resolve("test.csv")));
+    run("finetune", "held");
+    run("finetune", "filed", "--set", "data.storage=disk");
+    assertThat(model("filed")).isEqualTo(model("held"));
+    String config = folder.resolve("config.yaml").toString();
+    Run held = Run.cached(cache, "check", config, "--json");
+    Run filed = Run.cached(cache, "check", config, "--json", "--set", "data.storage=disk");
+    assertThat(filed.exit()).as(filed.err()).isZero();
+    String network = "\"data\":";
+    assertThat(filed.out().substring(filed.out().indexOf(network)))
+        .isEqualTo(held.out().substring(held.out().indexOf(network)));
+  }
+}
