@@ -1,8 +1,8 @@
 package org.headtune.data;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Encoded rows with their labels, ready for the network.
@@ -51,6 +51,11 @@ public record Examples(EncodedRows encoded, int[] labels, LabelSets sets) {
     return encoded.line(row);
   }
 
+  /** Where each row stands, for rows that are known to be few. */
+  public long[] lines() {
+    return IntStream.range(0, rows()).mapToLong(this::line).toArray();
+  }
+
   /** Copies the numbers of one row to the beginning of an array. */
   public void copyRow(int row, float[] target) {
     encoded.copyRow(row, FloatBuffer.wrap(target), 0);
@@ -76,8 +81,8 @@ public record Examples(EncodedRows encoded, int[] labels, LabelSets sets) {
     return new Examples(
         width(),
         numbers,
-        Arrays.stream(rows).map(row -> labels[row]).toArray(),
+        IntStream.of(rows).map(row -> labels[row]).toArray(),
         sets,
-        Arrays.stream(rows).mapToLong(this::line).toArray());
+        IntStream.of(rows).mapToLong(this::line).toArray());
   }
 }

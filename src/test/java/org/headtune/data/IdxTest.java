@@ -55,7 +55,7 @@ final class IdxTest {
     assertThat(prepared.classes().names()).containsExactly("3", "10");
     assertThat(prepared.label()).isEqualTo("label");
     assertThat(prepared.train().labels()).containsExactly(0, 1, 0, 1);
-    assertThat(Settings.lines(prepared.train())).containsExactly(1, 2, 3, 4);
+    assertThat(prepared.train().lines()).containsExactly(1, 2, 3, 4);
     assertThat(prepared.train().features())
         .containsExactly(0, 1, 10 / 255f, 20 / 255f, 30 / 255f, 40 / 255f, 50 / 255f, 60 / 255f);
     assertThat(prepared.files()).extracting(SourceFile::bytes).contains(24L);

@@ -41,7 +41,7 @@ final class PreparedTest {
         .isEqualTo(
             new FittedColumn.Categorical("colour", MissingPolicy.FAIL, "", List.of("blue", "red")));
     assertThat(prepared.train().labels()).containsExactly(1, 0, 1);
-    assertThat(Settings.lines(prepared.train())).containsExactly(2, 3, 4);
+    assertThat(prepared.train().lines()).containsExactly(2, 3, 4);
     assertThat(prepared.train().features())
         .containsExactly(
             new float[] {
@@ -130,7 +130,7 @@ final class PreparedTest {
         case CONSTANT -> assertThat(column(settings.prepare(), 0)[1]).isEqualTo(100);
         case DROP_ROW -> {
           Prepared prepared = settings.prepare();
-          assertThat(Settings.lines(prepared.train())).containsExactly(2, 4, 5, 6, 7);
+          assertThat(prepared.train().lines()).containsExactly(2, 4, 5, 6, 7);
           assertThat(prepared.notes())
               .containsExactly(settings.train + ": 1 rows with missing cells left out");
           assertThat(column(prepared, 2)).as("q is the mode").containsExactly(0, 1, 1, 1, 0);
@@ -170,9 +170,7 @@ final class PreparedTest {
     assertThat(prepared.test().rows()).isEqualTo(40);
     assertThat(prepared.columns().width()).isEqualTo(1 + 120 + 1);
     double[] squares =
-        Arrays.stream(Settings.lines(prepared.train()))
-            .mapToDouble(n -> (n - 2.0) * (n - 2.0))
-            .toArray();
+        Arrays.stream(prepared.train().lines()).mapToDouble(n -> (n - 2.0) * (n - 2.0)).toArray();
     double mean = Arrays.stream(squares).average().orElseThrow();
     double variance =
         Arrays.stream(squares).map(x -> (x - mean) * (x - mean)).average().orElseThrow();

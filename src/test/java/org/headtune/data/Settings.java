@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
@@ -132,11 +131,6 @@ final class Settings {
         image,
         sequence,
         Storage.AUTO);
-  }
-
-  /** Where each row stands in its file. */
-  static long[] lines(Examples rows) {
-    return IntStream.range(0, rows.rows()).mapToLong(rows::line).toArray();
   }
 
   Prepared prepare() {
