@@ -18,7 +18,8 @@ final class InitCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description =
           "Training rows: CSV or TSV with or without a header, JSON Lines, or IDX images; plain or"
-              + " .gz; or a pattern with * and ? for several files.")
+              + " .gz; a pattern with * and ? for several files; or a folder with a folder of images"
+              + " for each class.")
   private Path data;
 
   @Option(

@@ -13,7 +13,9 @@ final class LabelledInput {
   @Parameters(
       index = "1",
       paramLabel = "DATA",
-      description = "Rows with the label column: CSV, TSV, JSON Lines or IDX, plain or .gz.")
+      description =
+          "Rows with the label column: CSV, TSV, JSON Lines or IDX, plain or .gz; or a folder with"
+              + " a folder of images for each class.")
   private Path data;
 
   @Option(

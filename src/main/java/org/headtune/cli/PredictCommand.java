@@ -32,7 +32,9 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "INPUT",
-      description = "CSV, TSV, JSON Lines or IDX rows, plain or .gz; - is stdin.")
+      description =
+          "CSV, TSV, JSON Lines or IDX rows, plain or .gz; a folder of images, or one image; - is"
+              + " stdin.")
   private String input;
 
   @Option(

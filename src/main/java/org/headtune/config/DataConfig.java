@@ -12,7 +12,8 @@ import org.headtune.Text;
 public record DataConfig(
     @Key(
             "training rows: CSV, TSV, JSON Lines or IDX images, plain or .gz; a pattern such as"
-                + " `part-*.csv` takes several files for one")
+                + " `part-*.csv` takes several files for one; or a folder with a folder of images"
+                + " for each class")
         String train,
     @Key("IDX label file of `train`; found by name (images-idx3 becomes labels-idx1) if absent")
         Optional<String> trainLabels,
@@ -36,7 +37,9 @@ public record DataConfig(
         double validationSplit,
     @Key("a column by which rows are held out; by chance if absent") Optional<SplitConfig> split,
     @Key(
-            value = "label column: its name, or its 1-based number; not needed for IDX files",
+            value =
+                "label column: its name, or its 1-based number; not needed for IDX files, nor for"
+                    + " folders of images, where it is `class` and the paths are `image`",
             numberToo = true)
         Optional<String> label,
     @Key(
@@ -231,7 +234,9 @@ public record DataConfig(
     CSV,
     @Meaning("JSON Lines: one object per line; the keys of the first one are the columns")
     JSONL,
-    IDX
+    IDX,
+    @Meaning("a folder with a folder of images for each class")
+    FOLDER
   }
 
   /** What becomes of a missing cell. */

@@ -1,5 +1,6 @@
 package org.headtune.data;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -36,6 +37,7 @@ public final class ColumnSurvey {
   private final Map<String, Integer> oddities = new LinkedHashMap<>();
   private final Set<Long> distinct = new HashSet<>();
   private final DateSurvey dates = new DateSurvey();
+  private final ImageSurvey images;
   private boolean moreTexts;
   private boolean moreDistinct;
   private int empty;
@@ -53,15 +55,21 @@ public final class ColumnSurvey {
     CATEGORICAL,
     DATE,
     TEXT,
+    /** Paths of images. */
+    IMAGE,
     /** One value in all rows, or none. */
     CONSTANT,
     /** Another value in each row, which tells nothing of other rows. */
     IDENTIFIER
   }
 
-  ColumnSurvey(String name, int index) {
+  /**
+   * @param folder that paths in its cells would be relative to
+   */
+  ColumnSurvey(String name, int index, Path folder) {
     this.name = name;
     this.index = index;
+    images = new ImageSurvey(folder);
   }
 
   void accept(Row row) {
@@ -76,6 +84,7 @@ public final class ColumnSurvey {
     }
     present++;
     dates.accept(text);
+    images.accept(text);
     double number = row.number(index);
     if (Double.isNaN(number)) {
       words += text.split("\\s+").length;
@@ -185,6 +194,11 @@ public final class ColumnSurvey {
         + (other.isEmpty() ? "" : ", or is it " + other + "?");
   }
 
+  /** What its images are like, if it names images. */
+  public ImageSurvey images() {
+    return images;
+  }
+
   /** Mean number of words of a cell that is no number. */
   public double words() {
     return present == numbers ? 0 : (double) words / (present - numbers);
@@ -192,6 +206,9 @@ public final class ColumnSurvey {
 
   /** What the column is best taken for. */
   public Verdict verdict() {
+    if (images.fits()) {
+      return Verdict.IMAGE;
+    }
     boolean each = distinct() == present && !moreDistinct && present >= FEWEST_ROWS;
     if (distinct() <= 1 && tokensOfWords() == 0) {
       return Verdict.CONSTANT;

@@ -21,6 +21,7 @@ final class ColumnTally {
   private final String name;
   private final int index;
   private final TextTable tokens;
+  private final boolean images;
   private final TextTable distinct = new TextTable();
   private boolean more;
   private boolean dates = true; // as far as was looked
@@ -32,10 +33,14 @@ final class ColumnTally {
   private double sum;
   private String example = "";
 
-  ColumnTally(String name, int index, TextTable tokens) {
+  /**
+   * @param images whether its cells are known to be paths of images
+   */
+  ColumnTally(String name, int index, TextTable tokens, boolean images) {
     this.name = name;
     this.index = index;
     this.tokens = tokens;
+    this.images = images;
   }
 
   void accept(Row row) {
@@ -78,7 +83,9 @@ final class ColumnTally {
   }
 
   private ColumnType type() {
-    if (2 * numbers > present) {
+    if (images) {
+      return ColumnType.IMAGE;
+    } else if (2 * numbers > present) {
       return ColumnType.NUMERIC;
     } else if (dates && present > 0) {
       return ColumnType.DATE;

@@ -66,15 +66,7 @@ final class ImageFile {
    * @return {@code channels x height x width} numbers from 0 to 255
    */
   static byte[] pixels(byte[] file, int channels, int height, int width) throws ImageFault {
-    ImageFormat format =
-        ImageFormat.of(file)
-            .orElseThrow(
-                () ->
-                    new ImageFault(
-                        file.length == 0
-                            ? "the file is empty"
-                            : "the file is no image of the kinds that are read, "
-                                + ImageFormat.NAMES));
+    ImageFormat format = format(file);
     if (format == ImageFormat.PNG) {
       PngChunks.expectWhole(file);
     }
@@ -87,6 +79,29 @@ final class ImageFile {
             image.getHeight(), image.getWidth(), lies ? width : height, lies ? height : width);
     byte[] pixels = resizing.resized(new PixelRows(image, channels == 1), channels);
     return turned.upright(pixels, channels, height, width);
+  }
+
+  /** Height and width as they stand in the file. */
+  static int[] size(byte[] file) throws ImageFault {
+    ImageReader reader = format(file).reader();
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader.setInput(in, true, true);
+      return new int[] {reader.getHeight(0), reader.getWidth(0)};
+    } catch (IOException | RuntimeException e) {
+      throw damaged(String.valueOf(e.getMessage()));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static ImageFormat format(byte[] file) throws ImageFault {
+    return ImageFormat.of(file)
+        .orElseThrow(
+            () ->
+                new ImageFault(
+                    file.length == 0
+                        ? "the file is empty"
+                        : "the file is no image of the kinds that are read, " + ImageFormat.NAMES));
   }
 
   private static BufferedImage decoded(byte[] file, ImageFormat format) throws ImageFault {

@@ -56,6 +56,11 @@ final class InputFile {
 
   private RowSource open(Path path) {
     String file = path.toString();
+    if (Tables.isFolder(path, layout)) {
+      FolderSource folder = FolderSource.ofClasses(name, path, layout.folder());
+      now.add(folder.sum());
+      return folder;
+    }
     try {
       InputStream plain = plain(path);
       if (Tables.isIdx(file, plain, layout)) {

@@ -126,6 +126,11 @@ public final class LabelledRows implements Consumer<Row> {
     return encoder.cut();
   }
 
+  /** What is remarkable of the source. */
+  List<String> notes() {
+    return source.notes();
+  }
+
   long dropped() {
     return dropped;
   }

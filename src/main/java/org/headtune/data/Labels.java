@@ -6,6 +6,7 @@ import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.config.DataConfig;
+import org.headtune.config.DataConfig.FileFormat;
 
 /** Where the label of a row stands. */
 final class Labels {
@@ -23,6 +24,8 @@ final class Labels {
     if (data.label().isEmpty()) {
       if (source.shape().isPresent()) {
         return columns.indexOf(IdxSource.LABEL);
+      } else if (source.format() == FileFormat.FOLDER) {
+        return columns.size() - 1;
       }
       throw fault(source, "the config names no label column; set data.label to one of the ");
     }

@@ -144,6 +144,7 @@ final class Preparation {
       }
       return Optional.empty(); // the rows that are not at fault are not the whole table
     }
+    notes.addAll(profiling.notes());
     noteDropped(notes, file.name(), profiling.dropped());
     rows.add(profiling.places(), row -> parts[row]);
     return columns(file, plans, parts, told)
@@ -230,6 +231,7 @@ final class Preparation {
                           images,
                           told,
                           storage));
+          dropped.addAll(labelled.notes());
           labelled.list(rows, part);
           noteDropped(dropped, name, labelled.dropped());
           noteCut(name, labelled.cut(), known.columns);

@@ -13,6 +13,7 @@ import org.headtune.Place;
 import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
+import org.headtune.config.DataConfig.FileFormat;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.PictureConfig;
 
@@ -55,7 +56,7 @@ final class Profiling implements Consumer<Row> {
     dropUnlabelled = ColumnPlan.missing(data, labelName()) == MissingPolicy.DROP_ROW;
     for (int i = 0; i < source.columns().size(); i++) {
       String name = source.columns().get(i);
-      tallies.add(new ColumnTally(name, i, tokens));
+      tallies.add(new ColumnTally(name, i, tokens, isFolder() && i == 0));
       if (i != labelIndex
           && inherited.map(columns -> drops(columns, name)).orElse(drops(data, name))) {
         int column = i;
@@ -63,6 +64,16 @@ final class Profiling implements Consumer<Row> {
         image(data, inherited, i, images).ifPresent(image -> dropping.add(image::leavesOut));
       }
     }
+  }
+
+  /** Whether the first column is known to hold paths of images. */
+  private boolean isFolder() {
+    return source.format() == FileFormat.FOLDER;
+  }
+
+  /** What is remarkable of the source. */
+  List<String> notes() {
+    return source.notes();
   }
 
   /** The images of a column, if it has some. */
@@ -76,9 +87,11 @@ final class Profiling implements Consumer<Row> {
           .findFirst()
           .map(image -> new ImageCell(source, index, image.folder(), image.image(), images));
     }
-    return Optional.ofNullable(data.columns().get(name))
-        .filter(column -> column.type().equals(Optional.of(ColumnType.IMAGE)))
-        .map(column -> column.image().orElse(PictureConfig.STANDARD))
+    Optional<ColumnConfig> column = Optional.ofNullable(data.columns().get(name));
+    ColumnType detected = isFolder() && index == 0 ? ColumnType.IMAGE : ColumnType.CATEGORICAL;
+    return Optional.of(column.flatMap(ColumnConfig::type).orElse(detected))
+        .filter(ColumnType.IMAGE::equals)
+        .map(type -> column.flatMap(ColumnConfig::image).orElse(PictureConfig.STANDARD))
         .map(ColumnPlan.Pixels::of)
         .map(pixels -> new ImageCell(source, index, pixels.folder(), pixels.size(), images));
   }

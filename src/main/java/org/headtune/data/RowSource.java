@@ -30,6 +30,11 @@ public interface RowSource extends Closeable {
   /** The shape of the images, where the format knows it. */
   Optional<Shape> shape();
 
+  /** What a user may want to know of the source, beside its rows. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /** Goes on to the next row; false after the last one. */
   boolean next();
 

@@ -1,5 +1,6 @@
 package org.headtune.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +57,8 @@ public record Survey(
           rows++;
         }
         return new Survey(file, true, layout.spelling(), source.shape(), rows, List.of());
+      } else if (source.format() == FileFormat.FOLDER) {
+        return table(file, layout);
       }
     } catch (UserError e) {
       if (e.exitCode() != ExitCode.DATA || !isTable(file, layout(false, plain))) {
@@ -79,11 +82,23 @@ public record Survey(
     return new Layout(FileFormat.AUTO, Optional.empty(), header, spelling);
   }
 
+  /** Whether it is a folder of images. */
+  public boolean isFolder() {
+    return Files.isDirectory(file);
+  }
+
+  /** Rows of a table, or of a folder whose folders are classes. */
+  private static RowSource rows(Path file, Layout layout) {
+    return Files.isDirectory(file)
+        ? Tables.openLabelled(file, Optional.empty(), layout)
+        : Tables.open(file, layout);
+  }
+
   private static Survey table(Path file, Layout layout) {
-    try (RowSource source = Tables.open(file, layout)) {
+    try (RowSource source = rows(file, layout)) {
       List<ColumnSurvey> columns = new ArrayList<>();
       for (String name : source.columns()) {
-        columns.add(new ColumnSurvey(name, columns.size()));
+        columns.add(new ColumnSurvey(name, columns.size(), source.folder()));
       }
       int rows = 0;
       while (source.next()) {
@@ -119,7 +134,7 @@ public record Survey(
         counts.put(column.index(), new HashMap<>());
       }
     }
-    try (RowSource source = Tables.open(file, layout(header, spelling))) {
+    try (RowSource source = rows(file, layout(header, spelling))) {
       while (source.next()) {
         String truth = source.row().text(label);
         counts.forEach(
@@ -144,7 +159,7 @@ public record Survey(
   /** Different texts of a column of a file that is laid out as this one. */
   public Set<String> texts(Path other, int column) {
     Set<String> texts = new HashSet<>();
-    try (RowSource source = Tables.open(other, layout(header, spelling))) {
+    try (RowSource source = rows(other, layout(header, spelling))) {
       while (source.next() && texts.size() < ColumnTally.MAX_CATEGORIES) {
         texts.add(source.row().text(column));
       }

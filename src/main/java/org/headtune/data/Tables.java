@@ -15,7 +15,7 @@ import org.headtune.config.TextEncoding;
 
 /**
  * Opens files of rows: CSV, TSV, JSON Lines or IDX, plain or gzipped, told apart by their first
- * bytes.
+ * bytes; and folders of images, or one image.
  */
 public final class Tables {
   private static final int BUFFER = 1 << 16;
@@ -31,8 +31,15 @@ public final class Tables {
   }
 
   private static RowSource openOne(Path path, Layout layout) {
+    String name = path.toString();
+    boolean any = layout.format() == FileFormat.AUTO || layout.format() == FileFormat.FOLDER;
+    if (isFolder(path, layout)) {
+      return FolderSource.ofAny(name, path, layout.folder());
+    } else if (any && ImageFormat.isNameOfImage(name) && Files.isRegularFile(path)) {
+      return FolderSource.ofImage(name, path, layout.folder());
+    }
     try {
-      return open(path.toString(), stream(path), layout);
+      return open(name, stream(path), layout);
     } catch (IOException e) {
       throw InputFaults.of(path.toString(), e);
     }
@@ -71,6 +78,18 @@ public final class Tables {
         layout.format() == FileFormat.JSONL
             || (layout.format() == FileFormat.AUTO && JsonObjects.begin(name, text.head()));
     return json ? new JsonLinesSource(name, text, layout) : new CsvSource(name, text, layout);
+  }
+
+  /** Whether a path is a folder of images, where one may stand. */
+  static boolean isFolder(Path path, Layout layout) {
+    boolean folder = Files.isDirectory(path);
+    if (!folder && layout.format() == FileFormat.FOLDER && Files.exists(path)) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(path.toString()),
+          "this is a file, and data.format is folder; expected a folder of images, or format: auto");
+    }
+    return folder && (layout.format() == FileFormat.AUTO || layout.format() == FileFormat.FOLDER);
   }
 
   static InputStream stream(Path path) throws IOException {

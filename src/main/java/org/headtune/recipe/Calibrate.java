@@ -122,8 +122,7 @@ public final class Calibrate {
               + " thresholds come from its own validation rows");
     }
     try (RowSource source =
-        Tables.openLabelled(
-            request.data(), Optional.empty(), request.form().layout(card.columns()))) {
+        Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card))) {
       return LabelledRows.read(
           source,
           card.columns(),

@@ -59,6 +59,7 @@ final class ChunkReader {
     this.onError = onError;
     this.sets = sets;
     this.reasons = reasons;
+    source.notes().forEach(story::note);
     List<String> extra = new ArrayList<>(encoder.extraColumns());
     extra.remove(card.label());
     if (!extra.isEmpty()) {

@@ -11,6 +11,7 @@ import org.headtune.artifact.Json;
 import org.headtune.config.TextEncoding;
 import org.headtune.data.ColumnSurvey;
 import org.headtune.data.ColumnSurvey.Verdict;
+import org.headtune.data.ImageSurvey;
 import org.headtune.data.Survey;
 
 /** Writes what is known of a table as a config, with the evidence in comments. */
@@ -168,6 +169,17 @@ final class ConfigDraft {
     if (column.verdict() == Verdict.DATE && !column.datePattern().isEmpty()) {
       settings.append(", pattern: ").append(Json.write(column.datePattern()));
     }
+    if (column.verdict() == Verdict.IMAGE) {
+      ImageSurvey images = column.images();
+      settings.append(
+          String.format(
+              Locale.ROOT,
+              ", image: {height: %d, width: %d, color: %s}%s",
+              images.height(),
+              images.width(),
+              images.isGrey() ? "grey" : "rgb",
+              images.hasUnreadable() || column.missing() > 0 ? ", missing: drop_row" : ""));
+    }
     if (isLookedUp(column)) {
       settings.append(", vector: ").append(vector(column.distinct()));
       settings.append(hasRare(column) ? ", min_rows: " + FEW_ROWS : "");
@@ -216,6 +228,13 @@ final class ConfigDraft {
       case CONSTANT ->
           column.distinct() == 0 ? "no values" : "the same value in every row" + missing;
       case IDENTIFIER -> distinct + ", another in each row: an identifier" + missing;
+      case IMAGE ->
+          String.format(
+              Locale.ROOT,
+              "%,d images, most of %s%s",
+              column.distinct(),
+              column.images().sizes(),
+              missing);
       case NUMERIC ->
           number(column.min()) + " to " + number(column.max()) + ", " + distinct + missing;
       case TEXT ->

@@ -19,6 +19,7 @@ import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.data.ColumnSurvey;
 import org.headtune.data.ColumnSurvey.Verdict;
+import org.headtune.data.FolderColumns;
 import org.headtune.data.Survey;
 
 /**
@@ -53,7 +54,10 @@ record DraftedColumns(
     }
     List<String> warnings = new ArrayList<>();
     ColumnSurvey label =
-        wanted.map(name -> named(survey, name)).orElseGet(() -> guessed(survey, warnings));
+        wanted
+            .or(() -> survey.isFolder() ? Optional.of(FolderColumns.STANDARD.label()) : wanted)
+            .map(name -> named(survey, name))
+            .orElseGet(() -> guessed(survey, warnings));
     List<ColumnSurvey> features =
         survey.columns().stream().filter(column -> column != label).toList();
     Map<String, Double> leaks = new LinkedHashMap<>();

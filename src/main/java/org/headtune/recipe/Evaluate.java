@@ -91,8 +91,7 @@ public final class Evaluate {
     ClassNames classes = ClassNames.inOrder(card.classes());
     Examples rows;
     try (RowSource source =
-        Tables.openLabelled(
-            request.data(), Optional.empty(), request.form().layout(card.columns()))) {
+        Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card))) {
       rows =
           LabelledRows.read(
               source,

@@ -152,8 +152,7 @@ public final class Explain {
   private static Examples read(Request request, ModelCard card, KeptRows kept) {
     Examples rows;
     try (RowSource source =
-        Tables.openLabelled(
-            request.data(), Optional.empty(), request.form().layout(card.columns()))) {
+        Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card))) {
       rows =
           LabelledRows.read(
               source,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.headtune.data.ColumnSurvey;
 import org.headtune.data.ColumnSurvey.Verdict;
+import org.headtune.data.ImageSurvey;
 import org.headtune.data.Shape;
 import org.headtune.data.Survey;
 
@@ -19,6 +20,7 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
   private static final int SMALL = 1_000;
   private static final int MEDIUM = 10_000;
   private static final int LARGE = 200_000;
+  private static final int WIDE = 48; // pixels on a side
 
   /** A line of the section {@code training}. */
   record Setting(String text, String reason) {}
@@ -29,6 +31,10 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
       return image(survey.rows(), Math.min(shape.height(), shape.width()));
     } else if (columns.pixels().isPresent()) {
       return image(survey.rows(), columns.pixels().get());
+    }
+    if (columns.used().size() == 1 && columns.used().get(0).verdict() == Verdict.IMAGE) {
+      ImageSurvey images = columns.used().get(0).images();
+      return image(survey.rows(), Math.min(images.height(), images.width()));
     }
     boolean onlyText =
         !columns.used().isEmpty()
@@ -45,13 +51,17 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
     }
     layers.add("conv2d: {filters: 32, kernel: 3, padding: same}");
     layers.add("max_pool: {size: 2}");
+    if (side >= WIDE) {
+      layers.add("conv2d: {filters: 64, kernel: 3, padding: same}");
+      layers.add("max_pool: {size: 2}");
+    }
     layers.add("dropout: {rate: 0.25}");
     layers.add("dense: {units: 128}");
     layers.add("dropout: {rate: 0.5}");
     int epochs = rows < MEDIUM ? 30 : 12;
     return new NetworkDraft(
         layers,
-        "two convolutions see edges and shapes",
+        (side >= WIDE ? "three" : "two") + " convolutions see edges and shapes",
         List.of(
             new Setting("epochs: " + epochs, "fewer if it stops improving"),
             new Setting("batch_size: " + (rows < MEDIUM ? 32 : 64), ""),

@@ -24,7 +24,6 @@ import org.headtune.artifact.PredictionFormat;
 import org.headtune.artifact.PredictionWriter;
 import org.headtune.backend.Backend;
 import org.headtune.data.ClassNames;
-import org.headtune.data.FittedColumns;
 import org.headtune.data.RowSource;
 import org.headtune.data.Tables;
 import org.headtune.evaluation.AdaptiveSets;
@@ -160,7 +159,7 @@ public final class Predict {
       CompletableFuture<Backend> started =
           pipeline.begin(() -> Backend.start(Backend.Wanted.AUTO, request.threads()));
       try (CheckedModel checked = ModelZip.check(request.model());
-          RowSource source = open(request, checked.card().columns())) {
+          RowSource source = open(request, checked.card())) {
         OneClassOptions.require(checked.card(), request.uncalibrated(), request.coverage());
         Optional<AdaptiveSets> sets = sets(request, checked);
         int number = checked.card().classes().size();
@@ -235,10 +234,10 @@ public final class Predict {
             Math.max(0, time.toMillis()) / 1e3));
   }
 
-  private RowSource open(Request request, FittedColumns columns) {
+  private RowSource open(Request request, ModelCard card) {
     return request.input().equals(STANDARD_STREAM)
-        ? Tables.open("stdin", in, request.form().layout(columns))
-        : Tables.open(Path.of(request.input()), request.form().layout(columns));
+        ? Tables.open("stdin", in, request.form().layout(card))
+        : Tables.open(Path.of(request.input()), request.form().layout(card));
   }
 
   private static SoftmaxClassifier classifier(CheckedModel checked, Request request) {

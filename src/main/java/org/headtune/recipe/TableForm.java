@@ -1,10 +1,11 @@
 package org.headtune.recipe;
 
 import java.util.Optional;
+import org.headtune.artifact.ModelCard;
 import org.headtune.config.DataConfig.FileFormat;
 import org.headtune.config.QuoteMark;
 import org.headtune.config.TextEncoding;
-import org.headtune.data.FittedColumns;
+import org.headtune.data.FolderColumns;
 import org.headtune.data.Layout;
 import org.headtune.data.Spelling;
 
@@ -20,8 +21,8 @@ public record TableForm(
     String delimiter, boolean header, Optional<TextEncoding> encoding, Optional<QuoteMark> quote) {
 
   /** With what the model knows of its tables. */
-  Layout layout(FittedColumns columns) {
-    Spelling known = columns.spelling();
+  Layout layout(ModelCard card) {
+    Spelling known = card.columns().spelling();
     return new Layout(
         FileFormat.AUTO,
         Optional.of(delimiter).filter(text -> !text.isEmpty()),
@@ -30,6 +31,7 @@ public record TableForm(
             encoding.orElse(known.encoding()),
             quote.orElse(known.quote()),
             known.trim(),
-            known.decimalComma()));
+            known.decimalComma()),
+        FolderColumns.of(card.columns(), card.label()));
   }
 }
