@@ -102,7 +102,10 @@ final class ConfigurationGate {
 
   /** Layers that Deeplearning4j does not have. */
   private static final List<String> OWN_CLASSES =
-      List.of("org.headtune.model.MixtureOfSoftmaxes", "org.headtune.model.VectorBags");
+      List.of(
+          "org.headtune.model.MixtureOfSoftmaxes",
+          "org.headtune.model.StepVectors",
+          "org.headtune.model.VectorBags");
 
   private static final Set<String> ALLOWED =
       Stream.concat(

@@ -9,14 +9,14 @@ import org.headtune.Text;
 import org.headtune.data.Shape;
 
 /**
- * What a configuration amounts to, worked out in plain arithmetic: each layer must fit the one
- * below.
+ * What a configuration amounts to, in plain arithmetic: each layer must fit the one below.
  *
  * @param layers from the input up; the last one is the output layer
  * @param parameters numbers that the network stores
  */
 record NetworkOutline(List<LayerOutline> layers, long parameters) {
   private static final Set<String> HEADS = Set.of("OutputLayer", "MixtureOfSoftmaxes");
+  private static final Set<String> LOOKING_UP = Set.of("VectorBags", "StepVectors");
   private static final long MOST_COMPONENTS = 1000;
 
   /** Numbers that a layer may hand on for one example. */
@@ -135,7 +135,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     }
 
     private void layer(String name, String path, JsonNode layer) throws RefusedException {
-      if (!kind(layer).equals("VectorBags")) {
+      if (!LOOKING_UP.contains(kind(layer))) {
         requireNumbers(path);
       }
       switch (kind(layer)) {
@@ -143,6 +143,10 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         case "VectorBags" -> {
           long vectors = VectorBagsOutline.vectors(fields, path, layer, shape);
           add(name, "columns", VectorBagsOutline.output(shape), vectors);
+        }
+        case "StepVectors" -> {
+          long vectors = VectorBagsOutline.vectorsOfSteps(fields, path, layer, shape);
+          add(name, "words", Shape.sequence(shape.steps(), shape.bags().get(0).units()), vectors);
         }
         case "OutputLayer" -> dense(name, head(path, layer), path, layer);
         case "MixtureOfSoftmaxes" -> mixture(name, path, layer);

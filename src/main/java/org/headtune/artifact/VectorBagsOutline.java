@@ -17,6 +17,7 @@ final class VectorBagsOutline {
     List<Bag> bags = input.bags();
     boolean fits =
         !bags.isEmpty()
+            && !input.sequence()
             && layer.path("nin").asLong() == input.size()
             && layer.path("nout").asLong() == output(input).size()
             && layer.path("plain").asLong(-1) == input.channels()
@@ -27,6 +28,21 @@ final class VectorBagsOutline {
       throw fields.fault(path, "does not fit the shape " + input + " of what it is given");
     }
     return bags.stream().mapToLong(Bag::parameters).reduce(0, Math::addExact);
+  }
+
+  /** The same of the layer with a vector for each step of a sequence. */
+  static long vectorsOfSteps(LayerFields fields, String path, JsonNode layer, Shape input)
+      throws RefusedException {
+    boolean fits =
+        input.sequence()
+            && input.bags().size() == 1
+            && layer.path("nin").asLong() == input.bags().get(0).entries()
+            && layer.path("nout").asLong() == input.bags().get(0).units()
+            && layer.path("steps").asLong() == input.steps();
+    if (!fits) {
+      throw fields.fault(path, "does not fit the shape " + input + " of what it is given");
+    }
+    return input.bags().get(0).parameters();
   }
 
   private static boolean equal(JsonNode numbers, List<Bag> bags, ToLongFunction<Bag> number) {

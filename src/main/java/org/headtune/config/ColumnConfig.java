@@ -28,6 +28,8 @@ public record ColumnConfig(
             max = 65_536)
         Optional<Integer> length,
     @Key("how a free text is read; only beside `type: text`") Optional<TextConfig> text,
+    @Key("how a text becomes the sequence of its words; only beside `type: words`")
+        Optional<WordsConfig> words,
     @Key("how images are read; only beside `type: image`") Optional<PictureConfig> image,
     @Key(
             "how dates are written, in the letters of java.time, such as `dd.MM.yyyy HH:mm`; ISO 8601"
@@ -77,7 +79,8 @@ public record ColumnConfig(
     onlyFor(ColumnType.CATEGORICAL, conflicts, "vector", vector);
     onlyFor(ColumnType.CATEGORICAL, conflicts, "min_rows", minRows);
     onlyFor(ColumnType.TEXT, conflicts, "text", text);
-    if (type.equals(Optional.of(ColumnType.TEXT))) {
+    onlyFor(ColumnType.WORDS, conflicts, "words", words);
+    if (type.equals(Optional.of(ColumnType.TEXT)) || type.equals(Optional.of(ColumnType.WORDS))) {
       textConflicts(conflicts);
     }
     if (type.equals(Optional.of(ColumnType.DATE))) {

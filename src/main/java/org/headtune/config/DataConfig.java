@@ -293,13 +293,17 @@ public record DataConfig(
     @Meaning(
         "free text: words, their neighbours and parts, of which the network learns a vector each")
     TEXT,
+    @Meaning(
+        "free text as the sequence of its words, for recurrent and attention layers; the only feature"
+            + " column")
+    WORDS,
     @Meaning("paths of PNG, JPEG, BMP or GIF images")
     IMAGE,
     IGNORE;
 
     /** Whether a cell may be missing while something takes its place. */
     public boolean mayTellMissing() {
-      return this != SEQUENCE && this != TEXT && this != IMAGE && this != IGNORE;
+      return this != SEQUENCE && this != TEXT && this != WORDS && this != IMAGE && this != IGNORE;
     }
   }
 

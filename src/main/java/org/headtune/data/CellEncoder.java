@@ -17,7 +17,8 @@ abstract sealed class CellEncoder
         FreeTextEncoder,
         ImageEncoder,
         VectorEncoder,
-        WasMissingEncoder {
+        WasMissingEncoder,
+        WordsEncoder {
   /** More parts of one cell are of no use to a reader. */
   static final int MOST_PARTS = 100;
 
@@ -42,8 +43,11 @@ abstract sealed class CellEncoder
     if (column instanceof FittedColumn.Sequence sequence) {
       return new Sequence(sequence, index, tokens);
     }
-    if (column instanceof FittedColumn.FreeText text) {
+    if (column instanceof FreeText text) {
       return new FreeTextEncoder(text, index, tokens);
+    }
+    if (column instanceof WordSequence words) {
+      return new WordsEncoder(words, index, tokens);
     }
     if (column instanceof FittedColumn.Date date) {
       return new DateEncoder(date, index, tokens);

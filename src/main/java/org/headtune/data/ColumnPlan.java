@@ -9,6 +9,7 @@ import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.PictureConfig;
 import org.headtune.config.TextConfig;
+import org.headtune.config.WordsConfig;
 
 /** What is to be done with one feature column, before its numbers are known. */
 record ColumnPlan(
@@ -20,6 +21,7 @@ record ColumnPlan(
     Scaling scaling,
     Steps steps,
     TextConfig text,
+    WordsConfig words,
     Dates dates,
     Categories categories,
     Pixels pixels,
@@ -98,6 +100,7 @@ record ColumnPlan(
         scaling,
         steps,
         TextConfig.STANDARD,
+        WordsConfig.STANDARD,
         dates,
         Categories.ALL,
         pixels,
@@ -115,6 +118,7 @@ record ColumnPlan(
         scaling,
         steps,
         text,
+        words,
         dates,
         categories,
         new Pixels(pixels.folder(), pixels.size(), true),
@@ -137,6 +141,7 @@ record ColumnPlan(
             config.flatMap(ColumnConfig::features).orElse(1),
             config.flatMap(ColumnConfig::length)),
         config.flatMap(ColumnConfig::text).orElse(TextConfig.STANDARD),
+        config.flatMap(ColumnConfig::words).orElse(WordsConfig.STANDARD),
         new Dates(config.flatMap(ColumnConfig::pattern).orElse(""), Optional.empty()),
         new Categories(
             config.flatMap(ColumnConfig::minRows).orElse(1), config.flatMap(ColumnConfig::vector)),
@@ -154,7 +159,7 @@ record ColumnPlan(
     }
     return switch (type) {
       case SEQUENCE, IMAGE -> MissingPolicy.FAIL;
-      case TEXT -> MissingPolicy.CONSTANT;
+      case TEXT, WORDS -> MissingPolicy.CONSTANT;
       default -> wanted;
     };
   }

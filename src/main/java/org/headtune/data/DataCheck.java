@@ -43,6 +43,7 @@ public record DataCheck(
     DATE,
     SEQUENCE,
     TEXT,
+    WORDS,
     IMAGE,
     IGNORED
   }
@@ -117,8 +118,10 @@ public record DataCheck(
       return Role.SEQUENCE;
     } else if (column instanceof FittedColumn.Date) {
       return Role.DATE;
-    } else if (column instanceof FittedColumn.FreeText) {
+    } else if (column instanceof FreeText) {
       return Role.TEXT;
+    } else if (column instanceof WordSequence) {
+      return Role.WORDS;
     } else if (column instanceof FittedColumn.Image) {
       return Role.IMAGE;
     }

@@ -88,7 +88,9 @@ public record FittedColumns(
 
   private static boolean stepsAreColumns(List<FittedColumn> columns, Shape shape) {
     return shape.sequence()
-        && !(columns.size() == 1 && columns.get(0) instanceof FittedColumn.Sequence);
+        && !(columns.size() == 1
+            && (columns.get(0) instanceof FittedColumn.Sequence
+                || columns.get(0) instanceof WordSequence));
   }
 
   /** How many numbers a row becomes. */

@@ -74,6 +74,7 @@ final class Fitting implements Consumer<Row> {
       case NUMERIC -> new NumericFit(plan, moments);
       case SEQUENCE -> new SequenceFit(plan);
       case TEXT -> new NGramFit(plan);
+      case WORDS -> new WordsFit(plan);
       case BOOLEAN, CATEGORICAL -> new TextFit(plan);
       case DATE -> new DateFit(plan);
       case IMAGE -> new ImageFit(plan, source, images);
@@ -83,7 +84,10 @@ final class Fitting implements Consumer<Row> {
 
   /** How many of the columns make one step of a sequence, if they do. */
   private Optional<Integer> stepFeatures() {
-    boolean cells = plans.stream().anyMatch(plan -> plan.type() == ColumnType.SEQUENCE);
+    boolean cells =
+        plans.stream()
+            .anyMatch(
+                plan -> plan.type() == ColumnType.SEQUENCE || plan.type() == ColumnType.WORDS);
     return cells
         ? Optional.empty()
         : known
@@ -196,6 +200,8 @@ final class Fitting implements Consumer<Row> {
       return Shape.image(size.channels(), size.height(), size.width());
     } else if (columns.get(0) instanceof FittedColumn.Sequence sequence) {
       return Shape.sequence(sequence.steps(), sequence.features());
+    } else if (columns.get(0) instanceof WordSequence words) {
+      return Shape.sequence(words.bag());
     } else if (steps != null) {
       int features = stepFeatures().orElseThrow();
       return Shape.sequence(columns.size() / features, features);

@@ -12,7 +12,7 @@ final class FreeTextEncoder extends CellEncoder {
   private final WeightedEntries entries;
   private long cut;
 
-  FreeTextEncoder(FittedColumn.FreeText column, int index, TextTable tokens) {
+  FreeTextEncoder(FreeText column, int index, TextTable tokens) {
     super(column, index, tokens);
     this.entries =
         new WeightedEntries(

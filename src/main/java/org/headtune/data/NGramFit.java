@@ -53,7 +53,7 @@ final class NGramFit implements ColumnFit {
       int at = entry >>> (BITS - bits);
       coarse[at] = Math.min(rows, coarse[at] + (rowsOf[entry] < LEAST_ROWS ? 0 : rowsOf[entry]));
     }
-    return new FittedColumn.FreeText(
+    return new FreeText(
         plan.name(),
         plan.missing(),
         plan.text().lowerCase(),

@@ -33,7 +33,7 @@ record NGrams(boolean lowerCase, int words, int characters) {
 
   /** All n-grams of a text, first the words, then the longer runs, then the characters. */
   void each(String text, LongConsumer gram) {
-    List<String> tokens = tokens(text);
+    List<String> tokens = tokens(text, lowerCase);
     for (int length = 1; length <= words; length++) {
       for (int i = 0; i + length <= tokens.size(); i++) {
         long hash = FNV_OFFSET;
@@ -63,7 +63,7 @@ record NGrams(boolean lowerCase, int words, int characters) {
    * character that is no blank is a word by itself. Compatible forms of a character count as one
    * (Unicode Standard Annex 15, NFKC).
    */
-  private List<String> tokens(String text) {
+  static List<String> tokens(String text, boolean lowerCase) {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFKC);
     String all = lowerCase ? plain.toLowerCase(Locale.ROOT) : plain;
     List<String> tokens = new ArrayList<>();

@@ -186,7 +186,9 @@ final class Plans {
   /** A column that holds sequences has none beside it. */
   private void expectAlone(List<ColumnPlan> plans) {
     Optional<ColumnPlan> sequence =
-        plans.stream().filter(plan -> plan.type() == ColumnType.SEQUENCE).findFirst();
+        plans.stream()
+            .filter(plan -> plan.type() == ColumnType.SEQUENCE || plan.type() == ColumnType.WORDS)
+            .findFirst();
     if (sequence.isPresent() && plans.size() > 1 && data.sequence().isEmpty()) {
       faults.add(
           place,

@@ -7,8 +7,9 @@ import java.util.Locale;
  * The shape of one example: an image of {@code channels} x {@code height} x {@code width}, stored
  * channel by channel and row by row; a plain row of {@code channels} features; or a sequence of at
  * most {@code height} steps of {@code channels} features each, stored step by step, zeros after its
- * last step, and the number of its steps at the end. Behind the features of a plain row there may
- * stand bags, and behind them images.
+ * last step, and the number of its steps at the end; a step may be the number of an entry of a
+ * table, as the one bag of a sequence has it. Behind the features of a plain row there may stand
+ * bags, and behind them images.
  *
  * @param height pixels from top to bottom, or steps; 1 for a plain row
  * @param width pixels from left to right; 1 for all but images
@@ -21,7 +22,13 @@ public record Shape(
   public Shape {
     bags = List.copyOf(bags);
     pictures = List.copyOf(pictures);
-    if (!(bags.isEmpty() && pictures.isEmpty()) && kind != Kind.ROW) {
+    boolean entries =
+        kind == Kind.SEQUENCE
+            && bags.size() == 1
+            && channels == 1
+            && height == bags.get(0).length()
+            && pictures.isEmpty();
+    if (!(bags.isEmpty() && pictures.isEmpty()) && kind != Kind.ROW && !entries) {
       throw new IllegalArgumentException("bags or images in a " + kind);
     }
   }
@@ -63,6 +70,15 @@ public record Shape(
     return new Shape(features, steps, 1, Kind.SEQUENCE, List.of(), List.of());
   }
 
+  /**
+   * A sequence whose steps are entries of a table.
+   *
+   * @param entries with as many as there are steps in the longest one
+   */
+  public static Shape sequence(Bag entries) {
+    return new Shape(1, entries.length(), 1, Kind.SEQUENCE, List.of(entries), List.of());
+  }
+
   /** Whether height and width are those of an image. */
   public boolean image() {
     return kind == Kind.IMAGE;
@@ -81,9 +97,11 @@ public record Shape(
   /** How many numbers one example has; of a sequence one is its length. */
   public long size() {
     long numbers = (long) channels * height * width;
-    return (sequence() ? numbers + 1 : numbers)
-        + bags.stream().mapToLong(Bag::width).sum()
-        + pictures.stream().mapToLong(Picture::size).sum();
+    return sequence()
+        ? numbers + 1
+        : numbers
+            + bags.stream().mapToLong(Bag::width).sum()
+            + pictures.stream().mapToLong(Picture::size).sum();
   }
 
   /** What stands before the images of a plain row: its features and bags, perhaps nothing. */
@@ -100,7 +118,12 @@ public record Shape(
       case ROW -> channels + and(bags.size(), "bag") + and(pictures.size(), "image");
       case IMAGE -> channels + "x" + height + "x" + width;
       case SEQUENCE ->
-          String.format(Locale.ROOT, "%d step%s of %d", height, height == 1 ? "" : "s", channels);
+          String.format(
+              Locale.ROOT,
+              "%d step%s of %s",
+              height,
+              height == 1 ? "" : "s",
+              bags.isEmpty() ? channels : bags.get(0).entries() + " entries");
     };
   }
 

@@ -107,6 +107,10 @@ final class Chain implements AutoCloseable {
 
   /** A layer that takes sequences. */
   private Link stepsLink(ComputationGraph graph, String name, Layer layer) {
+    if (layer instanceof StepVectorsLayer vectors) {
+      features = vectors.layerConf().bag().units();
+      return new StepVectorsLink(name, vectors);
+    }
     Optional<RecurrentForm> form = RecurrentForm.of(graph, name);
     if (form.isPresent()) {
       features = form.get().width();
@@ -159,12 +163,8 @@ final class Chain implements AutoCloseable {
   Map<String, List<SparseParameters>> sparse() {
     Map<String, List<SparseParameters>> sparse = new LinkedHashMap<>();
     each()
-        .forEach(
-            link -> {
-              if (link instanceof VectorBagsLink bags) {
-                sparse.put(link.layer(), bags.sparse());
-              }
-            });
+        .filter(link -> !link.sparse().isEmpty())
+        .forEach(link -> sparse.put(link.layer(), link.sparse()));
     sparse.put(head.layer(), head.sparse());
     return sparse;
   }

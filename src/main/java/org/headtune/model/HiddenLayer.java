@@ -36,7 +36,8 @@ sealed interface HiddenLayer
         HiddenLayer.Pool,
         LearntSlope,
         RecurrentLayer,
-        SelfAttention {
+        SelfAttention,
+        WordVectors {
 
   /** The word for this kind in the config. */
   String kind();

@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.util.List;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,6 +15,7 @@ abstract sealed class Link implements AutoCloseable
         PreprocessorLink,
         RecurrentLink,
         SlopeLink,
+        StepVectorsLink,
         StepsPoolLink,
         VectorBagsLink,
         VertexLink {
@@ -58,6 +60,11 @@ abstract sealed class Link implements AutoCloseable
    * @return the gradient with respect to the input, or anything if it is not needed
    */
   abstract INDArray backward(INDArray gradient, boolean further, LayerWorkspaceMgr workspaces);
+
+  /** Parameters of which a step touches only a part. */
+  List<SparseParameters> sparse() {
+    return List.of();
+  }
 
   /** Gives memory back; it is taken anew when the link is used again. */
   @Override

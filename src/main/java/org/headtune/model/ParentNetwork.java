@@ -51,7 +51,8 @@ final class ParentNetwork {
           ActivationLayer.class, "activation",
           PReLULayer.class, "activation",
           DropoutLayer.class, "dropout",
-          VectorBags.class, "columns");
+          VectorBags.class, "columns",
+          StepVectors.class, "words");
 
   private final ComputationGraph graph;
   private final ComputationGraphConfiguration configuration;

@@ -32,7 +32,7 @@ record Placed(int index, String name, HiddenLayer layer) {
   static List<Placed> of(Shape input, List<LayerConfig> configs) {
     List<Placed> layers = new ArrayList<>(Branches.of(input));
     if (layers.isEmpty() && !input.bags().isEmpty()) {
-      HiddenLayer vectors = new ColumnVectors();
+      HiddenLayer vectors = input.sequence() ? new WordVectors() : new ColumnVectors();
       layers.add(new Placed(-1, vectors.kind(), vectors));
     }
     layers.addAll(of(configs, layers.isEmpty() ? Below.INPUT : Below.OTHER));

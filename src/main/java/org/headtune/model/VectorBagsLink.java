@@ -27,12 +27,10 @@ final class VectorBagsLink extends Link {
     private final int to;
     private final SparseParameters parameters;
     private final ClassVectors all;
-    private final int[] placeOf;
+    private final TouchedEntries touched;
     private final float[] row;
     private final float[] vector;
     private final float[] sum;
-    private int[] touched = {};
-    private int count;
     private float[] gradient = {};
 
     Table(Bag bag, String name, INDArray array, int from, int to) {
@@ -41,33 +39,24 @@ final class VectorBagsLink extends Link {
       this.to = to;
       this.parameters = new SparseParameters(name, array, bag.entries());
       this.all = new ClassVectors(array, 0, bag.entries(), bag.units());
-      this.placeOf = new int[bag.entries()];
+      this.touched = new TouchedEntries(bag.entries());
       this.row = new float[bag.width()];
       this.vector = new float[bag.units()];
       this.sum = new float[bag.units()];
-      Arrays.fill(placeOf, -1);
     }
 
     /** Finds the entries of a batch. */
     void touch(FloatBuffer input, int rows, int width) {
-      for (int i = 0; i < count; i++) {
-        placeOf[touched[i]] = -1;
-      }
-      count = 0;
+      touched.clear();
       for (int r = 0; r < rows; r++) {
         input.get(r * width + from, row);
         for (int i = 0; i < bag.length(); i++) {
-          int entry = (int) row[i];
-          if (row[bag.length() + i] != 0 && placeOf[entry] < 0) {
-            if (count == touched.length) {
-              touched = Arrays.copyOf(touched, Math.max(1024, 2 * count));
-            }
-            placeOf[entry] = count;
-            touched[count++] = entry;
+          if (row[bag.length() + i] != 0) {
+            touched.add((int) row[i]);
           }
         }
       }
-      parameters.touch(touched, count);
+      parameters.touch(touched.entries(), touched.count());
     }
 
     /** The weighted sum of a row's vectors. */
@@ -89,6 +78,7 @@ final class VectorBagsLink extends Link {
     /** Writes the gradients of the vectors that the batch has touched. */
     void differentiate(FloatBuffer input, FloatBuffer above, int rows, int width, int outputs) {
       int units = bag.units();
+      int count = touched.count();
       if (gradient.length < count * units) {
         gradient = new float[(count + count / 8) * units];
       }
@@ -99,7 +89,7 @@ final class VectorBagsLink extends Link {
         for (int i = 0; i < bag.length(); i++) {
           float weight = row[bag.length() + i];
           if (weight != 0) {
-            int at = placeOf[(int) row[i]] * units;
+            int at = touched.placeOf((int) row[i]) * units;
             for (int j = 0; j < units; j++) {
               gradient[at + j] += weight * sum[j];
             }
@@ -127,7 +117,7 @@ final class VectorBagsLink extends Link {
     this.output = new Matrix(to);
   }
 
-  /** The tables, of which a step touches only a part. */
+  @Override
   List<SparseParameters> sparse() {
     return tables.stream().map(table -> table.parameters).toList();
   }

@@ -14,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The parameters of {@link VectorBags}: for each bag its table, {@code units x entries}, column by
- * column, so that the vector of an entry stands together.
+ * The parameters of {@link VectorBags} and {@link StepVectors}: for each bag its table, {@code
+ * units x entries}, column by column, so that the vector of an entry stands together.
  */
 final class VectorBagsParameters implements ParamInitializer {
   static final VectorBagsParameters INSTANCE = new VectorBagsParameters();
@@ -27,6 +27,10 @@ final class VectorBagsParameters implements ParamInitializer {
     return "W" + bag;
   }
 
+  private static List<Bag> bags(Layer layer) {
+    return layer instanceof StepVectors steps ? List.of(steps.bag()) : ((VectorBags) layer).bags();
+  }
+
   @Override
   public long numParams(NeuralNetConfiguration conf) {
     return numParams(conf.getLayer());
@@ -34,14 +38,12 @@ final class VectorBagsParameters implements ParamInitializer {
 
   @Override
   public long numParams(Layer layer) {
-    return ((VectorBags) layer).bags().stream().mapToLong(Bag::parameters).sum();
+    return bags(layer).stream().mapToLong(Bag::parameters).sum();
   }
 
   @Override
   public List<String> paramKeys(Layer layer) {
-    return IntStream.range(0, ((VectorBags) layer).bags().size())
-        .mapToObj(VectorBagsParameters::table)
-        .toList();
+    return IntStream.range(0, bags(layer).size()).mapToObj(VectorBagsParameters::table).toList();
   }
 
   @Override
@@ -68,8 +70,7 @@ final class VectorBagsParameters implements ParamInitializer {
   @Override
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {
-    VectorBags layer = (VectorBags) conf.getLayer();
-    Map<String, INDArray> parameters = views(layer, paramsView);
+    Map<String, INDArray> parameters = views(conf.getLayer(), paramsView);
     parameters.keySet().forEach(conf::addVariable);
     if (initializeParams) {
       parameters
@@ -88,14 +89,14 @@ final class VectorBagsParameters implements ParamInitializer {
   @Override
   public Map<String, INDArray> getGradientsFromFlattened(
       NeuralNetConfiguration conf, INDArray gradientView) {
-    return views((VectorBags) conf.getLayer(), gradientView);
+    return views(conf.getLayer(), gradientView);
   }
 
-  private static Map<String, INDArray> views(VectorBags layer, INDArray flat) {
+  private static Map<String, INDArray> views(Layer layer, INDArray flat) {
     INDArray vector = flat.reshape(flat.length());
     Map<String, INDArray> views = new LinkedHashMap<>();
     long from = 0;
-    List<Bag> bags = layer.bags();
+    List<Bag> bags = bags(layer);
     for (int i = 0; i < bags.size(); i++) {
       Bag bag = bags.get(i);
       INDArray part = vector.get(NDArrayIndex.interval(from, from + bag.parameters()));

@@ -10,8 +10,10 @@ import org.headtune.Text;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
+import org.headtune.data.FreeText;
 import org.headtune.data.Picture;
 import org.headtune.data.Spelling;
+import org.headtune.data.WordSequence;
 
 /** A table of input columns with their fitted preprocessing. */
 final class ColumnText {
@@ -98,7 +100,20 @@ final class ColumnText {
               + ", numbers separated by "
               + Text.quoted(sequence.separator()));
     }
-    if (column instanceof FittedColumn.FreeText text) {
+    if (column instanceof WordSequence words) {
+      return new Line(
+          "words",
+          column.missing() == MissingPolicy.DROP_ROW ? missing(column, "") : "an empty text",
+          String.format(
+              Locale.ROOT,
+              "%d numbers for each word%s: the vector of one of %,d, or that of all others; at most"
+                  + " %,d words",
+              words.bag().units(),
+              words.lowerCase() ? " in lower case" : "",
+              words.words().size(),
+              words.bag().length()));
+    }
+    if (column instanceof FreeText text) {
       return new Line(
           "text",
           column.missing() == MissingPolicy.DROP_ROW ? missing(column, "") : "an empty text",

@@ -17,6 +17,7 @@ import org.headtune.data.Bag;
 import org.headtune.data.ClassNames;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
+import org.headtune.data.FreeText;
 import org.headtune.data.Shape;
 import org.headtune.data.Spelling;
 import org.headtune.model.VectorBags;
@@ -64,7 +65,7 @@ final class VectorBagsZipTest {
     List<FittedColumn> columns =
         List.of(
             new FittedColumn.Numeric("x", MissingPolicy.FAIL, 0, 0, 1),
-            new FittedColumn.FreeText(
+            new FreeText(
                 "text",
                 MissingPolicy.CONSTANT,
                 true,

@@ -247,6 +247,7 @@ final class ColumnKindsTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(true));
   }
 
