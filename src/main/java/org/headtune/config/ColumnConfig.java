@@ -89,6 +89,15 @@ public record ColumnConfig(
     if (wasMissing.orElse(false)) {
       indicatorConflicts(conflicts);
     }
+    if (scaling.equals(Optional.of(Scaling.ROBUST))
+        && type.isPresent()
+        && type.get() != ColumnType.NUMERIC) {
+      conflicts.add(
+          new Conflict(
+              "scaling",
+              "is robust beside `type: %s`; expected `type: numeric`"
+                  .formatted(Declaration.word(type.get()))));
+    }
     return conflicts;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.headtune.Text;
 
@@ -35,7 +36,14 @@ abstract sealed class CellEncoder
   static CellEncoder of(
       FittedColumn column, RowSource source, int index, TextTable tokens, Images images) {
     if (column instanceof FittedColumn.Numeric numeric) {
-      return new Numeric(numeric, index, tokens);
+      double center = numeric.center();
+      double scale = numeric.scale();
+      return new Numeric(
+          numeric, numeric.replacement(), center, x -> (x - center) / scale, index, tokens);
+    }
+    if (column instanceof FittedColumn.Robust robust) {
+      return new Numeric(
+          robust, robust.replacement(), robust.center(), robust::scaled, index, tokens);
     }
     if (column instanceof FittedColumn.TrueFalse trueFalse) {
       return new TrueFalse(trueFalse, index, tokens);
@@ -123,12 +131,24 @@ abstract sealed class CellEncoder
   }
 
   static final class Numeric extends CellEncoder {
-    private final FittedColumn.Numeric column;
+    private final boolean fills;
+    private final double replacement;
+    private final double center;
+    private final DoubleUnaryOperator scaling;
     private final boolean numericTokens; // such as -999: only then a number may be a missing cell
 
-    Numeric(FittedColumn.Numeric column, int index, TextTable tokens) {
+    Numeric(
+        FittedColumn column,
+        double replacement,
+        double center,
+        DoubleUnaryOperator scaling,
+        int index,
+        TextTable tokens) {
       super(column, index, tokens);
-      this.column = column;
+      this.fills = column.fills();
+      this.replacement = replacement;
+      this.center = center;
+      this.scaling = scaling;
       numericTokens =
           tokens.texts().stream().anyMatch(token -> token.chars().anyMatch(Character::isDigit));
     }
@@ -137,19 +157,18 @@ abstract sealed class CellEncoder
     boolean encode(Row row, float[] out, int at) {
       double value = row.number(index());
       if ((Double.isNaN(value) || numericTokens) && missing(row)) {
-        if (!column.fills()) {
+        if (!fills) {
           return false;
         }
-        value = column.replacement();
+        value = replacement;
       }
-      out[at] = (float) ((value - column.center()) / column.scale());
+      out[at] = (float) scaling.applyAsDouble(value);
       return Math.abs(out[at]) <= Float.MAX_VALUE; // also false for NaN
     }
 
     @Override
     float[] neutral() {
-      double value = column.fills() ? column.replacement() : column.center();
-      return new float[] {(float) ((value - column.center()) / column.scale())};
+      return new float[] {(float) scaling.applyAsDouble(fills ? replacement : center)};
     }
 
     @Override

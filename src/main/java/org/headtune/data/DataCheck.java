@@ -112,7 +112,7 @@ public record DataCheck(
   }
 
   private static Role role(FittedColumn column) {
-    if (column instanceof FittedColumn.Numeric) {
+    if (column.readsNumber()) {
       return Role.NUMERIC;
     } else if (column instanceof FittedColumn.Sequence) {
       return Role.SEQUENCE;

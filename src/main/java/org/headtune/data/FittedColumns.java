@@ -74,7 +74,7 @@ public record FittedColumns(
     return columns.stream()
         .filter(
             column ->
-                !(column instanceof FittedColumn.Numeric
+                !(column.readsNumber()
                     || column instanceof FittedColumn.Date
                     || column instanceof FittedColumn.Image))
         .map(FittedColumn::name)

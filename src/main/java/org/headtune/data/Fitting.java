@@ -11,6 +11,7 @@ import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
+import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.DataConfig.SequenceConfig;
 
 /** The second pass over the training file: checks every cell and fits the columns. */
@@ -65,6 +66,14 @@ final class Fitting implements Consumer<Row> {
             || steps != null;
     Moments shared = new Moments();
     for (ColumnPlan plan : plans) {
+      if (alike && plan.type() == ColumnType.NUMERIC && plan.scaling() == Scaling.ROBUST) {
+        faults.add(
+            Place.of(source.file()),
+            "column "
+                + Text.quoted(plan.name())
+                + " is one of an image or a sequence, whose columns share their scale; set `scaling` to"
+                + " standard, min_max or none");
+      }
       fits.add(fit(plan, alike ? shared : new Moments(), images));
     }
   }

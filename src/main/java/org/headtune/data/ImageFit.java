@@ -60,7 +60,7 @@ final class ImageFit implements ColumnFit {
     for (int channel = 0; channel < sums.length; channel++) {
       double mean = (double) sums[channel] / count;
       double deviation = Math.sqrt(Math.max(0, (double) squares[channel] / count - mean * mean));
-      boolean standard = plan.scaling() == Scaling.STANDARD;
+      boolean standard = plan.scaling() == Scaling.STANDARD || plan.scaling() == Scaling.ROBUST;
       means.add(standard ? mean / LIGHTEST : 0.0);
       deviations.add(standard && deviation > 0 ? deviation / LIGHTEST : 1.0);
     }

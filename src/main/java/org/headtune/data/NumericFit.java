@@ -17,7 +17,7 @@ final class NumericFit implements ColumnFit {
   private final Moments own = new Moments();
   private final Moments scale;
   private final Map<Double, Integer> frequencies = new TreeMap<>(); // filled for the mode only
-  private double[] values = {}; // filled for the median only
+  private double[] values = {}; // filled for median and quartiles only
   private int kept;
 
   /**
@@ -54,7 +54,7 @@ final class NumericFit implements ColumnFit {
     if (plan.missing() == MissingPolicy.MODE) {
       frequencies.merge(value, 1, Integer::sum);
     }
-    if (plan.missing() == MissingPolicy.MEDIAN) {
+    if (plan.missing() == MissingPolicy.MEDIAN || plan.scaling() == Scaling.ROBUST) {
       if (kept == values.length) {
         values = Arrays.copyOf(values, Math.max(1024, 2 * kept));
       }
@@ -69,6 +69,16 @@ final class NumericFit implements ColumnFit {
 
   @Override
   public FittedColumn fitted() {
+    Arrays.sort(values, 0, kept);
+    boolean noConstant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
+    MissingPolicy missing = noConstant ? MissingPolicy.FAIL : plan.missing();
+    double replacement = noConstant ? 0 : replacement();
+    if (plan.scaling() == Scaling.ROBUST) {
+      double quartiles = quantile(0.75) - quantile(0.25);
+      double spread = quartiles == 0 ? own.standardDeviation() : quartiles;
+      return new FittedColumn.Robust(
+          plan.name(), missing, replacement, quantile(0.5), spread == 0 ? 1 : spread);
+    }
     double center = 0;
     double spread = 1;
     if (plan.scaling() == Scaling.STANDARD) {
@@ -78,30 +88,30 @@ final class NumericFit implements ColumnFit {
       center = scale.min();
       spread = scale.max() - scale.min();
     }
-    boolean noConstant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
     return new FittedColumn.Numeric(
-        plan.name(),
-        noConstant ? MissingPolicy.FAIL : plan.missing(),
-        noConstant ? 0 : replacement(),
-        center,
-        spread == 0 ? 1 : spread);
+        plan.name(), missing, replacement, center, spread == 0 ? 1 : spread);
   }
 
   /** Of equally frequent values the smallest; of two middle values their mean. */
   private double replacement() {
     return switch (plan.missing()) {
       case MEAN -> own.mean();
-      case MEDIAN -> median();
+      case MEDIAN -> quantile(0.5);
       case MODE -> mode();
       case CONSTANT -> constant(plan.constant().orElseThrow());
       case DROP_ROW, FAIL -> 0;
     };
   }
 
-  private double median() {
-    double[] sorted = Arrays.copyOf(values, kept);
-    Arrays.sort(sorted);
-    return (sorted[(kept - 1) / 2] + sorted[kept / 2]) / 2;
+  /**
+   * The value that a share of the sorted ones lies below, linear between two of them (Hyndman and
+   * Fan 1996, definition 7).
+   */
+  private double quantile(double share) {
+    double place = share * (kept - 1);
+    int below = (int) place;
+    double rest = place - below;
+    return rest == 0 ? values[below] : values[below] * (1 - rest) + values[below + 1] * rest;
   }
 
   private double mode() {

@@ -122,7 +122,10 @@ final class Plans {
               + " is to tell which cells were missing, but nothing takes their place; set data.missing"
               + " or the column's `missing` to mean, median, mode or constant");
     }
-    boolean constant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
+    boolean constant =
+        plan.type() != ColumnType.TEXT
+            && plan.missing() == MissingPolicy.CONSTANT
+            && plan.constant().isEmpty();
     if (constant && column.missing() > 0) {
       faults.add(
           place, name + " has missing cells and no value for them; set the column's `constant`");

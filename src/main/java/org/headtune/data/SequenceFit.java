@@ -41,7 +41,7 @@ final class SequenceFit implements ColumnFit {
   public FittedColumn fitted() {
     double center = 0;
     double spread = 1;
-    if (plan.scaling() == Scaling.STANDARD) {
+    if (plan.scaling() == Scaling.STANDARD || plan.scaling() == Scaling.ROBUST) {
       center = moments.mean();
       spread = moments.standardDeviation();
     } else if (plan.scaling() == Scaling.MIN_MAX) {

@@ -80,6 +80,14 @@ final class ColumnText {
           "numeric",
           missing(column, Double.toString(numeric.replacement())),
           "(x - " + number(numeric.center()) + ") / " + number(numeric.scale()));
+    } else if (column instanceof FittedColumn.Robust robust) {
+      return new Line(
+          "numeric",
+          missing(column, Double.toString(robust.replacement())),
+          "v / sqrt(1 + (v / 3)^2), v = (x - "
+              + number(robust.center())
+              + ") / "
+              + number(robust.scale()));
     } else if (column instanceof FittedColumn.TrueFalse truth) {
       return new Line("boolean", missing(column, Boolean.toString(truth.replacement())), "0 or 1");
     } else if (column instanceof FittedColumn.Categorical texts) {

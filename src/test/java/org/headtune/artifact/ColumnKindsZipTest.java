@@ -31,9 +31,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** A card with dates, categories that have vectors, and missing cells that are told. */
 final class ColumnKindsZipTest {
-  private static final Shape INPUT = Shape.row(4, List.of(new Bag(3, 1, 2)));
+  private static final Shape INPUT = Shape.row(5, List.of(new Bag(3, 1, 2)));
   private static final List<FittedColumn> COLUMNS =
       List.of(
+          new FittedColumn.Robust("income", MissingPolicy.MEDIAN, 2_500, 2_500, 1_250),
           new FittedColumn.Date(
               "when",
               MissingPolicy.MEAN,
@@ -104,6 +105,9 @@ final class ColumnKindsZipTest {
         "`\"center\": 1.0E9` | `\"center\": null`",
         "`\"scale\": 86400.0` | `\"scale\": 0.0`",
         "`\"scale\": 86400.0` | `\"scale\": -1.0`",
+        "`\"scale\": 1250.0` | `\"scale\": 0.0`",
+        "`\"scale\": 1250.0` | `\"scale\": 1.0E300`",
+        "`\"center\": 2500.0` | `\"center\": -1.0E300`",
         "`\"first\": 5.0E8` | `\"first\": 3.0E9`",
         "`\"last\": 2.0E9` | `\"last\": 2.0E99`",
         "day_of_week | day_of_judgement",

@@ -107,6 +107,46 @@ final class PreparedTest {
     assertThat(settings.prepare().train().features()).containsExactly(2, 4, 10);
   }
 
+  /** By hand: the median is 4, the quartiles are 3 and 7; what is left are -0.5, 0 and 1.5. */
+  @Test
+  void robust_numbers_lie_between_minus_three_and_three() throws IOException {
+    Settings settings = settings("x,label", "2,a", "4,b", "10,a");
+    settings.scaling = Scaling.ROBUST;
+    assertThat(settings.prepare().train().features())
+        .containsExactly(
+            new float[] {
+              (float) (-0.5 / Math.sqrt(1 + 1 / 36.0)), 0, (float) (1.5 / Math.sqrt(1.25))
+            },
+            within(1e-6f));
+
+    Settings far = settings("x,label", "1,a", "2,b", "3,a", "4,b", "1e30,a");
+    far.scaling = Scaling.ROBUST;
+    assertThat(column(far.prepare(), 0)).contains(3f).doesNotContain(Float.NaN);
+
+    // Half of the cells are equal: the standard deviation of 0, 0, 0, 0 and 8 is 3.2.
+    Settings zeros = settings("x,label", "0,a", "0,b", "0,a", "0,b", "8,a");
+    zeros.scaling = Scaling.ROBUST;
+    assertThat(zeros.prepare().columns().columns())
+        .containsExactly(new FittedColumn.Robust("x", MissingPolicy.FAIL, 0, 0, 3.2));
+
+    Settings filled = settings("x,label", "2,a", ",b", "4,b", "10,a");
+    filled.scaling = Scaling.ROBUST;
+    filled.missing("x", MissingPolicy.MEDIAN, "0");
+    assertThat(column(filled.prepare(), 0)[1]).isZero();
+
+    settings.scaling = Scaling.ROBUST;
+    settings.image = Optional.of(new ImageConfig(1, 1, 1));
+    assertThatThrownBy(settings::prepare)
+        .hasMessageContaining("column 'x' is one of an image or a sequence");
+  }
+
+  @Test
+  void a_missing_text_is_an_empty_one() throws IOException {
+    Settings settings =
+        settings("x,label", "one two,a", ",b", "two one,a", "one two,b").type("x", ColumnType.TEXT);
+    assertThat(settings.prepare().train().rows()).isEqualTo(4);
+  }
+
   @Test
   void a_constant_column_is_zero_and_noted() throws IOException {
     Prepared prepared = settings("x,y,label", "0.1,1,a", "0.1,2,b", "0.1,3,a").prepare();
