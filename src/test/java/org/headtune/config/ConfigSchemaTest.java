@@ -37,6 +37,7 @@ final class ConfigSchemaTest {
       Set.of(
           "anchor.yaml",
           "combinations.yaml",
+          "robust-scaling.yaml",
           "sampled-softmax.yaml",
           "loss-combinations.yaml",
           "learning-rate-infinite.yaml",
