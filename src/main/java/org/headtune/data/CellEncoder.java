@@ -41,7 +41,7 @@ abstract sealed class CellEncoder
       return new Numeric(
           numeric, numeric.replacement(), center, x -> (x - center) / scale, index, tokens);
     }
-    if (column instanceof FittedColumn.Robust robust) {
+    if (column instanceof RobustNumber robust) {
       return new Numeric(
           robust, robust.replacement(), robust.center(), robust::scaled, index, tokens);
     }

@@ -46,7 +46,7 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
     } else if (column instanceof FittedColumn.Numeric numeric) {
       type = ColumnType.NUMERIC;
       replacement = Double.toString(numeric.replacement());
-    } else if (column instanceof FittedColumn.Robust robust) {
+    } else if (column instanceof RobustNumber robust) {
       type = ColumnType.NUMERIC;
       replacement = Double.toString(robust.replacement());
     } else if (column instanceof FittedColumn.Date date) {

@@ -76,7 +76,7 @@ final class NumericFit implements ColumnFit {
     if (plan.scaling() == Scaling.ROBUST) {
       double quartiles = quantile(0.75) - quantile(0.25);
       double spread = quartiles == 0 ? own.standardDeviation() : quartiles;
-      return new FittedColumn.Robust(
+      return new RobustNumber(
           plan.name(), missing, replacement, quantile(0.5), spread == 0 ? 1 : spread);
     }
     double center = 0;

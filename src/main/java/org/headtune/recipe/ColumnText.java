@@ -12,6 +12,7 @@ import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.FreeText;
 import org.headtune.data.Picture;
+import org.headtune.data.RobustNumber;
 import org.headtune.data.Spelling;
 import org.headtune.data.WordSequence;
 
@@ -80,7 +81,7 @@ final class ColumnText {
           "numeric",
           missing(column, Double.toString(numeric.replacement())),
           "(x - " + number(numeric.center()) + ") / " + number(numeric.scale()));
-    } else if (column instanceof FittedColumn.Robust robust) {
+    } else if (column instanceof RobustNumber robust) {
       return new Line(
           "numeric",
           missing(column, Double.toString(robust.replacement())),

@@ -17,6 +17,7 @@ import org.headtune.data.ClassNames;
 import org.headtune.data.Cycle;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
+import org.headtune.data.RobustNumber;
 import org.headtune.data.Shape;
 import org.headtune.data.Spelling;
 import org.headtune.model.VectorBags;
@@ -34,7 +35,7 @@ final class ColumnKindsZipTest {
   private static final Shape INPUT = Shape.row(5, List.of(new Bag(3, 1, 2)));
   private static final List<FittedColumn> COLUMNS =
       List.of(
-          new FittedColumn.Robust("income", MissingPolicy.MEDIAN, 2_500, 2_500, 1_250),
+          new RobustNumber("income", MissingPolicy.MEDIAN, 2_500, 2_500, 1_250),
           new FittedColumn.Date(
               "when",
               MissingPolicy.MEAN,

@@ -127,7 +127,7 @@ final class PreparedTest {
     Settings zeros = settings("x,label", "0,a", "0,b", "0,a", "0,b", "8,a");
     zeros.scaling = Scaling.ROBUST;
     assertThat(zeros.prepare().columns().columns())
-        .containsExactly(new FittedColumn.Robust("x", MissingPolicy.FAIL, 0, 0, 3.2));
+        .containsExactly(new RobustNumber("x", MissingPolicy.FAIL, 0, 0, 3.2));
 
     Settings filled = settings("x,label", "2,a", ",b", "4,b", "10,a");
     filled.scaling = Scaling.ROBUST;
