@@ -149,6 +149,7 @@ public final class Main implements Runnable {
     commands.put("calibrate", CalibrateCommand::new);
     commands.put("check", CheckCommand::new);
     commands.put("inspect", InspectCommand::new);
+    commands.put("cache", CacheCommand::new);
     commands.put(SOFTMAX, SoftmaxCommand::new);
     return Collections.unmodifiableMap(commands);
   }
@@ -183,7 +184,7 @@ public final class Main implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "a command is missing: init, train, finetune, evaluate, predict, explain, calibrate, check,"
-            + " inspect or softmax");
+            + " inspect, cache or softmax");
   }
 
   /** The number of a code, in the form picocli wants it. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,5 +153,73 @@ final class StorageTest {
     String network = "\"data\":";
     assertThat(filed.out().substring(filed.out().indexOf(network)))
         .isEqualTo(held.out().substring(held.out().indexOf(network)));
+  }
+
+  @Test
+  void the_cache_is_shown_and_emptied() throws IOException {
+    assertThat(Run.cached(cache, "cache").out())
+        .isEqualTo("no encoded rows in " + cache.resolve("rows") + "\n");
+    assertThat(Run.cached(cache, "cache", "--clear").out()).isEqualTo("0 files removed, 0.0 MB\n");
+    assertThat(cache).doesNotExist();
+    run("train", "disk", "--set", "data.storage=disk");
+    Run shown = Run.cached(cache, "cache");
+    assertThat(shown.exit()).isZero();
+    assertThat(shown.out().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("table +part +rows +numbers per row +size +written *"),
+            line ->
+                assertThat(line)
+                    .matches(
+                        Pattern.quote(folder.resolve("rows.csv").toString())
+                            + " +train +120 +\\d+ +\\d\\.\\d MB +20\\d\\d-\\d\\d-\\d\\dT[0-9:]+Z *"),
+            line -> assertThat(line).contains(" validation ", " 30 "),
+            line -> assertThat(line).matches("2 files, \\d\\.\\d MB in " + cache + "/rows"));
+    Run json = Run.cached(cache, "cache", "--json");
+    assertThat(json.out())
+        .contains(
+            "\"part\":\"train\"", "\"rows\":120", "\"in_use\":false", "\"folder\":\"" + cache);
+    byte[] cut = Arrays.copyOf(Files.readAllBytes(files().get(0)), 100);
+    Files.write(files().get(0), cut);
+    assertThat(Run.cached(cache, "cache").out()).contains("(damaged)", "2 files");
+    Run cleared = Run.cached(cache, "cache", "--clear");
+    assertThat(cleared.out()).matches("2 files removed, \\d\\.\\d MB\n");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void a_cache_that_others_may_write_to_is_refused() throws IOException {
+    Files.createDirectories(cache.resolve("rows"));
+    Files.setPosixFilePermissions(
+        cache.resolve("rows"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Run run =
+        Run.cached(
+            cache,
+            "train",
+            folder.resolve("config.yaml").toString(),
+            "-o",
+            folder.resolve("run").toString(),
+            "--set",
+            "data.storage=disk");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "error: "
+                + cache.resolve("rows")
+                + ": may be written to by other users, and rows that others may change are not"
+                + " trusted; remove it, or set HEADTUNE_CACHE to a folder of your own\n");
+  }
+
+  @Test
+  void the_folder_is_that_of_the_environment_or_one_below_home() {
+    Path home = Path.of("/home/u");
+    assertThat(CacheFolder.of(Map.of(), "/home/u")).isEqualTo(home.resolve(".cache/headtune"));
+    assertThat(CacheFolder.of(Map.of("XDG_CACHE_HOME", "/x"), "/home/u"))
+        .isEqualTo(Path.of("/x/headtune"));
+    assertThat(CacheFolder.of(Map.of("XDG_CACHE_HOME", "x"), "/home/u"))
+        .isEqualTo(home.resolve(".cache/headtune"));
+    assertThat(CacheFolder.of(Map.of("XDG_CACHE_HOME", "/x", "HEADTUNE_CACHE", "/own"), "/home/u"))
+        .isEqualTo(Path.of("/own"));
+    assertThat(CacheFolder.of(Map.of("HEADTUNE_CACHE", "own"), "/home/u"))
+        .isEqualTo(Path.of("own").toAbsolutePath());
   }
 }
