@@ -3,17 +3,16 @@ package org.headtune.data;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.headtune.UserError;
 
 /** The third pass over the training file: every row becomes numbers in the part it serves for. */
-final class Encoding implements Consumer<Row> {
+final class Encoding implements Consumer<Row>, AutoCloseable {
   private final Map<Split.Part, ExampleRows> rows;
   private final Split.Part[] parts;
   private final RowLabels labels;
   private final RowSource source;
-  private final RowEncoder encoder;
   private final RowStorage storage;
-  private final float[] numbers;
+  private final EncodingCrew crew;
+  private final int width;
   private final Faults faults = new Faults();
   private int read;
 
@@ -21,6 +20,7 @@ final class Encoding implements Consumer<Row> {
    * A pass over a source.
    *
    * @param rows take the rows of each part
+   * @param threads that encode beside the one that reads; 0 for none
    */
   Encoding(
       RowSource source,
@@ -29,42 +29,39 @@ final class Encoding implements Consumer<Row> {
       RowLabels labels,
       Images images,
       RowStorage storage,
-      Map<Split.Part, ExampleRows> rows) {
+      Map<Split.Part, ExampleRows> rows,
+      int threads) {
     this.source = source;
     this.parts = parts;
     this.labels = labels;
     this.storage = storage;
-    encoder = columns.encoder(source, images);
-    numbers = new float[columns.width()];
     this.rows = rows;
+    width = columns.width();
+    crew = new EncodingCrew(() -> new RowChunk(source, columns, images), faults, threads);
   }
 
   @Override
   public void accept(Row row) {
     Split.Part part = parts[read];
     if (part != Split.Part.LEFT_OUT) {
-      add(row, part);
+      crew.add(source.file(), row, labels.ofRow()[read], rows.get(part));
     }
     read++;
     storage.encoded(read, parts.length);
   }
 
-  private void add(Row row, Split.Part part) {
-    try {
-      encoder.encode(row, numbers, 0);
-    } catch (UserError e) {
-      faults.add(e);
-      return;
-    }
-    rows.get(part).add(numbers, 0, labels.ofRow()[read], row.line());
-  }
-
   /** The rows of each part, once all are read. */
   TrainingRows.EncodedParts parts() {
+    crew.finish();
     faults.throwIfAny(source.file());
     Map<Split.Part, Examples> examples = new EnumMap<>(Split.Part.class);
-    long cut = encoder.cut();
+    long cut = crew.cut();
     rows.forEach((part, own) -> examples.put(part, own.examples(labels.sets(), cut)));
-    return new TrainingRows.EncodedParts(examples, cut, numbers.length);
+    return new TrainingRows.EncodedParts(examples, cut, width);
+  }
+
+  @Override
+  public void close() {
+    crew.close();
   }
 }

@@ -85,7 +85,7 @@ final class Preparation {
 
   /** The training rows as an earlier run has left them, or by one more pass over the file. */
   private TrainingRows.EncodedParts encoded(InputFile file, Training training) {
-    TrainingRows encoded =
+    try (TrainingRows encoded =
         new TrainingRows(
             storage,
             file,
@@ -94,14 +94,11 @@ final class Preparation {
             training.parts,
             training.labels,
             images,
-            isFitted());
-    return encoded
-        .stored()
-        .orElseGet(
-            () -> {
-              Encoding encoding = pass(file, new Faults(), encoded::encoding);
-              return encoding.parts();
-            });
+            isFitted())) {
+      return encoded
+          .stored()
+          .orElseGet(() -> pass(file, new Faults(), encoded::encoding).parts());
+    }
   }
 
   /** Looks at a file; what is wrong with it is kept, so that the other files are looked at, too. */

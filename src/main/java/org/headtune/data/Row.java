@@ -27,6 +27,11 @@ public final class Row {
     this.decimalComma = decimalComma;
   }
 
+  /** An empty row whose numbers are written in the same way. */
+  Row another() {
+    return new Row(decimalComma);
+  }
+
   void begin(long startingLine) {
     line = startingLine;
     size = 0;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where the encoded rows of the training table are kept, part by part. */
-final class TrainingRows {
+final class TrainingRows implements AutoCloseable {
   /** To be raised whenever the same columns make other numbers of the same cells. */
   private static final int ENCODING = 1;
 
@@ -19,6 +19,8 @@ final class TrainingRows {
   private final Map<Split.Part, Integer> rows = new EnumMap<>(Split.Part.class);
   private final boolean inMemory;
   private final Optional<String> key;
+  private final boolean namesFiles; // that are read as well
+  private Optional<Encoding> encoding = Optional.empty();
 
   /**
    * @param file has been read already
@@ -49,8 +51,8 @@ final class TrainingRows {
       }
     }
     inMemory = storage.takeMemory((long) Float.BYTES * all * columns.width());
-    boolean known =
-        fitted || columns.columns().stream().noneMatch(FittedColumn.Image.class::isInstance);
+    namesFiles = columns.columns().stream().anyMatch(FittedColumn.Image.class::isInstance);
+    boolean known = fitted || !namesFiles;
     key = inMemory || !known ? Optional.empty() : Optional.of(key(layout));
   }
 
@@ -113,7 +115,17 @@ final class TrainingRows {
         (part, count) ->
             targets.put(
                 part, new ExampleRows(storage, name(part), columns.width(), count, inMemory)));
-    return new Encoding(source, columns, parts, labels, images, storage, targets);
+    // What is known of images belongs to one thread.
+    int threads = namesFiles ? 0 : EncodingCrew.usualThreads();
+    Encoding begun =
+        new Encoding(source, columns, parts, labels, images, storage, targets, threads);
+    encoding = Optional.of(begun);
+    return begun;
+  }
+
+  @Override
+  public void close() {
+    encoding.ifPresent(Encoding::close);
   }
 
   /**
