@@ -95,9 +95,7 @@ final class Preparation {
             training.labels,
             images,
             isFitted())) {
-      return encoded
-          .stored()
-          .orElseGet(() -> pass(file, new Faults(), encoded::encoding).parts());
+      return encoded.stored().orElseGet(() -> pass(file, new Faults(), encoded::encoding).parts());
     }
   }
 

@@ -1,14 +1,18 @@
 package org.headtune.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** Which row of which file serves for what: what a split has come to. */
 public final class RowParts {
-  private static final Split.Part[] PARTS = Split.Part.values();
+  private static final Map<Byte, String> WORDS =
+      Arrays.stream(Split.Part.values())
+          .collect(Collectors.toMap(Split.Part::code, Split.Part::word));
 
   private final Optional<String> column;
   private final List<Listed> files = new ArrayList<>();
@@ -39,7 +43,7 @@ public final class RowParts {
   void add(RowPlaces places, IntFunction<Split.Part> partOfRow) {
     byte[] parts = new byte[places.rows()];
     for (int row = 0; row < parts.length; row++) {
-      parts[row] = (byte) partOfRow.apply(row).ordinal();
+      parts[row] = partOfRow.apply(row).code();
     }
     files.add(new Listed(places, parts));
   }
@@ -53,8 +57,7 @@ public final class RowParts {
   public void forEach(Reader reader) {
     for (Listed listed : files) {
       listed.places.forEach(
-          (row, file, line) ->
-              reader.read(file, line, PARTS[listed.parts[row]].name().toLowerCase(Locale.ROOT)));
+          (row, file, line) -> reader.read(file, line, WORDS.get(listed.parts[row])));
     }
   }
 }

@@ -22,6 +22,16 @@ final class Split {
     TEST,
     LEFT_OUT;
 
+    /** What stands for it in sums: always the same number. */
+    byte code() {
+      return switch (this) {
+        case TRAIN -> 0;
+        case VALIDATION -> 1;
+        case TEST -> 2;
+        case LEFT_OUT -> 3;
+      };
+    }
+
     /** Its name in lower case. */
     String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -65,7 +65,7 @@ final class TrainingRows implements AutoCloseable {
     for (int from = 0; from < parts.length; from += block.length) {
       int count = Math.min(block.length, parts.length - from);
       for (int i = 0; i < count; i++) {
-        block[i] = (byte) parts[from + i].ordinal();
+        block[i] = parts[from + i].code();
       }
       digest.add(block, count);
     }
