@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.headtune.Text;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
-import org.headtune.config.DataConfig.Scaling;
 
 /** What is said of a single column. */
 @Meaning("settings of one column; what is absent is detected or taken from the section `data`")

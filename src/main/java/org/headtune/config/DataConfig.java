@@ -155,14 +155,6 @@ public record DataConfig(
               "has no use where nothing takes the place of a missing cell; expected another"
                   + " `missing` than fail and drop_row beside it, such as median"));
     }
-    if (scaling == Scaling.ROBUST && (image.isPresent() || sequence.isPresent())) {
-      conflicts.add(
-          new Conflict(
-              "scaling",
-              "is robust, which is for columns of a kind each, but those of data.%s are all alike;"
-                      .formatted(image.isPresent() ? "image" : "sequence")
-                  + " expected standard, min_max or none"));
-    }
     if (image.isPresent() && sequence.isPresent()) {
       conflicts.add(
           new Conflict("sequence", "stands beside data.image; expected one of them: remove one"));
@@ -275,21 +267,6 @@ public record DataConfig(
     MEMORY,
     @Meaning("in files of the cache, where later runs with the same data find them")
     DISK
-  }
-
-  /** How numbers are brought to a common scale. */
-  public enum Scaling {
-    @Meaning("mean 0, standard deviation 1 over the training rows")
-    STANDARD,
-    @Meaning("0 to 1 over the training rows")
-    MIN_MAX,
-    @Meaning(
-        "for numbers with long tails and outliers: v = (x - median) / (third quartile - first), then"
-            + " v / sqrt(1 + (v / 3)^2), which lies between -3 and 3 (Holzmüller et al. 2024); dates,"
-            + " sequences and images stay with `standard`")
-    ROBUST,
-    @Meaning("as they are")
-    NONE
   }
 
   /** What a column holds. */

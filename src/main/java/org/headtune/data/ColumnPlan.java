@@ -6,8 +6,8 @@ import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
-import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.PictureConfig;
+import org.headtune.config.Scaling;
 import org.headtune.config.TextConfig;
 import org.headtune.config.WordsConfig;
 

@@ -11,8 +11,8 @@ import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
-import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.DataConfig.SequenceConfig;
+import org.headtune.config.Scaling;
 
 /** The second pass over the training file: checks every cell and fits the columns. */
 final class Fitting implements Consumer<Row> {

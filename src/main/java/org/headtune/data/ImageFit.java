@@ -2,7 +2,7 @@ package org.headtune.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.Scaling;
 
 /** Fits a column of images: the mean and spread of each channel over all training pixels. */
 final class ImageFit implements ColumnFit {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
-import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.Scaling;
 
 /**
  * What a model that training starts from says about the data.

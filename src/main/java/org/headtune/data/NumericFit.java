@@ -9,7 +9,7 @@ import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.config.DataConfig.MissingPolicy;
-import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.Scaling;
 
 /** Fits a column of numbers. */
 final class NumericFit implements ColumnFit {

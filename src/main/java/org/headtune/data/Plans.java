@@ -14,10 +14,10 @@ import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
-import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.DataConfig.SequenceConfig;
 import org.headtune.config.NamePattern;
 import org.headtune.config.PictureConfig;
+import org.headtune.config.Scaling;
 
 /** Decides what is done with each feature column, and whether config and file fit together. */
 final class Plans {

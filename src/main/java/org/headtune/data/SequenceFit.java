@@ -1,7 +1,7 @@
 package org.headtune.data;
 
 import org.headtune.Text;
-import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.Scaling;
 
 /** Fits a column whose cells hold sequences; all numbers of all steps share one scale. */
 final class SequenceFit implements ColumnFit {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
-import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.Scaling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

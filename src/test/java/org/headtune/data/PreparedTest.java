@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
-import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.Scaling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

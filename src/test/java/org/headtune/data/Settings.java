@@ -11,9 +11,9 @@ import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.FileFormat;
 import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
-import org.headtune.config.DataConfig.Scaling;
 import org.headtune.config.DataConfig.SequenceConfig;
 import org.headtune.config.DataConfig.Storage;
+import org.headtune.config.Scaling;
 import org.headtune.config.SplitConfig;
 
 /**
