@@ -65,6 +65,8 @@ public record TrainingConfig(
             min = 0,
             max = 1000)
         double mixup,
+    @Key("how the images of training rows are varied; absent: not at all")
+        Optional<AugmentationConfig> augmentation,
     @Key(
             value =
                 "how many of the last steps of a sequence gradients flow back through, for lstm and"

@@ -20,6 +20,17 @@ public final class FeatureTable {
     void row(int row, FloatBuffer other, int at);
   }
 
+  /** Changes a row where it stands in a buffer. */
+  @FunctionalInterface
+  public interface Change {
+
+    /**
+     * @param row its number in the table
+     * @param at where it begins in the buffer
+     */
+    void row(int row, FloatBuffer numbers, int at);
+  }
+
   private FeatureTable(int width, int level, Copy get, Copy set) {
     this.width = width;
     this.level = level;
@@ -68,13 +79,29 @@ public final class FeatureTable {
             parts.get(row / rowsPerPart).put(row % rowsPerPart * width, source, at, width));
   }
 
+  /**
+   * The same rows, each changed when it is copied.
+   *
+   * @param change works on a row in the buffer that it was copied to
+   */
+  public FeatureTable changed(Change change) {
+    return new FeatureTable(
+        width,
+        level,
+        (row, target, at) -> {
+          get.row(row, target, at);
+          change.row(row, target, at);
+        },
+        set);
+  }
+
   /** Numbers per row. */
   public int width() {
     return width;
   }
 
   /** How many of the network's lowest layers are behind these numbers; 0 for examples. */
-  int level() {
+  public int level() {
     return level;
   }
 

@@ -17,6 +17,7 @@ import org.headtune.model.RowLoss;
 import org.headtune.model.StepRules;
 import org.headtune.model.TrainingRules;
 import org.headtune.model.Truncation;
+import org.headtune.training.Augmentation;
 
 /** What a run makes as small as possible, once its data is known. */
 final class Objective {
@@ -47,6 +48,13 @@ final class Objective {
               + " holds words or truth values, or tells which cells were missing, and between those"
               + " there is nothing; expected numeric columns or images: set training.mixup to 0, or"
               + " ignore the column");
+    }
+    if (training.augmentation().isPresent() && !Augmentation.fits(data.columns().shape())) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          resolved.place("training.augmentation"),
+          "training.augmentation varies images, and no column holds any; expected IDX files, data.image,"
+              + " a folder of images or a column of `type: image`: remove it");
     }
     if (training.accumulate() > 1 && !data.columns().shape().bags().isEmpty()) {
       throw new UserError(

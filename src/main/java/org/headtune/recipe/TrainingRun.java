@@ -23,6 +23,7 @@ import org.headtune.data.Examples;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.Prepared;
 import org.headtune.evaluation.Labelling;
+import org.headtune.model.FeatureCache;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.training.Diverged;
 import org.headtune.training.Schedule;
@@ -162,8 +163,12 @@ final class TrainingRun {
     TrainingConfig training = run.config().config().training();
     try {
       Examples train = run.data().train();
-      new TrainingLoop(training, model, train, features.of("training", train), schedule)
-          .run(diary.position(), diary);
+      // What layers make of an image is another thing in each epoch where the image is.
+      FeatureCache rows =
+          training.augmentation().isPresent()
+              ? FeatureCache.none(Judge.table(train))
+              : features.of("training", train);
+      new TrainingLoop(training, model, train, rows, schedule).run(diary.position(), diary);
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent();
       if (kept) {

@@ -7,6 +7,9 @@ package org.headtune.training;
 final class RandomNumbers {
   static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
+  /** Standard deviation of the sum of four whole numbers, each from 0 to 65,535. */
+  private static final double NORMAL_OF_FOUR = StrictMath.sqrt(4 * (65_536.0 * 65_536 - 1) / 12);
+
   private long state;
 
   RandomNumbers(long seed) {
@@ -47,6 +50,26 @@ final class RandomNumbers {
   /** Between 0 and 1, never one of them. */
   private double uniform() {
     return ((next() >>> 12) + 0.5) * 0x1p-52;
+  }
+
+  /** Between -1 and 1. */
+  double share() {
+    return 2 * uniform() - 1;
+  }
+
+  /** One of two, each as often as the other. */
+  boolean coin() {
+    return next() < 0;
+  }
+
+  /**
+   * Of mean 0 and standard deviation 1, and at most 3.46 away: the sum of four uniform numbers,
+   * which is close to the normal distribution and quickly drawn (Irwin and Hall 1927).
+   */
+  double nearlyNormal() {
+    long bits = next();
+    long sum = (bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48);
+    return (sum - 2 * 65_535.0) / NORMAL_OF_FOUR;
   }
 
   /** From the standard normal distribution, by Marsaglia's polar method. */

@@ -1,5 +1,6 @@
 package org.headtune.training;
 
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.headtune.Place;
 import org.headtune.config.TrainingConfig;
@@ -20,6 +21,7 @@ public final class TrainingLoop {
   private final Examples train;
   private final FeatureCache features;
   private final Schedule schedule;
+  private final Optional<Augmentation> augmentation;
 
   /**
    * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called,
@@ -66,6 +68,16 @@ public final class TrainingLoop {
     this.train = train;
     this.features = features;
     this.schedule = schedule;
+    this.augmentation = Augmentation.of(config, classifier.input(), train);
+  }
+
+  /** The training rows as an epoch sees them. */
+  private FeatureTable rows(int epoch) {
+    FeatureTable table = features.rows(classifier);
+    if (augmentation.isPresent() && table.level() > 0) {
+      throw new IllegalStateException("what layers made of images before they were varied");
+    }
+    return augmentation.map(varied -> varied.of(table, epoch)).orElse(table);
   }
 
   /**
@@ -98,7 +110,7 @@ public final class TrainingLoop {
     int epoch = start.epoch();
     int batches = schedule.updatesPerEpoch();
     classifier.beginEpoch(epoch, batches);
-    FeatureTable table = features.rows(classifier);
+    FeatureTable table = rows(epoch);
     double sum = start.loss();
     if (start.batches() > 0) {
       // The rate that is told for an epoch is that of its last update, which may be done already.
@@ -155,11 +167,11 @@ public final class TrainingLoop {
     BatchOrder order = BatchOrder.of(config, train.labels());
     int batches = schedule.updatesPerEpoch();
     classifier.beginEpoch(1, batches);
-    FeatureTable table = features.rows(classifier);
     int update = 0;
     boolean goOn = true;
     for (int epoch = 1; goOn; epoch++) {
       int[] rows = order.of(epoch);
+      FeatureTable table = rows(epoch);
       for (int batch = 1; goOn && batch <= batches; batch++) {
         double factor = RangeTest.rate(update) / config.optimizer().learningRate();
         goOn = test.add(update(table, rows, epoch, batch, factor));

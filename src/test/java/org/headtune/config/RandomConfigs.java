@@ -67,6 +67,7 @@ final class RandomConfigs {
                 0),
             training.oversample() && !training.loss().countsRows(),
             training.mixup(),
+            training.augmentation(),
             training.truncatedBackpropagation(),
             training.earlyStopping(),
             new CheckpointConfig("500 steps", training.checkpoint().keepLast()),

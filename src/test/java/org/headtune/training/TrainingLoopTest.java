@@ -75,6 +75,7 @@ final class TrainingLoopTest {
         0,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         new CheckpointConfig("1 epoch", 3),
         Optional.empty());
   }
