@@ -240,12 +240,6 @@ public final class RunFolder implements Closeable {
     return checkpoints;
   }
 
-  /** A file for what does not fit into memory; one name, one file. */
-  public ScratchFile scratch(String name) {
-    return new ScratchFile(
-        path.resolve(RunFiles.SCRATCH + name + ".tmp-" + ProcessHandle.current().pid()));
-  }
-
   /** Writes {@code model.zip}. */
   public void writeModel(ComputationGraph graph, ModelCard card) {
     ModelZip.write(file(MODEL), graph, card);

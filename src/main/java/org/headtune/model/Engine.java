@@ -98,9 +98,15 @@ final class Engine implements AutoCloseable {
     return entry.width();
   }
 
-  /** Computes what those links, at least one, give for rows of a table of examples. */
+  /** Computes what those links, at least one, give for rows of a table of examples, in order. */
   void features(FeatureTable table, int rows, Prefix.Target target) {
-    prefix.compute(table, IntStream.range(0, rows).toArray(), 0, rows, target);
+    for (int from = 0; from < rows; from += Prefix.BLOCK_ROWS) {
+      int first = from;
+      int count = Math.min(Prefix.BLOCK_ROWS, rows - first);
+      int[] order = IntStream.range(first, first + count).toArray();
+      prefix.compute(
+          table, order, 0, count, (row, source, at) -> target.set(first + row, source, at));
+    }
   }
 
   /** The rows as the links that are left take them. */

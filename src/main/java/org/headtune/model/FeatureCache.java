@@ -1,7 +1,6 @@
 package org.headtune.model;
 
 import java.nio.FloatBuffer;
-import java.util.List;
 
 /**
  * Examples together with what the frozen layers at the bottom of a network make of them, so that
@@ -14,17 +13,22 @@ public final class FeatureCache {
   private final Storage storage;
   private FeatureTable cached;
 
-  /** Where features are kept: memory, or a file that is mapped into it. */
+  /** Where features are kept: memory, or a file. */
   @FunctionalInterface
   public interface Storage {
 
-    /**
-     * Room for a table; what an earlier call gave is no longer used.
-     *
-     * @return buffers that start at index 0; each but the last has room for the same number of
-     *     whole rows
-     */
-    List<FloatBuffer> room(int rows, int width);
+    /** Room for a table; what an earlier call gave is no longer used. */
+    Room room(int rows, int width);
+  }
+
+  /** The rows of a table. */
+  public interface Room {
+
+    /** Sets a row from a place in a buffer: each row once, in their order. */
+    void set(int row, FloatBuffer source, int at);
+
+    /** Copies a row to a place in a buffer, once all are set. */
+    void get(int row, FloatBuffer target, int at);
   }
 
   /**

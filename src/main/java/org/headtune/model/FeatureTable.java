@@ -1,7 +1,6 @@
 package org.headtune.model;
 
 import java.nio.FloatBuffer;
-import java.util.List;
 import org.headtune.data.EncodedRows;
 
 /**
@@ -55,28 +54,21 @@ public final class FeatureTable {
    * @param features row after row; later changes are seen
    */
   public static FeatureTable of(float[] features, int width) {
-    return of(List.of(FloatBuffer.wrap(features)), width, 0, features.length / width + 1);
+    FloatBuffer numbers = FloatBuffer.wrap(features);
+    return new FeatureTable(
+        width,
+        0,
+        (row, target, at) -> target.put(at, numbers, row * width, width),
+        (row, source, at) -> numbers.put(row * width, source, at, width));
   }
 
   /**
    * Room for the output of a network's lowest layers.
    *
    * @param level how many of them, at least 1
-   * @param parts each but the last with the same number of whole rows, from its index 0 on; what
-   *     follows after the last whole row is not used
    */
-  static FeatureTable of(List<FloatBuffer> parts, int width, int level) {
-    return of(parts, width, level, parts.get(0).capacity() / width);
-  }
-
-  private static FeatureTable of(List<FloatBuffer> parts, int width, int level, int rowsPerPart) {
-    return new FeatureTable(
-        width,
-        level,
-        (row, target, at) ->
-            target.put(at, parts.get(row / rowsPerPart), row % rowsPerPart * width, width),
-        (row, source, at) ->
-            parts.get(row / rowsPerPart).put(row % rowsPerPart * width, source, at, width));
+  static FeatureTable of(FeatureCache.Room room, int width, int level) {
+    return new FeatureTable(width, level, room::get, room::set);
   }
 
   /**

@@ -12,7 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * it; what stands at the other places does not matter.
  */
 final class Prefix implements AutoCloseable {
-  private static final int BLOCK_ROWS = 64;
+  /** Rows that go through at a time. */
+  static final int BLOCK_ROWS = 64;
 
   private final Chain chain;
   private final int links;

@@ -52,7 +52,7 @@ public final class Finetune {
         parent.file().path(),
         "holds the model that training starts from, which the new run must not replace");
     try (KeptRows rows = rows(resolved, settings)) {
-      return start(resolved, settings, monitor, parent, parent.prepare(rows), began);
+      return start(resolved, settings, monitor, parent, parent.prepare(rows), began, rows);
     }
   }
 
@@ -66,7 +66,8 @@ public final class Finetune {
       Monitor monitor,
       ParentModel parent,
       Prepared data,
-      Instant began) {
+      Instant began,
+      KeptRows rows) {
     RowLoss loss = Objective.of(resolved, data);
     Backend backend = settings.startBackend();
     SoftmaxClassifier network = parent.network();
@@ -77,7 +78,7 @@ public final class Finetune {
             resolved, data, plan.layers(), loss, backend, Optional.of(parent.origin()), began);
     parent.text(plan, data, story).lines().forEach(story::note);
     TrainingConfig training = resolved.config().training();
-    return new TrainingRun(story, clock, interruption, run, monitor)
+    return new TrainingRun(story, clock, interruption, run, monitor, rows)
         .go(
             () ->
                 SoftmaxClassifier.transfer(
@@ -100,7 +101,7 @@ public final class Finetune {
               resolved.config().training().seed(),
               earlier.inherited(),
               rows);
-      return resume(resolved, settings, monitor, earlier, data, began);
+      return resume(resolved, settings, monitor, earlier, data, began, rows);
     }
   }
 
@@ -110,7 +111,8 @@ public final class Finetune {
       Monitor monitor,
       Resumption earlier,
       Prepared data,
-      Instant began) {
+      Instant began,
+      KeptRows rows) {
     ModelCard card = earlier.card();
     RowLoss loss = Objective.of(resolved, data);
     Backend backend = settings.startBackend();
@@ -124,7 +126,7 @@ public final class Finetune {
             Optional.ofNullable(card.provenance().parent()),
             began);
     earlier.compare(run, monitor, settings.force(), story);
-    return new TrainingRun(story, clock, interruption, run, monitor)
+    return new TrainingRun(story, clock, interruption, run, monitor, rows)
         .go(
             () -> {
               throw new IllegalStateException("a run that goes on has its network");

@@ -1,32 +1,37 @@
 package org.headtune.recipe;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import org.headtune.artifact.RunFolder;
-import org.headtune.artifact.ScratchFile;
+import java.util.Optional;
+import org.headtune.data.EncodedRows;
 import org.headtune.data.Examples;
+import org.headtune.data.RowStorage;
 import org.headtune.model.FeatureCache;
 import org.headtune.model.FeatureTable;
 
 /**
- * Keeps what frozen layers make of the rows: in memory, or in files of the run folder where that
- * would take too much of it. The files are gone when this is closed.
+ * Keeps what frozen layers make of the rows: in memory, or in files where that would take too much
+ * of it.
  */
-final class FrozenFeatures implements AutoCloseable {
+final class FrozenFeatures {
   /** The part of the heap that features may take, as a divisor. */
   private static final int SHARE = 4;
 
-  private final Story story;
-  private final RunFolder folder;
-  private final boolean wanted;
-  private final List<ScratchFile> files = new ArrayList<>();
+  /** Numbers of one array. */
+  private static final int MOST_HELD = Integer.MAX_VALUE - 8;
 
-  /** If none are wanted, every epoch computes them for itself. */
-  FrozenFeatures(Story story, RunFolder folder, boolean wanted) {
+  private final Story story;
+  private final RowStorage storage;
+  private final boolean wanted;
+
+  /**
+   * If none are wanted, every epoch computes them for itself.
+   *
+   * @param storage has the files, until it is closed
+   */
+  FrozenFeatures(Story story, RowStorage storage, boolean wanted) {
     this.story = story;
-    this.folder = folder;
+    this.storage = storage;
     this.wanted = wanted;
   }
 
@@ -34,46 +39,68 @@ final class FrozenFeatures implements AutoCloseable {
   FeatureCache of(String part, Examples examples) {
     FeatureTable table = Judge.table(examples);
     return wanted && examples.rows() > 0
-        ? new FeatureCache(table, examples.rows(), new Room(part))
+        ? new FeatureCache(table, examples.rows(), (rows, width) -> room(part, rows, width))
         : FeatureCache.none(table);
   }
 
-  private final class Room implements FeatureCache.Storage {
-    private final String part;
-    private ScratchFile file;
+  private FeatureCache.Room room(String part, int rows, int width) {
+    long bytes = (long) rows * width * Float.BYTES;
+    boolean inMemory =
+        bytes <= Runtime.getRuntime().maxMemory() / SHARE && bytes / Float.BYTES < MOST_HELD;
+    story.note(
+        String.format(
+            Locale.ROOT,
+            "what the frozen layers make of the %s rows is computed once: %,d numbers per row,"
+                + " %,.1f MB in %s",
+            part,
+            width,
+            bytes / 1e6,
+            inMemory ? "memory" : "a file"));
+    return inMemory
+        ? new Held(FloatBuffer.allocate(rows * width), width)
+        : new Filed(
+            storage.write(
+                new RowStorage.Name(Optional.empty(), part, "frozen layers"), rows, width),
+            rows,
+            width);
+  }
 
-    Room(String part) {
-      this.part = part;
+  private record Held(FloatBuffer numbers, int width) implements FeatureCache.Room {
+    @Override
+    public void set(int row, FloatBuffer source, int at) {
+      numbers.put(row * width, source, at, width);
     }
 
     @Override
-    public List<FloatBuffer> room(int rows, int width) {
-      long bytes = (long) rows * width * Float.BYTES;
-      boolean inMemory = bytes <= Runtime.getRuntime().maxMemory() / SHARE;
-      story.note(
-          String.format(
-              Locale.ROOT,
-              "what the frozen layers make of the %s rows is computed once: %,d numbers per row,"
-                  + " %,.1f MB in %s",
-              part,
-              width,
-              bytes / 1e6,
-              inMemory ? "memory" : "a file of the run folder"));
-      if (inMemory) {
-        return List.of(FloatBuffer.allocate(rows * width));
-      }
-      if (file != null) {
-        files.remove(file);
-        file.close();
-      }
-      file = folder.scratch("features-" + part);
-      files.add(file);
-      return file.map(rows, width);
+    public void get(int row, FloatBuffer target, int at) {
+      target.put(at, numbers, row * width, width);
     }
   }
 
-  @Override
-  public void close() {
-    files.forEach(ScratchFile::close);
+  private static final class Filed implements FeatureCache.Room {
+    private final RowStorage.Writer writer;
+    private final int rows;
+    private final float[] numbers;
+    private EncodedRows filed;
+
+    Filed(RowStorage.Writer writer, int rows, int width) {
+      this.writer = writer;
+      this.rows = rows;
+      this.numbers = new float[width];
+    }
+
+    @Override
+    public void set(int row, FloatBuffer source, int at) {
+      source.get(at, numbers);
+      writer.add(numbers, 0, row);
+      if (row == rows - 1) {
+        filed = writer.finish(0);
+      }
+    }
+
+    @Override
+    public void get(int row, FloatBuffer target, int at) {
+      filed.copyRow(row, target, at);
+    }
   }
 }

@@ -52,7 +52,7 @@ public final class Train {
           earlier.isPresent()
               ? Prepared.prepare(config.data(), training.seed(), earlier.get().inherited(), rows)
               : Prepared.prepare(config.data(), training.seed(), rows);
-      return go(resolved, settings, network, data, monitor, earlier, began);
+      return go(resolved, settings, network, data, monitor, earlier, began, rows);
     }
   }
 
@@ -63,7 +63,8 @@ public final class Train {
       Prepared data,
       Monitor monitor,
       Optional<Resumption> earlier,
-      Instant began) {
+      Instant began,
+      KeptRows rows) {
     TrainingConfig training = resolved.config().training();
     RowLoss loss = Objective.of(resolved, data);
     NetworkPlan plan = plan(network, resolved, data);
@@ -84,7 +85,7 @@ public final class Train {
     if (earlier.isEmpty()) {
       plan.choices().forEach(story::note);
     }
-    return new TrainingRun(story, clock, interruption, run, monitor)
+    return new TrainingRun(story, clock, interruption, run, monitor, rows)
         .go(
             () ->
                 SoftmaxClassifier.create(

@@ -22,6 +22,7 @@ import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.Prepared;
+import org.headtune.data.RowStorage;
 import org.headtune.evaluation.Labelling;
 import org.headtune.model.FeatureCache;
 import org.headtune.model.SoftmaxClassifier;
@@ -40,9 +41,21 @@ final class TrainingRun {
   private final RunRecord run;
   private final Monitor monitor;
   private final Schedule schedule;
+  private final RowStorage storage;
 
+  /**
+   * A run.
+   *
+   * @param storage has files for rows
+   */
   TrainingRun(
-      LoggedStory story, Clock clock, Interruption interruption, RunRecord run, Monitor monitor) {
+      LoggedStory story,
+      Clock clock,
+      Interruption interruption,
+      RunRecord run,
+      Monitor monitor,
+      RowStorage storage) {
+    this.storage = storage;
     this.story = story;
     this.clock = clock;
     this.interruption = interruption;
@@ -90,8 +103,8 @@ final class TrainingRun {
         .flatMap(Checkpoint::average)
         .filter(average -> training.weightAverage().isPresent())
         .ifPresent(model::setAverage);
-    try (FrozenFeatures features = new FrozenFeatures(story, folder, cachesFeatures());
-        Interruption.Ear ear = interruption.listen()) {
+    FrozenFeatures features = new FrozenFeatures(story, storage, cachesFeatures());
+    try (Interruption.Ear ear = interruption.listen()) {
       Autosave autosave = new Autosave(training, clock, run.began(), ear);
       TrainingDiary diary =
           new TrainingDiary(

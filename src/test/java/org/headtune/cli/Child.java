@@ -104,6 +104,7 @@ record Child(Path folder, List<String> flags, String classPath, Map<String, Stri
   private Started start(ProcessBuilder builder) throws IOException {
     Path out = Files.createTempFile("headtune", ".out");
     Path err = Files.createTempFile("headtune", ".err");
+    builder.environment().put("HEADTUNE_CACHE", folder.resolve("cache").toString());
     builder.environment().putAll(environment);
     return new Started(
         builder

@@ -1,9 +1,11 @@
 package org.headtune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -221,5 +223,115 @@ final class StorageTest {
         .isEqualTo(Path.of("/own"));
     assertThat(CacheFolder.of(Map.of("HEADTUNE_CACHE", "own"), "/home/u"))
         .isEqualTo(Path.of("own").toAbsolutePath());
+  }
+
+  /** Rows enough for some seconds. */
+  private void enlarge() throws IOException {
+    String table = Files.readString(folder.resolve("rows.csv"));
+    String rows = table.substring(table.indexOf('\n') + 1);
+    Files.writeString(folder.resolve("rows.csv"), table + rows.repeat(400));
+  }
+
+  @Test
+  void a_run_that_is_killed_while_it_encodes_begins_anew_and_leaves_nothing() throws Exception {
+    enlarge();
+    String[] words = {
+      "train",
+      "config.yaml",
+      "-o",
+      "run",
+      "--set",
+      "data.storage=disk",
+      "--set",
+      "training={epochs: 1, batch_size: 1000}"
+    };
+    for (int kill = 1; kill <= 3; kill++) {
+      try (Child.Started child = Child.in(folder).start(words)) {
+        while (child.process().isAlive() && biggest() < kill * 1_000_000L) {
+          Thread.sleep(1);
+        }
+        child.process().destroyForcibly();
+        Run end = child.end();
+        assertThat(end.exit()).as(end.err()).isEqualTo(137);
+      }
+      assertThat(files()).isNotEmpty().allMatch(file -> file.toString().contains(".tmp-"));
+    }
+    Run whole = Child.in(folder).run(words);
+    assertThat(whole.exit()).as(whole.err()).isZero();
+    assertThat(whole.err()).contains("encoded 60,150 rows in ");
+    assertThat(files()).hasSize(2).noneMatch(file -> file.toString().contains(".tmp-"));
+    byte[] model = model("run");
+    words[5] = "data.storage=memory";
+    words[3] = "held";
+    assertThat(Child.in(folder).run(words).exit()).isZero();
+    assertThat(model("held")).isEqualTo(model);
+  }
+
+  private long biggest() throws IOException {
+    if (!Files.exists(cache.resolve("rows"))) {
+      return 0;
+    }
+    long most = 0;
+    for (Path file : files()) {
+      try {
+        most = Math.max(most, Files.size(file));
+      } catch (NoSuchFileException e) {
+        // it has just got its name
+      }
+    }
+    return most;
+  }
+
+  @Test
+  void rows_that_do_not_fit_into_a_small_heap_go_to_a_file_by_themselves() throws Exception {
+    enlarge();
+    String[] words = {
+      "train", "config.yaml", "-o", "run", "--set", "training={epochs: 1, batch_size: 1000}"
+    };
+    Run small = Child.in(folder, "-Xms32m", "-Xmx48m").run(words);
+    assertThat(small.exit()).as(small.err()).isZero();
+    assertThat(small.err()).contains("go to the cache: 48,120 rows");
+    byte[] model = model("run");
+    words[3] = "large";
+    Run large = Child.in(folder).run(words);
+    assertThat(large.err()).doesNotContain("cache");
+    assertThat(model("large")).isEqualTo(model);
+  }
+
+  @Test
+  void a_disk_that_is_full_ends_the_run_and_nothing_is_left() throws Exception {
+    Files.createDirectory(cache);
+    assumeTrue(
+        shell("mount", "-t", "tmpfs", "-o", "size=100k", "none", cache.toString()) == 0,
+        "only root may mount a file system");
+    try {
+      enlarge();
+      Run full =
+          Run.cached(
+              cache,
+              "train",
+              folder.resolve("config.yaml").toString(),
+              "-o",
+              folder.resolve("full").toString(),
+              "--set",
+              "data.storage=disk");
+      assertThat(full.exit()).as(full.err()).isEqualTo(8);
+      assertThat(full.err())
+          .contains("error: " + cache.resolve("rows"))
+          .contains("the encoded rows cannot be written: ")
+          .contains("free some space, empty the cache with `headtune cache --clear`, or set");
+      assertThat(files()).isEmpty();
+      assertThat(folder.resolve("full")).doesNotExist();
+    } finally {
+      shell("umount", cache.toString());
+    }
+  }
+
+  private static int shell(String... command) throws Exception {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 }

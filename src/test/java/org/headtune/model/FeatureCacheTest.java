@@ -78,13 +78,28 @@ final class FeatureCacheTest {
     return IntStream.range(0, ROWS).map(i -> i * 7 % CLASSES).toArray();
   }
 
-  /** Buffers of 100 rows each. */
-  private static List<FloatBuffer> parts(int rows, int width) {
-    List<FloatBuffer> parts = new ArrayList<>();
-    for (int row = 0; row < rows; row += 100) {
-      parts.add(FloatBuffer.allocate(100 * width));
+  /** Room in memory that rows are put into in their order, and none is read before the last is. */
+  private static final class Room implements FeatureCache.Room {
+    private final FloatBuffer numbers;
+    private final int width;
+    private int set;
+
+    Room(int rows, int width) {
+      numbers = FloatBuffer.allocate(rows * width);
+      this.width = width;
     }
-    return parts;
+
+    @Override
+    public void set(int row, FloatBuffer source, int at) {
+      assertThat(row).isEqualTo(set++);
+      numbers.put(row * width, source, at, width);
+    }
+
+    @Override
+    public void get(int row, FloatBuffer target, int at) {
+      assertThat(set * width).isEqualTo(numbers.capacity());
+      target.put(at, numbers, row * width, width);
+    }
   }
 
   /** Every other batch is mixed. */
@@ -98,9 +113,7 @@ final class FeatureCacheTest {
   private static List<float[]> run(SoftmaxClassifier classifier, boolean cached, int batchSize) {
     FeatureTable examples = FeatureTable.of(features(ROWS), WIDTH);
     FeatureCache cache =
-        cached
-            ? new FeatureCache(examples, ROWS, FeatureCacheTest::parts)
-            : FeatureCache.none(examples);
+        cached ? new FeatureCache(examples, ROWS, Room::new) : FeatureCache.none(examples);
     List<float[]> results = new ArrayList<>();
     int batches = (ROWS - 1) / batchSize + 1;
     for (int epoch = 1; epoch <= 3; epoch++) {
@@ -170,9 +183,9 @@ final class FeatureCacheTest {
   }
 
   private static float[] computed(SoftmaxClassifier classifier, float[] features, int rows) {
-    List<FloatBuffer> room = List.of(FloatBuffer.allocate(rows * classifier.featureWidth()));
+    Room room = new Room(rows, classifier.featureWidth());
     new FeatureCache(FeatureTable.of(features, WIDTH), rows, (r, w) -> room).rows(classifier);
-    return room.get(0).array();
+    return room.numbers.array();
   }
 
   @Test
