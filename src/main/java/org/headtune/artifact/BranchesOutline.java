@@ -2,20 +2,29 @@ package org.headtune.artifact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import org.headtune.data.Picture;
+import org.headtune.data.Series;
 import org.headtune.data.Shape;
 
 /**
  * What a configuration says of the lines of layers below a join: each takes the next part of a row,
- * what stands before its images or an image, and all parts are taken.
+ * what stands before its images and sequences, an image or a sequence, and all parts are taken.
  */
 final class BranchesOutline {
-  private record Part(long from, Shape shape) {}
+  /**
+   * A part of a row.
+   *
+   * @param shape in which it is taken
+   * @param sequence that it is, if it is one
+   */
+  private record Part(long from, Shape shape, Optional<Shape> sequence) {}
 
   private final LayerFields fields;
   private final Shape input;
   private final Queue<Part> left = new ArrayDeque<>();
+  private Optional<Shape> sequence = Optional.empty(); // of the line, as long as it is a row
   private boolean begun;
   private boolean joined;
   private long units;
@@ -26,13 +35,17 @@ final class BranchesOutline {
   BranchesOutline(LayerFields fields, Shape input) {
     this.fields = fields;
     this.input = input;
-    long from = input.withoutPictures().size();
-    if (from > 0 && !input.pictures().isEmpty()) {
-      left.add(new Part(0, input.withoutPictures()));
+    long from = input.withoutBranches().size();
+    if (from > 0 && input.branches()) {
+      left.add(new Part(0, input.withoutBranches(), Optional.empty()));
     }
     for (Picture picture : input.pictures()) {
-      left.add(new Part(from, Shape.row(Math.toIntExact(picture.size()))));
+      left.add(new Part(from, row(picture.size()), Optional.empty()));
       from += picture.size();
+    }
+    for (Series series : input.series()) {
+      left.add(new Part(from, row(series.size()), Optional.of(series.steps())));
+      from += series.size();
     }
   }
 
@@ -55,7 +68,29 @@ final class BranchesOutline {
       throw fields.fault(path, "does not take a part of the input " + input);
     }
     begun = true;
+    sequence = next.sequence;
     return next.shape;
+  }
+
+  /** Makes a sequence of the row that a line has begun with; gives its shape. */
+  Shape steps(String path, JsonNode preprocessor) throws RefusedException {
+    Shape wanted =
+        sequence.orElseThrow(() -> fields.fault(path, "is given no row that is a sequence"));
+    if (preprocessor.path("steps").asLong(-1) != wanted.steps()
+        || preprocessor.path("features").asLong(-1) != wanted.channels()) {
+      throw fields.fault(path, "does not fit a sequence of " + wanted);
+    }
+    sequence = Optional.empty();
+    return wanted;
+  }
+
+  /** To be told that a layer has made something else of the row. */
+  void passed() {
+    sequence = Optional.empty();
+  }
+
+  private static Shape row(long size) {
+    return Shape.row(Math.toIntExact(size));
   }
 
   /**

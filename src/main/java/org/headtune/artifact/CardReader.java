@@ -35,6 +35,11 @@ final class CardReader {
     }
     if (version.isInt() && version.intValue() <= 4) {
       FormerShapes.upgrade(tree);
+      for (JsonNode column : tree.path("columns").path("columns")) {
+        if (column.path("kind").asText().equals("sequence")) {
+          ((ObjectNode) column).put("vector", 0); // sequences stood alone
+        }
+      }
     }
     if (version.isInt() && version.intValue() <= 3) {
       if (tree.path("columns") instanceof ObjectNode columns) {
@@ -61,7 +66,7 @@ final class CardReader {
   private static void requireSense(String entry, ModelCard card) throws RefusedException {
     Shape input = card.input();
     boolean shape =
-        input.channels() >= (input.bags().isEmpty() && input.pictures().isEmpty() ? 1 : 0)
+        input.channels() >= (input.bags().isEmpty() && !input.branches() ? 1 : 0)
             && input.height() > 0
             && input.width() > 0
             && input.equals(card.columns().shape());

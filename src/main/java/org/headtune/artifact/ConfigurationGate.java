@@ -104,6 +104,7 @@ final class ConfigurationGate {
   private static final List<String> OWN_CLASSES =
       List.of(
           "org.headtune.model.MixtureOfSoftmaxes",
+          "org.headtune.model.RowToSteps",
           "org.headtune.model.StepVectors",
           "org.headtune.model.VectorBags");
 

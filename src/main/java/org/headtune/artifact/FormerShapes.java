@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /**
  * Shapes as earlier formats wrote them: 1 and 2 told rows and images apart by a truth value, none
- * before 4 had bags, and none before 5 had images in a row.
+ * before 4 had bags, and none before 5 had images or sequences in a row.
  */
 final class FormerShapes {
   private static final Set<String> FIRST = Set.of("channels", "height", "width", "image");
@@ -33,6 +33,7 @@ final class FormerShapes {
     }
     if (first || keys.equals(THIRD) || keys.equals(FOURTH)) {
       fields.putArray("pictures");
+      fields.putArray("series");
     }
   }
 }

@@ -101,7 +101,12 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         }
         case "PreprocessorVertex" -> {
           requirePlain(link.path());
-          preprocess(link.path() + ".preProcessor", link.vertex().path("preProcessor"));
+          JsonNode before = link.vertex().path("preProcessor");
+          if (kind(before).equals("RowToSteps")) {
+            add(link.name(), "sequence", branches.steps(link.path(), before), 0);
+            return;
+          }
+          preprocess(link.path() + ".preProcessor", before);
           add(link.name(), branches.begun() && shape.image() ? "image" : "flatten", shape, 0);
         }
         case "SubsetVertex" ->
@@ -246,8 +251,8 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     }
 
     private void requireNumbers(String path) throws RefusedException {
-      if (!shape.bags().isEmpty() || !shape.pictures().isEmpty()) {
-        throw fields.fault(path, "takes no row with entries of tables or images");
+      if (!shape.bags().isEmpty() || shape.branches()) {
+        throw fields.fault(path, "takes no row with entries of tables, images or sequences");
       }
     }
 
@@ -284,6 +289,9 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
     private void add(String name, String kind, Shape output, long parameters)
         throws RefusedException {
+      if (!kind.equals("part")) {
+        branches.passed();
+      }
       if (output.size() > LARGEST_OUTPUT) {
         throw fields.fault(
             "vertices." + name, "hands on " + output + " numbers, which is too many");

@@ -37,7 +37,8 @@ public record ColumnConfig(
     @Key(
             value =
                 "numbers of the vector that the network learns for each category, instead of an input"
-                    + " for each; for categories with many values",
+                    + " for each; for categories with many values. Of a sequence beside other columns:"
+                    + " numbers that the network makes of it, 32 if absent",
             min = 1,
             max = 4_096)
         Optional<Integer> vector,
@@ -75,7 +76,9 @@ public record ColumnConfig(
     onlyFor(ColumnType.SEQUENCE, conflicts, "features", features);
     onlyFor(ColumnType.SEQUENCE, conflicts, "length", length);
     onlyFor(ColumnType.DATE, conflicts, "pattern", pattern);
-    onlyFor(ColumnType.CATEGORICAL, conflicts, "vector", vector);
+    if (!type.equals(Optional.of(ColumnType.SEQUENCE))) {
+      onlyFor(ColumnType.CATEGORICAL, conflicts, "vector", vector);
+    }
     onlyFor(ColumnType.CATEGORICAL, conflicts, "min_rows", minRows);
     onlyFor(ColumnType.TEXT, conflicts, "text", text);
     onlyFor(ColumnType.WORDS, conflicts, "words", words);

@@ -284,8 +284,8 @@ public record DataConfig(
         "free text: words, their neighbours and parts, of which the network learns a vector each")
     TEXT,
     @Meaning(
-        "free text as the sequence of its words, for recurrent and attention layers; the only feature"
-            + " column")
+        "free text as the sequence of its words: alone for recurrent and attention layers, beside"
+            + " other columns read by an lstm of its own")
     WORDS,
     @Meaning("paths of PNG, JPEG, BMP or GIF images")
     IMAGE,

@@ -11,7 +11,11 @@ import org.headtune.config.Scaling;
 import org.headtune.config.TextConfig;
 import org.headtune.config.WordsConfig;
 
-/** What is to be done with one feature column, before its numbers are known. */
+/**
+ * What is to be done with one feature column, before its numbers are known.
+ *
+ * @param beside whether there are other feature columns
+ */
 record ColumnPlan(
     String name,
     int index,
@@ -25,15 +29,15 @@ record ColumnPlan(
     Dates dates,
     Categories categories,
     Pixels pixels,
-    boolean wasMissing) {
+    boolean wasMissing,
+    boolean beside) {
 
   /**
    * How images are read, if there are any.
    *
    * @param folder that paths are relative to; empty for that of the table
-   * @param beside whether there are other columns
    */
-  record Pixels(String folder, Picture size, boolean beside) {
+  record Pixels(String folder, Picture size) {
     private static final List<Integer> FILTERS = List.of(16, 32);
     private static final int UNITS = 32;
 
@@ -47,8 +51,7 @@ record ColumnPlan(
               config.height(),
               config.width(),
               config.filters().orElse(FILTERS),
-              config.vector().orElse(UNITS)),
-          false);
+              config.vector().orElse(UNITS)));
     }
   }
 
@@ -56,9 +59,12 @@ record ColumnPlan(
    * How the cells of a column hold sequences, if they do.
    *
    * @param length most steps, if it is not that of the longest training row
+   * @param vector numbers that the network makes of it beside other columns
    */
-  record Steps(String separator, int features, Optional<Integer> length) {
-    static final Steps NONE = new Steps(SequenceCell.BLANK, 1, Optional.empty());
+  record Steps(String separator, int features, Optional<Integer> length, int vector) {
+    private static final int UNITS = 32;
+
+    static final Steps NONE = new Steps(SequenceCell.BLANK, 1, Optional.empty(), UNITS);
   }
 
   /**
@@ -90,7 +96,8 @@ record ColumnPlan(
       Scaling scaling,
       Steps steps,
       Dates dates,
-      Pixels pixels) {
+      Pixels pixels,
+      boolean beside) {
     return new ColumnPlan(
         column.name(),
         index,
@@ -104,11 +111,12 @@ record ColumnPlan(
         dates,
         Categories.ALL,
         pixels,
-        false);
+        false,
+        beside);
   }
 
   /** The same column with others beside it. */
-  ColumnPlan beside() {
+  ColumnPlan withOthers() {
     return new ColumnPlan(
         name,
         index,
@@ -121,8 +129,9 @@ record ColumnPlan(
         words,
         dates,
         categories,
-        new Pixels(pixels.folder(), pixels.size(), true),
-        wasMissing);
+        pixels,
+        wasMissing,
+        true);
   }
 
   static ColumnPlan of(DataConfig data, TableProfile.Column column, int index) {
@@ -139,15 +148,16 @@ record ColumnPlan(
         new Steps(
             config.flatMap(ColumnConfig::separator).orElse(SequenceCell.BLANK),
             config.flatMap(ColumnConfig::features).orElse(1),
-            config.flatMap(ColumnConfig::length)),
+            config.flatMap(ColumnConfig::length),
+            config.flatMap(ColumnConfig::vector).orElse(Steps.UNITS)),
         config.flatMap(ColumnConfig::text).orElse(TextConfig.STANDARD),
         config.flatMap(ColumnConfig::words).orElse(WordsConfig.STANDARD),
         new Dates(config.flatMap(ColumnConfig::pattern).orElse(""), Optional.empty()),
         new Categories(
             config.flatMap(ColumnConfig::minRows).orElse(1), config.flatMap(ColumnConfig::vector)),
         config.flatMap(ColumnConfig::image).map(Pixels::of).orElse(Pixels.STANDARD),
-        type.mayTellMissing()
-            && config.flatMap(ColumnConfig::wasMissing).orElse(data.wasMissing()));
+        type.mayTellMissing() && config.flatMap(ColumnConfig::wasMissing).orElse(data.wasMissing()),
+        false);
   }
 
   /**

@@ -55,6 +55,11 @@ public sealed interface FittedColumn
     return Optional.empty();
   }
 
+  /** The sequence that the column's numbers are, if it stands beside other columns. */
+  default Optional<Series> series() {
+    return Optional.empty();
+  }
+
   /**
    * A number: {@code (x - center) / scale}, computed in double.
    *
@@ -87,6 +92,7 @@ public sealed interface FittedColumn
    * @param steps of the longest sequence
    * @param center mean or minimum of all numbers of the training rows, or 0
    * @param scale standard deviation (of the population) or range of them, or 1; never 0
+   * @param vector numbers that the network makes of it beside other columns; 0 if there are none
    */
   record Sequence(
       String name,
@@ -95,11 +101,12 @@ public sealed interface FittedColumn
       int features,
       int steps,
       double center,
-      double scale)
+      double scale,
+      int vector)
       implements FittedColumn {
 
     public Sequence {
-      if (features < 1 || steps < 1 || separator.isEmpty() || missing.fills()) {
+      if (vector < 0 || features < 1 || steps < 1 || separator.isEmpty() || missing.fills()) {
         throw new IllegalArgumentException("no sequence: " + name);
       }
     }
@@ -107,6 +114,18 @@ public sealed interface FittedColumn
     @Override
     public int width() {
       return Math.toIntExact(Shape.sequence(steps, features).size());
+    }
+
+    @Override
+    public int inputs() {
+      return vector > 0 ? vector : width();
+    }
+
+    @Override
+    public Optional<Series> series() {
+      return vector > 0
+          ? Optional.of(new Series(Shape.sequence(steps, features), vector))
+          : Optional.empty();
     }
   }
 

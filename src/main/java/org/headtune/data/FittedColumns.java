@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /**
  * The feature columns and how each becomes numbers: what a model needs to read a row.
  *
- * @param columns in the order of the numbers they become; behind plain ones those with vectors, and
- *     images beside others last
+ * @param columns in the order of the numbers they become; behind plain ones those with vectors,
+ *     then images beside others, and sequences beside others last
  * @param shape what the numbers of one row are together
  * @param missingTokens cells that mean "missing", besides the empty cell
  * @param spelling how the cells of the training table were written
@@ -17,9 +17,13 @@ import java.util.stream.Collectors;
 public record FittedColumns(
     List<FittedColumn> columns, Shape shape, List<String> missingTokens, Spelling spelling) {
 
-  /** What a network takes as bags stands behind plain numbers, and images behind them. */
+  /**
+   * What a network takes as bags stands behind plain numbers, images behind them, and then
+   * sequences.
+   */
   static final Comparator<FittedColumn> LAST_IN_ROW =
-      Comparator.comparing((FittedColumn column) -> column.picture().isPresent())
+      Comparator.comparing((FittedColumn column) -> column.series().isPresent())
+          .thenComparing(column -> column.picture().isPresent())
           .thenComparing(column -> column.table().isPresent());
 
   public FittedColumns {
@@ -29,10 +33,18 @@ public record FittedColumns(
     boolean steps = stepsAreColumns(columns, shape);
     if (!bags(columns).equals(shape.bags())
         || !pictures(columns).equals(shape.pictures())
+        || !series(columns).equals(shape.series())
         || !columns.stream().sorted(LAST_IN_ROW).toList().equals(columns)
         || !areRead(columns)) {
       throw new IllegalArgumentException(
-          "bags " + bags(columns) + " and images " + pictures(columns) + " for shape " + shape);
+          "bags "
+              + bags(columns)
+              + ", images "
+              + pictures(columns)
+              + ", sequences "
+              + series(columns)
+              + " for shape "
+              + shape);
     }
     if (width + (steps ? 1 : 0) != shape.size()
         || (steps && !columns.stream().allMatch(FittedColumn.Numeric.class::isInstance))) {
@@ -60,6 +72,11 @@ public record FittedColumns(
   /** The images of columns that stand beside others, in their order. */
   static List<Picture> pictures(List<FittedColumn> columns) {
     return columns.stream().flatMap(column -> column.picture().stream()).toList();
+  }
+
+  /** The sequences of columns that stand beside others, in their order. */
+  static List<Series> series(List<FittedColumn> columns) {
+    return columns.stream().flatMap(column -> column.series().stream()).toList();
   }
 
   /** The bags of columns, in their order. */

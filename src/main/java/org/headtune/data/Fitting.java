@@ -207,20 +207,25 @@ final class Fitting implements Consumer<Row> {
     if (columns.get(0) instanceof FittedColumn.Image image && !image.beside()) {
       Picture size = image.image();
       return Shape.image(size.channels(), size.height(), size.width());
-    } else if (columns.get(0) instanceof FittedColumn.Sequence sequence) {
+    } else if (columns.get(0) instanceof FittedColumn.Sequence sequence && sequence.vector() == 0) {
       return Shape.sequence(sequence.steps(), sequence.features());
-    } else if (columns.get(0) instanceof WordSequence words) {
+    } else if (columns.get(0) instanceof WordSequence words && !words.beside()) {
       return Shape.sequence(words.bag());
     } else if (steps != null) {
       int features = stepFeatures().orElseThrow();
       return Shape.sequence(columns.size() / features, features);
     }
-    Shape vectors = Shape.row(0, FittedColumns.bags(columns), FittedColumns.pictures(columns));
+    Shape vectors =
+        Shape.row(
+            0,
+            FittedColumns.bags(columns),
+            FittedColumns.pictures(columns),
+            FittedColumns.series(columns));
     int width =
         Math.toIntExact(columns.stream().mapToLong(FittedColumn::width).sum() - vectors.size());
     return source
         .shape()
         .filter(shape -> shape.size() == width)
-        .orElse(Shape.row(width, vectors.bags(), vectors.pictures()));
+        .orElse(Shape.row(width, vectors.bags(), vectors.pictures(), vectors.series()));
   }
 }

@@ -69,7 +69,7 @@ final class ImageFit implements ColumnFit {
         plan.missing(),
         plan.pixels().folder(),
         plan.pixels().size(),
-        plan.pixels().beside(),
+        plan.beside(),
         means,
         deviations);
   }

@@ -42,7 +42,10 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
       type = ColumnType.SEQUENCE;
       steps =
           new ColumnPlan.Steps(
-              sequence.separator(), sequence.features(), Optional.of(sequence.steps()));
+              sequence.separator(),
+              sequence.features(),
+              Optional.of(sequence.steps()),
+              sequence.vector());
     } else if (column instanceof FittedColumn.Numeric numeric) {
       type = ColumnType.NUMERIC;
       replacement = Double.toString(numeric.replacement());
@@ -55,12 +58,21 @@ public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<Clas
       dates = new ColumnPlan.Dates(date.pattern(), Optional.of(date.cycles()));
     } else if (column instanceof FittedColumn.Image image) {
       type = ColumnType.IMAGE;
-      pixels = new ColumnPlan.Pixels(image.folder(), image.image(), image.beside());
+      pixels = new ColumnPlan.Pixels(image.folder(), image.image());
     } else {
       return Optional.empty();
     }
     return Optional.of(
-        ColumnPlan.refitted(column, index, type, replacement, scaling, steps, dates, pixels));
+        ColumnPlan.refitted(
+            column,
+            index,
+            type,
+            replacement,
+            scaling,
+            steps,
+            dates,
+            pixels,
+            column.series().isPresent() || column.picture().isPresent()));
   }
 
   /** The columns, those that were fitted anew in their new form. */

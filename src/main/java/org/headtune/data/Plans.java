@@ -57,10 +57,9 @@ final class Plans {
     }
     data.image().ifPresent(image -> expectPixels(image, plans));
     data.sequence().ifPresent(sequence -> expectSteps(sequence, plans));
-    expectAlone(plans);
     expectUseOfVectors(plans);
     faults.throwIfAny(data.train());
-    return plans.size() == 1 ? plans : plans.stream().map(ColumnPlan::beside).toList();
+    return plans.size() == 1 ? plans : plans.stream().map(ColumnPlan::withOthers).toList();
   }
 
   private void expectKnown(TableProfile profile) {
@@ -183,29 +182,6 @@ final class Plans {
           "missing cells at the end of a sequence are steps that are not there, so no row can be"
               + " dropped for them; set another `missing` than drop_row for "
               + Names.of("column", dropping));
-    }
-  }
-
-  /** A column that holds sequences has none beside it. */
-  private void expectAlone(List<ColumnPlan> plans) {
-    Optional<ColumnPlan> sequence =
-        plans.stream()
-            .filter(plan -> plan.type() == ColumnType.SEQUENCE || plan.type() == ColumnType.WORDS)
-            .findFirst();
-    if (sequence.isPresent() && plans.size() > 1 && data.sequence().isEmpty()) {
-      faults.add(
-          place,
-          "beside the sequence in column "
-              + Text.quoted(sequence.get().name())
-              + " stands the "
-              + Names.of(
-                  "column",
-                  plans.stream()
-                      .map(ColumnPlan::name)
-                      .filter(name -> !name.equals(sequence.get().name()))
-                      .toList())
-              + ", and a network that reads a sequence takes nothing else so far; set the type of"
-              + " each to ignore");
     }
   }
 

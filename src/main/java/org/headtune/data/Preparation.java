@@ -237,19 +237,25 @@ final class Preparation {
   private void noteCut(String file, long rows, FittedColumns columns) {
     if (rows > 0) {
       dropped.add(
-          columns.shape().sequence()
+          !columns.shape().series().isEmpty()
               ? String.format(
                   Locale.ROOT,
-                  "%s: %,d sequences are longer than %,d steps and were cut there",
+                  "%s: %,d texts or sequences are longer than there is room for and were cut there",
                   file,
-                  rows,
-                  columns.shape().steps())
-              : String.format(
-                  Locale.ROOT,
-                  "%s: %,d texts have more n-grams than `text.length`, of which the last were left"
-                      + " out",
-                  file,
-                  rows));
+                  rows)
+              : columns.shape().sequence()
+                  ? String.format(
+                      Locale.ROOT,
+                      "%s: %,d sequences are longer than %,d steps and were cut there",
+                      file,
+                      rows,
+                      columns.shape().steps())
+                  : String.format(
+                      Locale.ROOT,
+                      "%s: %,d texts have more n-grams than `text.length`, of which the last were left"
+                          + " out",
+                      file,
+                      rows));
     }
   }
 

@@ -55,6 +55,7 @@ final class SequenceFit implements ColumnFit {
         plan.steps().features(),
         plan.steps().length().orElse(longest),
         center,
-        spread == 0 ? 1 : spread);
+        spread == 0 ? 1 : spread,
+        plan.beside() ? plan.steps().vector() : 0);
   }
 }

@@ -9,27 +9,35 @@ import java.util.Locale;
  * most {@code height} steps of {@code channels} features each, stored step by step, zeros after its
  * last step, and the number of its steps at the end; a step may be the number of an entry of a
  * table, as the one bag of a sequence has it. Behind the features of a plain row there may stand
- * bags, and behind them images.
+ * bags, and behind them images and sequences.
  *
  * @param height pixels from top to bottom, or steps; 1 for a plain row
  * @param width pixels from left to right; 1 for all but images
  * @param bags parts of a plain row that stand for vectors, in their order
  * @param pictures parts of a plain row that are images, in their order
+ * @param series parts of a plain row that are sequences, in their order
  */
 public record Shape(
-    int channels, int height, int width, Kind kind, List<Bag> bags, List<Picture> pictures) {
+    int channels,
+    int height,
+    int width,
+    Kind kind,
+    List<Bag> bags,
+    List<Picture> pictures,
+    List<Series> series) {
 
   public Shape {
     bags = List.copyOf(bags);
     pictures = List.copyOf(pictures);
+    series = List.copyOf(series);
     boolean entries =
         kind == Kind.SEQUENCE
             && bags.size() == 1
             && channels == 1
-            && height == bags.get(0).length()
-            && pictures.isEmpty();
-    if (!(bags.isEmpty() && pictures.isEmpty()) && kind != Kind.ROW && !entries) {
-      throw new IllegalArgumentException("bags or images in a " + kind);
+            && height == bags.get(0).length();
+    boolean plain = bags.isEmpty() || entries;
+    if (kind != Kind.ROW && !(plain && pictures.isEmpty() && series.isEmpty())) {
+      throw new IllegalArgumentException("bags, images or sequences in a " + kind);
     }
   }
 
@@ -47,17 +55,18 @@ public record Shape(
 
   /** A plain row of numbers, perhaps none, and bags. */
   public static Shape row(int features, List<Bag> bags) {
-    return row(features, bags, List.of());
+    return row(features, bags, List.of(), List.of());
   }
 
-  /** A plain row of numbers, perhaps none, bags, and images. */
-  public static Shape row(int features, List<Bag> bags, List<Picture> pictures) {
-    return new Shape(features, 1, 1, Kind.ROW, bags, pictures);
+  /** A plain row of numbers, perhaps none, bags, images, and sequences. */
+  public static Shape row(
+      int features, List<Bag> bags, List<Picture> pictures, List<Series> series) {
+    return new Shape(features, 1, 1, Kind.ROW, bags, pictures, series);
   }
 
   /** An image. */
   public static Shape image(int channels, int height, int width) {
-    return new Shape(channels, height, width, Kind.IMAGE, List.of(), List.of());
+    return new Shape(channels, height, width, Kind.IMAGE, List.of(), List.of(), List.of());
   }
 
   /**
@@ -67,7 +76,7 @@ public record Shape(
    * @param features numbers per step
    */
   public static Shape sequence(int steps, int features) {
-    return new Shape(features, steps, 1, Kind.SEQUENCE, List.of(), List.of());
+    return new Shape(features, steps, 1, Kind.SEQUENCE, List.of(), List.of(), List.of());
   }
 
   /**
@@ -76,7 +85,7 @@ public record Shape(
    * @param entries with as many as there are steps in the longest one
    */
   public static Shape sequence(Bag entries) {
-    return new Shape(1, entries.length(), 1, Kind.SEQUENCE, List.of(entries), List.of());
+    return new Shape(1, entries.length(), 1, Kind.SEQUENCE, List.of(entries), List.of(), List.of());
   }
 
   /** Whether height and width are those of an image. */
@@ -101,12 +110,23 @@ public record Shape(
         ? numbers + 1
         : numbers
             + bags.stream().mapToLong(Bag::width).sum()
-            + pictures.stream().mapToLong(Picture::size).sum();
+            + pictures.stream().mapToLong(Picture::size).sum()
+            + series.stream().mapToLong(Series::size).sum();
   }
 
-  /** What stands before the images of a plain row: its features and bags, perhaps nothing. */
-  public Shape withoutPictures() {
-    return new Shape(channels, height, width, kind, bags, List.of());
+  /** Whether a row has parts of which the network makes vectors by layers of their own. */
+  public boolean branches() {
+    return !(pictures.isEmpty() && series.isEmpty());
+  }
+
+  /** What stands before these parts of a plain row: its features and bags, perhaps nothing. */
+  public Shape withoutBranches() {
+    return new Shape(channels, height, width, kind, bags, List.of(), List.of());
+  }
+
+  /** Whether the network looks vectors up in tables. */
+  public boolean looksUp() {
+    return !bags.isEmpty() || series.stream().anyMatch(part -> part.steps().looksUp());
   }
 
   /**
@@ -115,7 +135,11 @@ public record Shape(
   @Override
   public String toString() {
     return switch (kind) {
-      case ROW -> channels + and(bags.size(), "bag") + and(pictures.size(), "image");
+      case ROW ->
+          channels
+              + and(bags.size(), "bag")
+              + and(pictures.size(), "image")
+              + and(series.size(), "sequence");
       case IMAGE -> channels + "x" + height + "x" + width;
       case SEQUENCE ->
           String.format(

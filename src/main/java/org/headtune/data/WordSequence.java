@@ -14,9 +14,16 @@ import org.headtune.config.DataConfig.MissingPolicy;
  * @param words that are told apart, by Unicode code point; the entry behind them is that of all
  *     others
  * @param bag an entry for each word and one for all others, and the most words of a text
+ * @param beside whether there are other columns; the network then makes as many numbers of the text
+ *     as of a word
  */
 public record WordSequence(
-    String name, MissingPolicy missing, boolean lowerCase, List<String> words, Bag bag)
+    String name,
+    MissingPolicy missing,
+    boolean lowerCase,
+    List<String> words,
+    Bag bag,
+    boolean beside)
     implements FittedColumn {
 
   public WordSequence {
@@ -38,6 +45,11 @@ public record WordSequence(
 
   @Override
   public Optional<Bag> table() {
-    return Optional.of(bag);
+    return beside ? Optional.empty() : Optional.of(bag);
+  }
+
+  @Override
+  public Optional<Series> series() {
+    return beside ? Optional.of(new Series(Shape.sequence(bag), bag.units())) : Optional.empty();
   }
 }

@@ -53,6 +53,7 @@ final class WordsFit implements ColumnFit {
         plan.missing(),
         plan.words().lowerCase(),
         words,
-        new Bag(words.size() + 1, Math.min(longest, plan.words().length()), plan.words().vector()));
+        new Bag(words.size() + 1, Math.min(longest, plan.words().length()), plan.words().vector()),
+        plan.beside());
   }
 }

@@ -10,16 +10,19 @@ import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.ActivationFunction;
+import org.headtune.config.LayerConfig.Directions;
 import org.headtune.config.LayerConfig.Padding;
 import org.headtune.config.LayerConfig.PoolingKind;
+import org.headtune.config.LayerConfig.StepOutput;
 import org.headtune.config.LayerConfig.WeightInitialisation;
 import org.headtune.data.Picture;
+import org.headtune.data.Series;
 import org.headtune.data.Shape;
 
 /**
- * The lowest layers of a network whose rows hold images: a line of layers for each image, one for
- * the rest of the row, and the place where their ends are joined. No config asks for them, the data
- * does.
+ * The lowest layers of a network whose rows hold images or sequences: a line of layers for each of
+ * them, one for the rest of the row, and the place where their ends are joined. No config asks for
+ * them, the data does.
  */
 final class Branches {
   private static final int KERNEL = 3;
@@ -31,17 +34,17 @@ final class Branches {
 
   private Branches() {}
 
-  /** The layers, line after line, and the join at their end; none for a row without images. */
+  /** The layers, line after line, and the join at their end; none for a row without such parts. */
   static List<Placed> of(Shape input) {
     Branches branches = new Branches();
-    if (!input.pictures().isEmpty()) {
+    if (input.branches()) {
       branches.add(input);
     }
     return List.copyOf(branches.layers);
   }
 
   private void add(Shape input) {
-    Shape rest = input.withoutPictures();
+    Shape rest = input.withoutBranches();
     int from = Math.toIntExact(rest.size());
     if (from > 0) {
       rest(rest);
@@ -50,6 +53,11 @@ final class Branches {
       Picture picture = input.pictures().get(i);
       image("image_" + (i + 1), picture, from);
       from += Math.toIntExact(picture.size());
+    }
+    for (int i = 0; i < input.series().size(); i++) {
+      Series series = input.series().get(i);
+      sequence("sequence_" + (i + 1), series, from);
+      from += Math.toIntExact(series.size());
     }
     add("join", new Join(List.copyOf(ends), units));
   }
@@ -94,6 +102,18 @@ final class Branches {
                 picture.units(), ActivationFunction.RELU, WeightInitialisation.AUTO, 0));
     add(name + "_dense", dense);
     end(dense.output(shape));
+  }
+
+  private void sequence(String name, Series series, int from) {
+    add(name + "_part", new Part(from, Shape.row(Math.toIntExact(series.size()))));
+    add(name, new Steps(series.steps()));
+    if (!series.steps().bags().isEmpty()) {
+      add(name + "_words", new WordVectors());
+    }
+    HiddenLayer reading =
+        RecurrentLayer.of(new LayerConfig.Lstm(series.units(), Directions.NONE, StepOutput.LAST));
+    add(name + "_lstm", reading);
+    end(reading.output(series.steps()));
   }
 
   private void add(String name, HiddenLayer layer) {
@@ -155,6 +175,27 @@ final class Branches {
           new PreprocessorVertex(
               new FeedForwardToCnnPreProcessor(
                   picture.height(), picture.width(), picture.channels())),
+          below);
+    }
+  }
+
+  /** Numbers of a row as the sequence that they are. */
+  record Steps(Shape sequence) implements HiddenLayer {
+    @Override
+    public String kind() {
+      return "sequence";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return sequence;
+    }
+
+    @Override
+    public void addTo(GraphBuilder graph, String name, String below, Shape input) {
+      graph.addVertex(
+          name,
+          new PreprocessorVertex(new RowToSteps(sequence.steps(), sequence.channels())),
           below);
     }
   }

@@ -34,7 +34,7 @@ final class Chain implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final HeadLink head;
   private final Onlooker onlooker;
-  private final int steps;
+  private int steps; // of the longest sequence
   private int features; // per step, as long as there are steps
   private boolean sequence;
 
@@ -64,6 +64,7 @@ final class Chain implements AutoCloseable {
           new BranchesLink(
               lines.trunk().get(0), Math.toIntExact(input.size()), branches, onlooker));
     }
+    sequence = input.sequence();
     for (String name : lines.trunk().subList(links.size(), lines.trunk().size())) {
       add(links, graph, graph.getVertex(name));
     }
@@ -80,6 +81,7 @@ final class Chain implements AutoCloseable {
       throw new UserError(ExitCode.MODEL_FILE, "a branch of this model takes no part of a row");
     }
     List<Link> own = new ArrayList<>();
+    sequence = false;
     line.subList(1, line.size()).forEach(name -> add(own, graph, graph.getVertex(name)));
     return new BranchesLink.Branch(part.getFrom(), part.getTo() - part.getFrom() + 1, own);
   }
@@ -93,6 +95,13 @@ final class Chain implements AutoCloseable {
       Layer layer = unwrapped(layerVertex.getLayer());
       line.add(sequence ? stepsLink(graph, name, layer) : link(name, layer));
     } else if (graph.getConfiguration().getVertices().get(name) instanceof PreprocessorVertex p) {
+      if (p.getPreProcessor() instanceof RowToSteps rows) {
+        // The numbers of a row stand there as links take a sequence.
+        steps = rows.getSteps();
+        features = rows.getFeatures();
+        sequence = true;
+        return;
+      }
       line.add(new PreprocessorLink(name, p.getPreProcessor()));
     } else {
       line.add(new VertexLink(vertex));

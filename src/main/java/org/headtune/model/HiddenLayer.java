@@ -25,6 +25,7 @@ sealed interface HiddenLayer
     permits Branches.Image,
         Branches.Join,
         Branches.Part,
+        Branches.Steps,
         ColumnVectors,
         Dropout,
         Flatten,

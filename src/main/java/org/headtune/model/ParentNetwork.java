@@ -167,7 +167,15 @@ final class ParentNetwork {
 
   /** The shape that a layer hands on. */
   Shape output(String name) {
-    Shape shape = Shapes.of(outputs.get(name), steps);
+    InputType type = outputs.get(name);
+    boolean counted =
+        type instanceof InputType.InputTypeRecurrent sequence && sequence.getTimeSeriesLength() > 0;
+    Shape shape =
+        Shapes.of(
+            type,
+            counted
+                ? Math.toIntExact(((InputType.InputTypeRecurrent) type).getTimeSeriesLength())
+                : steps);
     // DL4J believes that a sequence is one still after it was pooled.
     boolean pooled =
         backbone.subList(0, backbone.indexOf(name) + 1).stream()
@@ -195,6 +203,9 @@ final class ParentNetwork {
       return "part";
     } else if (vertex instanceof MergeVertex) {
       return "join";
+    }
+    if (vertex instanceof PreprocessorVertex rows && rows.getPreProcessor() instanceof RowToSteps) {
+      return "sequence";
     }
     return vertex instanceof PreprocessorVertex before
             && before.getPreProcessor() instanceof FeedForwardToCnnPreProcessor

@@ -103,7 +103,7 @@ public record Truncation(int lastSteps) {
     }
     if (first(layers, layer -> layer.readings().isPresent() && layer.trained()).isEmpty()) {
       all.add(KEY + " has no effect: every recurrent layer is frozen");
-    } else if (lastSteps >= input.steps()) {
+    } else if (input.sequence() && lastSteps >= input.steps()) {
       all.add(
           "%s of %d cuts nothing off: the longest sequence has %d steps"
               .formatted(KEY, lastSteps, input.steps()));

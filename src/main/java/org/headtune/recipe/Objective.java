@@ -10,6 +10,7 @@ import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
+import org.headtune.data.Shape;
 import org.headtune.model.ClassSampling;
 import org.headtune.model.Freezing;
 import org.headtune.model.LayerFate;
@@ -30,7 +31,7 @@ final class Objective {
    */
   static RowLoss of(ResolvedConfig resolved, Prepared data) {
     TrainingConfig training = resolved.config().training();
-    if (training.mixup() > 0 && data.columns().shape().sequence()) {
+    if (training.mixup() > 0 && hasSteps(data.columns().shape())) {
       throw new UserError(
           ExitCode.CONFIG,
           resolved.place("training.mixup"),
@@ -56,7 +57,7 @@ final class Objective {
           "training.augmentation varies images, and no column holds any; expected IDX files, data.image,"
               + " a folder of images or a column of `type: image`: remove it");
     }
-    if (training.accumulate() > 1 && !data.columns().shape().bags().isEmpty()) {
+    if (training.accumulate() > 1 && data.columns().shape().looksUp()) {
       throw new UserError(
           ExitCode.CONFIG,
           resolved.place("training.accumulate"),
@@ -68,6 +69,10 @@ final class Objective {
       return TrainingRules.PLAIN.loss(); // the head has a loss of its own
     }
     return RowLoss.of(training.loss(), data.classes(), data.train().labels(), resolved::place);
+  }
+
+  private static boolean hasSteps(Shape shape) {
+    return shape.sequence() || !shape.series().isEmpty();
   }
 
   /**

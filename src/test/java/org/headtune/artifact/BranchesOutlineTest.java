@@ -12,6 +12,7 @@ import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Bag;
 import org.headtune.data.Picture;
+import org.headtune.data.Series;
 import org.headtune.data.Shape;
 import org.headtune.model.SoftmaxClassifier;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +26,10 @@ final class BranchesOutlineTest {
       Shape.row(
           2,
           List.of(new Bag(8, 3, 4)),
-          List.of(new Picture(1, 6, 5, List.of(3), 7), new Picture(3, 2, 2, List.of(), 2)));
+          List.of(new Picture(1, 6, 5, List.of(3), 7), new Picture(3, 2, 2, List.of(), 2)),
+          List.of(
+              new Series(Shape.sequence(4, 2), 3),
+              new Series(Shape.sequence(new Bag(9, 5, 2)), 3)));
 
   private static String good;
 
@@ -64,7 +68,14 @@ final class BranchesOutlineTest {
             "image_2_part part 12",
             "image_2 image 3x2x2",
             "image_2_dense dense 2",
-            "join join 15",
+            "sequence_1_part part 9",
+            "sequence_1 sequence 4 steps of 2",
+            "sequence_1_lstm lstm 3",
+            "sequence_2_part part 6",
+            "sequence_2 sequence 5 steps of 9 entries",
+            "sequence_2_words words 5 steps of 2",
+            "sequence_2_lstm lstm 3",
+            "join join 21",
             "head softmax 3");
   }
 
@@ -81,13 +92,16 @@ final class BranchesOutlineTest {
         "\"mergeAxis\" : 1 | \"mergeAxis\" : 0   | does not join",
         "\"mergeAxis\" : 1 | \"mergeAxis\" : -1  | does not join",
         "\"inputHeight\" : 6 | \"inputHeight\" : 7 | does not fit",
+        "\"steps\" : 4   | \"steps\" : 5         | does not fit a sequence",
+        "\"features\" : 2 | \"features\" : 1     | does not fit a sequence",
+        "org.headtune.model.RowToSteps | org.deeplearning4j.nn.conf.preprocessor.X | names the class",
         "graph.MergeVertex | graph.ElementWiseVertex | names the class",
-        "\"columns\", \"image_1_dense\", \"image_2_dense\" | \"columns\", \"image_1_dense\" | is not a single line",
-        "\"columns\", \"image_1_dense\", \"image_2_dense\" | \"image_1_dense\", \"columns\", \"image_2_dense\" | does not take a part",
-        "\"columns\", \"image_1_dense\", \"image_2_dense\" | \"columns\", \"columns\", \"image_2_dense\" | is not a layer between",
-        "\"columns\", \"image_1_dense\", \"image_2_dense\" | \"columns\", \"image_1_dense\", \"image_2\" | is not a single line",
-        "\"columns\", \"image_1_dense\", \"image_2_dense\" | \"columns\", \"image_1_dense\", \"input\" | is not a single line",
-        "\"columns\", \"image_1_dense\", \"image_2_dense\" | \"columns\", \"image_1_dense\", 7 | is not a layer between",
+        "\"image_1_dense\", \"image_2_dense\" | \"image_1_dense\" | is not a single line",
+        "\"image_1_dense\", \"image_2_dense\" | \"image_2_dense\", \"image_1_dense\" | does not take a part",
+        "\"image_1_dense\", \"image_2_dense\" | \"image_1_dense\", \"image_1_dense\" | is not a layer between",
+        "\"image_1_dense\", \"image_2_dense\" | \"image_1_dense\", \"image_2\" | is not a single line",
+        "\"image_1_dense\", \"image_2_dense\" | \"image_1_dense\", \"input\" | is not a single line",
+        "\"image_1_dense\", \"image_2_dense\" | \"image_1_dense\", 7 | is not a layer between",
       })
   void lines_that_are_not_of_the_row_are_refused(String before, String after, String message) {
     String forged = good.replace(before, after);
@@ -100,11 +114,11 @@ final class BranchesOutlineTest {
   /** Right in itself, but for other rows. */
   @Test
   void rows_of_another_shape_are_refused() {
-    Shape other = Shape.row(2, INPUT.bags(), List.of(INPUT.pictures().get(0)));
-    for (Shape input : List.of(Shape.row(50), other, INPUT.withoutPictures())) {
+    Shape other = Shape.row(2, INPUT.bags(), List.of(INPUT.pictures().get(0)), INPUT.series());
+    for (Shape input : List.of(Shape.row(65), other, INPUT.withoutBranches())) {
       assertThatThrownBy(() -> outline(good, input)).isInstanceOf(RefusedException.class);
     }
-    assertThatThrownBy(() -> outline(json(Shape.row(50)), INPUT))
-        .hasMessageContaining("takes no row with entries of tables or images");
+    assertThatThrownBy(() -> outline(json(Shape.row(65)), INPUT))
+        .hasMessageContaining("takes no row with entries of tables, images or sequences");
   }
 }

@@ -178,16 +178,5 @@ final class WordsColumnTest {
     Run other = Run.of("check", place.word("config.yaml"), "--set", "data.columns.text.type=text");
     assertThat(other.exit()).isEqualTo(3);
     assertThat(other.err()).contains("`type: words` beside it");
-    place.write("wide.csv", "text,n,label\na b,1,x\nb a,2,y\n".repeat(20));
-    Run beside =
-        Run.of(
-            "check",
-            place.word("config.yaml"),
-            "--set",
-            "data.train=" + place.word("wide.csv"),
-            "--set",
-            "data.test=null");
-    assertThat(beside.exit()).isEqualTo(4);
-    assertThat(beside.err()).contains("beside the sequence in column 'text' stands the column 'n'");
   }
 }

@@ -22,6 +22,7 @@ import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Bag;
 import org.headtune.data.Picture;
+import org.headtune.data.Series;
 import org.headtune.data.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,15 @@ import org.nd4j.linalg.factory.Nd4j;
 final class BranchesTest {
   private static final Picture PICTURE = new Picture(1, 6, 5, List.of(3, 4), 7);
   private static final Shape MIXED =
-      Shape.row(2, List.of(new Bag(8, 3, 4)), List.of(PICTURE, new Picture(3, 2, 2, List.of(), 2)));
+      Shape.row(
+          2,
+          List.of(new Bag(8, 3, 4)),
+          List.of(PICTURE, new Picture(3, 2, 2, List.of(), 2)),
+          List.of());
+  private static final Series NUMBERS = new Series(Shape.sequence(4, 2), 3);
+  private static final Series WORDS = new Series(Shape.sequence(new Bag(8, 5, 2)), 3);
+  private static final Shape WITH_SEQUENCES =
+      Shape.row(2, List.of(new Bag(8, 3, 4)), List.of(PICTURE), List.of(NUMBERS, WORDS));
 
   private static SoftmaxClassifier classifier(OptimizerConfig optimizer, Shape input) {
     ModelConfig model = Networks.of(Networks.dense(6, ActivationFunction.TANH));
@@ -57,6 +66,15 @@ final class BranchesTest {
         }
         at += bag.width();
       }
+      at += input.pictures().stream().mapToLong(Picture::size).sum();
+      for (Series series : input.series()) {
+        int last = at + (int) series.size() - 1;
+        for (int i = at; i < last && series.steps().looksUp(); i++) {
+          numbers[i] = random.nextInt(8);
+        }
+        numbers[last] = series.steps().steps();
+        at = last + 1;
+      }
     }
     return numbers;
   }
@@ -69,9 +87,12 @@ final class BranchesTest {
   static Stream<Shape> shapes() {
     return Stream.of(
         MIXED,
-        Shape.row(3, List.of(), List.of(PICTURE)),
-        Shape.row(0, List.of(new Bag(8, 3, 4)), List.of(PICTURE)),
-        Shape.row(0, List.of(), List.of(PICTURE, PICTURE)));
+        Shape.row(3, List.of(), List.of(PICTURE), List.of()),
+        Shape.row(0, List.of(new Bag(8, 3, 4)), List.of(PICTURE), List.of()),
+        Shape.row(0, List.of(), List.of(PICTURE, PICTURE), List.of()),
+        Shape.row(3, List.of(), List.of(), List.of(NUMBERS)),
+        Shape.row(0, List.of(), List.of(), List.of(WORDS, NUMBERS)),
+        WITH_SEQUENCES);
   }
 
   @Test
@@ -133,10 +154,46 @@ final class BranchesTest {
     }
   }
 
+  /** What stands behind the last step does not matter, nor do the rows beside it. */
   @Test
-  void a_configuration_survives_as_json() {
+  void short_sequences_are_read_to_their_end() {
+    SoftmaxClassifier classifier = classifier(Networks.ADAM, WITH_SEQUENCES);
+    float[] rows = rows(WITH_SEQUENCES, new Random(4), 2);
+    int width = rows.length / 2;
+    System.arraycopy(rows, 0, rows, width, width);
+    for (int row = 0; row < 2; row++) {
+      int words = (row + 1) * width - (int) WORDS.size();
+      rows[words - 1] = 2; // of four steps of numbers
+      rows[words + 5] = 3; // of five words
+    }
+    for (int i = width + width - 6 - 1 - 4; i < width + width - 6 - 1; i++) {
+      rows[i] = 17; // the last two steps of numbers
+    }
+    rows[width + width - 2] = 7 - rows[width - 2]; // the last word
+    float[] probabilities = new float[6];
+    classifier.predict(rows, 2, probabilities);
+    assertThat(Arrays.copyOf(probabilities, 3)).isEqualTo(Arrays.copyOfRange(probabilities, 3, 6));
+    rows[width + width - 6] = 7 - rows[width - 6]; // the first word
+    classifier.predict(rows, 2, probabilities);
+    assertThat(Arrays.copyOf(probabilities, 3))
+        .isNotEqualTo(Arrays.copyOfRange(probabilities, 3, 6));
+  }
+
+  /** Computed wrongly, nobody would see it. */
+  @Test
+  void deeplearning4j_refuses_short_sequences() {
+    SoftmaxClassifier classifier = classifier(Networks.ADAM, WITH_SEQUENCES);
+    float[] rows = rows(WITH_SEQUENCES, new Random(4), 1);
+    rows[rows.length - 1] = 3;
+    assertThatThrownBy(() -> classifier.graph().outputSingle(array(WITH_SEQUENCES, rows)))
+        .hasStackTraceContaining("a sequence of 3 steps, where Deeplearning4j takes 5");
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void a_configuration_survives_as_json(Shape input) {
     ComputationGraphConfiguration configuration =
-        classifier(Networks.ADAM, MIXED).graph().getConfiguration();
+        classifier(Networks.ADAM, input).graph().getConfiguration();
     ComputationGraphConfiguration read =
         ComputationGraphConfiguration.fromJson(configuration.toJson());
     assertThat(read).isEqualTo(configuration);
@@ -164,15 +221,16 @@ final class BranchesTest {
   }
 
   /** Cached features of frozen branches are what they give anew in each epoch. */
-  @Test
-  void features_of_frozen_branches_are_kept() {
-    SoftmaxClassifier parent = classifier(Networks.ADAM, MIXED);
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void features_of_frozen_branches_are_kept(Shape input) {
+    SoftmaxClassifier parent = classifier(Networks.ADAM, input);
     SoftmaxClassifier[] children = {
       FineTuning.freeze("backbone").of(parent, Networks.ADAM, 0, 1, 2),
       FineTuning.freeze("backbone").of(parent, Networks.ADAM, 0, 1, 2)
     };
-    float[] features = rows(MIXED, new Random(4), 9);
-    FeatureTable examples = FeatureTable.of(features, (int) MIXED.size());
+    float[] features = rows(input, new Random(4), 9);
+    FeatureTable examples = FeatureTable.of(features, (int) input.size());
     FeatureTable cached =
         new FeatureCache(examples, 9, (rows, width) -> List.of(FloatBuffer.allocate(rows * width)))
             .rows(children[0]);
