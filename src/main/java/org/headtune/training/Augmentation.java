@@ -32,7 +32,7 @@ public final class Augmentation {
     if (shape.image()) {
       images.add(new ImageChange(shape.channels(), shape.height(), shape.width(), 0));
     }
-    int at = Math.toIntExact(shape.withoutPictures().size());
+    int at = Math.toIntExact(shape.withoutBranches().size());
     for (Picture picture : shape.pictures()) {
       images.add(new ImageChange(picture.channels(), picture.height(), picture.width(), at));
       at += Math.toIntExact(picture.size());
