@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ public final class ColumnSurvey {
   private static final int MOST_TEXTS = 2_000;
   private static final int MOST_DISTINCT = 1 << 20;
   private static final int FEWEST_ROWS = 20;
+  private static final int MOST_NUMBERS = 20_000; // that quartiles are taken from
+  private static final double FAR = 10; // distances of the quartiles
   private static final int FEWEST_PER_CATEGORY = 10; // rows on average, where there are many
   private static final Pattern NAME_OF_ID =
       Pattern.compile(
@@ -44,6 +47,7 @@ public final class ColumnSurvey {
   private int present;
   private int numbers;
   private int wholes;
+  private double[] first = {}; // numbers of the first rows
   private long words;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
@@ -92,6 +96,10 @@ public final class ColumnSurvey {
         oddities.merge(text, 1, Integer::sum);
       }
     } else {
+      if (numbers < MOST_NUMBERS) {
+        first = numbers < first.length ? first : Arrays.copyOf(first, 2 * numbers + 64);
+        first[numbers] = number;
+      }
       numbers++;
       wholes += number == Math.rint(number) ? 1 : 0;
       min = Math.min(min, number);
@@ -162,6 +170,21 @@ public final class ColumnSurvey {
 
   public double max() {
     return max;
+  }
+
+  /**
+   * Whether some number lies so far from the others that mean and standard deviation say little of
+   * them: ten times as far from the median as the quartiles from each other.
+   */
+  public boolean hasLongTails() {
+    double[] sorted = Arrays.copyOf(first, Math.min(numbers, MOST_NUMBERS));
+    if (sorted.length < FEWEST_ROWS) {
+      return false;
+    }
+    Arrays.sort(sorted);
+    double middle = sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4];
+    double median = sorted[sorted.length / 2];
+    return middle > 0 && Math.max(max - median, median - min) > FAR * middle;
   }
 
   /** Rows of each value, the most frequent first; all of them only if there are few. */

@@ -20,9 +20,8 @@ final class ConfigDraft {
   private static final Pattern SPECIAL = Pattern.compile("(?i)true|false|null|nan|inf|y|n|yes|no");
   private static final int MOST_LISTED = 100;
   private static final int MOST_VALUES = 4;
-  private static final int FEWEST_FOR_TEST = 50;
-  private static final int MOST_INPUTS = 50; // of one column of categories
   private static final int FEW_ROWS = 2;
+  private static final int MOST_SORTED = 1_000_000;
   private static final double MISSING_TO_TELL = 0.01;
 
   private final Survey survey;
@@ -41,8 +40,9 @@ final class ConfigDraft {
    */
   static String text(Survey survey, DraftedColumns columns, Optional<Path> test, String run) {
     ConfigDraft draft = new ConfigDraft(survey, columns);
-    draft.data(test);
-    NetworkDraft network = NetworkDraft.of(survey, columns);
+    HeldOut heldOut = HeldOut.of(survey, columns, test.isPresent());
+    NetworkDraft network = NetworkDraft.of(survey, columns, heldOut);
+    draft.data(test, heldOut);
     draft.line("model:");
     if (network.layers().isEmpty()) {
       draft.line("  layers: []", network.why());
@@ -65,7 +65,7 @@ final class ConfigDraft {
     line(remark.isEmpty() ? text : String.format(Locale.ROOT, "%-50s # %s", text, remark));
   }
 
-  private void data(Optional<Path> test) {
+  private void data(Optional<Path> test, HeldOut heldOut) {
     line("# Written by `headtune init`; it trains as it is. Every key: docs/config.md");
     line("data:");
     line(
@@ -73,10 +73,10 @@ final class ConfigDraft {
         String.format(Locale.ROOT, "%,d rows", survey.rows()));
     if (test.isPresent()) {
       line("  test: " + word(test.get().toString()));
-    } else if (survey.rows() >= FEWEST_FOR_TEST) {
-      line("  test_split: 0.2", "held out, never trained on");
+    } else if (heldOut.test()) {
+      line("  test_split: " + HeldOut.TEST_SHARE, "held out, never trained on");
     }
-    line("  validation_split: 0.1", "decides when to stop");
+    line("  validation_split: " + (heldOut.validation() ? "0.1" : "0"), heldOut.why());
     if (columns.label().isEmpty()) {
       line("  scaling: min_max");
       return;
@@ -180,9 +180,12 @@ final class ConfigDraft {
               images.isGrey() ? "grey" : "rgb",
               images.hasUnreadable() || column.missing() > 0 ? ", missing: drop_row" : ""));
     }
-    if (isLookedUp(column)) {
-      settings.append(", vector: ").append(vector(column.distinct()));
+    if (DraftedColumns.isLookedUp(column)) {
+      settings.append(", vector: ").append(DraftedColumns.vector(column));
       settings.append(hasRare(column) ? ", min_rows: " + FEW_ROWS : "");
+    }
+    if (hasRobustScale(column)) {
+      settings.append(", scaling: robust");
     }
     boolean fillable =
         Set.of(Verdict.NUMERIC, Verdict.DATE, Verdict.BOOLEAN, Verdict.CATEGORICAL)
@@ -191,16 +194,11 @@ final class ConfigDraft {
     return settings.append(told ? ", was_missing: true" : "").toString();
   }
 
-  private static boolean isLookedUp(ColumnSurvey column) {
-    return column.verdict() == Verdict.CATEGORICAL && column.distinct() > MOST_INPUTS;
-  }
-
-  /**
-   * Numbers of the vector of a category, by the rule of fast.ai (Howard and Gugger 2020, "Fastai: a
-   * layered API for deep learning"; {@code emb_sz_rule} of its library).
-   */
-  private static int vector(int values) {
-    return (int) Math.min(600, Math.round(1.6 * Math.pow(values, 0.56)));
+  /** Quartiles take memory for all cells, so the largest tables go without. */
+  private boolean hasRobustScale(ColumnSurvey column) {
+    return column.verdict() == Verdict.NUMERIC
+        && survey.rows() <= MOST_SORTED
+        && column.hasLongTails();
   }
 
   /** Whether so many values stand in a few rows only that they are better learnt together. */
@@ -236,7 +234,13 @@ final class ConfigDraft {
               column.images().sizes(),
               missing);
       case NUMERIC ->
-          number(column.min()) + " to " + number(column.max()) + ", " + distinct + missing;
+          number(column.min())
+              + " to "
+              + number(column.max())
+              + ", "
+              + distinct
+              + missing
+              + (hasRobustScale(column) ? ", a few far from the rest" : "");
       case TEXT ->
           String.format(Locale.ROOT, "%s, %.1f words each%s", distinct, column.words(), missing);
       case DATE -> column.dateRange() + missing;
@@ -245,7 +249,7 @@ final class ConfigDraft {
               + ": "
               + examples(column)
               + missing
-              + (!isLookedUp(column)
+              + (!DraftedColumns.isLookedUp(column)
                   ? ""
                   : "; a learnt vector each, as long as so many values need"
                       + (hasRare(column) ? ", those in a single row share one" : ""));

@@ -17,6 +17,7 @@ import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
+import org.headtune.config.TextConfig;
 import org.headtune.data.ColumnSurvey;
 import org.headtune.data.ColumnSurvey.Verdict;
 import org.headtune.data.FolderColumns;
@@ -41,6 +42,8 @@ record DraftedColumns(
     List<String> warnings) {
   private static final double LEAK = 0.999;
   private static final int FEWEST_PIXELS = 36;
+  private static final int MOST_INPUTS = 50; // of one column of categories
+  private static final int INPUTS_OF_DATE = 7;
   private static final int MOST_CLASSES = 200;
   private static final Pattern NAME_OF_LABEL =
       Pattern.compile("(?i)(.*[_ .-])?(label|labels|class|target|y|category|outcome|diagnosis)");
@@ -196,6 +199,48 @@ record DraftedColumns(
   /** The features that the network gets. */
   List<ColumnSurvey> used() {
     return features.stream().filter(feature -> !isIgnored(feature)).toList();
+  }
+
+  /** Whether a column becomes learnt vectors instead of an input for each value. */
+  static boolean isLookedUp(ColumnSurvey column) {
+    return column.verdict() == Verdict.CATEGORICAL && column.distinct() > MOST_INPUTS;
+  }
+
+  /**
+   * Numbers of the vector of a category, by the rule of fast.ai (Howard and Gugger 2020, "Fastai: a
+   * layered API for deep learning"; {@code emb_sz_rule} of its library).
+   */
+  static int vector(ColumnSurvey column) {
+    return (int) Math.min(600, Math.round(1.6 * Math.pow(column.distinct(), 0.56)));
+  }
+
+  /** Whether the network looks up learnt vectors. */
+  boolean haveVectors() {
+    return used().stream()
+        .anyMatch(column -> column.verdict() == Verdict.TEXT || isLookedUp(column));
+  }
+
+  /** About how many numbers the network gets of a row. */
+  int inputs() {
+    return used().stream().mapToInt(DraftedColumns::inputs).sum();
+  }
+
+  private static int inputs(ColumnSurvey column) {
+    return switch (column.verdict()) {
+      case CATEGORICAL -> isLookedUp(column) ? vector(column) : column.distinct();
+      case TEXT -> TextConfig.STANDARD.vector();
+      case DATE -> INPUTS_OF_DATE;
+      default -> 1;
+    };
+  }
+
+  /** Rows of the rarest class; of many classes, the rarest of those that were counted. */
+  int rarest() {
+    return label.stream()
+        .flatMap(column -> column.values().values().stream())
+        .mapToInt(i -> i)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 
   /** How many features were taken for what. */

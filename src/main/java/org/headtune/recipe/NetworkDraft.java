@@ -18,31 +18,39 @@ import org.headtune.data.Survey;
  */
 record NetworkDraft(List<String> layers, String why, List<Setting> training) {
   private static final int SMALL = 1_000;
+  private static final int SEVERAL = 5_000;
   private static final int MEDIUM = 10_000;
   private static final int LARGE = 200_000;
+  private static final double FEW_PER_INPUT = 30;
+  private static final double MANY_PER_INPUT = 150;
+  private static final double PENALTY = 0.5; // half of what scikit-learn's LogisticRegression has
   private static final int WIDE = 48; // pixels on a side
 
   /** A line of the section {@code training}. */
   record Setting(String text, String reason) {}
 
-  static NetworkDraft of(Survey survey, DraftedColumns columns) {
+  /**
+   * @param heldOut rows that are not trained on
+   */
+  static NetworkDraft of(Survey survey, DraftedColumns columns, HeldOut heldOut) {
     if (survey.image().isPresent()) {
       Shape shape = survey.image().get();
-      return image(survey.rows(), Math.min(shape.height(), shape.width()));
+      return image(heldOut, Math.min(shape.height(), shape.width()));
     } else if (columns.pixels().isPresent()) {
-      return image(survey.rows(), columns.pixels().get());
+      return image(heldOut, columns.pixels().get());
     }
     if (columns.used().size() == 1 && columns.used().get(0).verdict() == Verdict.IMAGE) {
       ImageSurvey images = columns.used().get(0).images();
-      return image(survey.rows(), Math.min(images.height(), images.width()));
+      return image(heldOut, Math.min(images.height(), images.width()));
     }
     boolean onlyText =
         !columns.used().isEmpty()
             && columns.used().stream().allMatch(column -> column.verdict() == Verdict.TEXT);
-    return onlyText ? text(survey, columns) : table(survey, columns);
+    return onlyText ? text(columns, heldOut) : table(columns, heldOut);
   }
 
-  private static NetworkDraft image(int rows, int side) {
+  private static NetworkDraft image(HeldOut heldOut, int side) {
+    int rows = heldOut.rows();
     List<String> layers = new ArrayList<>();
     boolean large = side >= 14;
     layers.add("conv2d: {filters: " + (large ? 16 : 32) + ", kernel: 3, padding: same}");
@@ -59,77 +67,89 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
     layers.add("dense: {units: 128}");
     layers.add("dropout: {rate: 0.5}");
     int epochs = rows < MEDIUM ? 30 : 12;
+    List<Setting> training = new ArrayList<>();
+    training.add(new Setting("epochs: " + epochs, "fewer if it stops improving"));
+    training.add(new Setting("batch_size: " + (rows < MEDIUM ? 32 : 64), ""));
+    training.add(new Setting("seed: 42", ""));
+    training.add(new Setting("optimizer: {type: adam, learning_rate: 0.002}", ""));
+    training.add(new Setting("schedule: {type: cosine}", "small steps at the end"));
+    training.addAll(stopping(heldOut, epochs / 3));
     return new NetworkDraft(
-        layers,
-        (side >= WIDE ? "three" : "two") + " convolutions see edges and shapes",
-        List.of(
-            new Setting("epochs: " + epochs, "fewer if it stops improving"),
-            new Setting("batch_size: " + (rows < MEDIUM ? 32 : 64), ""),
-            new Setting("seed: 42", ""),
-            new Setting("optimizer: {type: adam, learning_rate: 0.002}", ""),
-            new Setting("schedule: {type: cosine}", "small steps at the end"),
-            stopping(epochs / 3)));
+        layers, (side >= WIDE ? "three" : "two") + " convolutions see edges and shapes", training);
   }
 
-  private static NetworkDraft text(Survey survey, DraftedColumns columns) {
-    int rows = survey.rows();
+  private static NetworkDraft text(DraftedColumns columns, HeldOut heldOut) {
+    int rows = heldOut.rows();
     int epochs = rows < MEDIUM ? 20 : rows < LARGE ? 10 : 5;
     List<Setting> training = new ArrayList<>();
     training.add(new Setting("epochs: " + epochs, "texts are learnt in few"));
     training.add(new Setting("batch_size: 32", ""));
     training.add(new Setting("seed: 42", ""));
     training.add(new Setting("optimizer: {type: adam, learning_rate: 0.005}", ""));
-    training.add(stopping(3));
+    training.addAll(stopping(heldOut, 3));
     training.addAll(weights(columns));
     return new NetworkDraft(
         List.of(), "for text alone the vectors of its n-grams are enough", training);
   }
 
-  private static NetworkDraft table(Survey survey, DraftedColumns columns) {
-    int rows = survey.rows();
-    int units = rows < SMALL ? 32 : rows < MEDIUM ? 64 : rows < LARGE ? 128 : 256;
+  private static NetworkDraft table(DraftedColumns columns, HeldOut heldOut) {
+    int rows = heldOut.rows();
+    double perInput = (double) rows / Math.max(1, columns.inputs());
+    boolean many = heldOut.validation() && rows >= SEVERAL;
+    int units = many ? 256 : 128;
+    double dropout = perInput < FEW_PER_INPUT ? 0.4 : perInput < MANY_PER_INPUT ? 0.3 : 0.1;
     List<String> layers = new ArrayList<>();
     layers.add("dense: {units: " + units + "}");
-    layers.add("dropout: {rate: " + (rows < MEDIUM ? "0.1" : "0.2") + "}");
-    if (rows >= MEDIUM) {
+    layers.add("dropout: {rate: " + dropout + "}");
+    if (many) {
       layers.add("dense: {units: " + units / 2 + "}");
+      layers.add("dropout: {rate: " + dropout + "}");
     }
-    int epochs = rows < SMALL ? 100 : rows < MEDIUM ? 60 : rows < LARGE ? 30 : 10;
-    int batch = rows < SMALL ? 16 : rows < MEDIUM ? 32 : rows < LARGE ? 128 : 512;
+    int epochs = rows < SMALL ? 60 : rows < MEDIUM ? 40 : rows < LARGE ? 30 : 10;
+    int batch = rows < SMALL ? 16 : rows < SEVERAL ? 32 : rows < LARGE ? 128 : 512;
     List<Setting> training = new ArrayList<>();
     training.add(
         new Setting(
-            "epochs: " + epochs, "at most; early stopping ends it when it has learnt enough"));
+            "epochs: " + epochs,
+            heldOut.validation()
+                ? "at most; early stopping ends it when it has learnt enough"
+                : "all of them"));
     training.add(
         new Setting("batch_size: " + batch, String.format(Locale.ROOT, "fits %,d rows", rows)));
     training.add(new Setting("seed: 42", ""));
     training.add(
         new Setting(
-            "optimizer: {type: adamw, learning_rate: " + (rows < MEDIUM ? "0.003" : "0.001") + "}",
-            ""));
+            "optimizer: {type: adam, learning_rate: " + (many ? "0.002" : "0.003") + "}", ""));
     training.add(new Setting("schedule: {type: cosine}", "small steps at the end"));
-    training.add(stopping(Math.max(3, epochs / 6)));
+    if (perInput < MANY_PER_INPUT) {
+      training.add(
+          new Setting(
+              String.format(Locale.ROOT, "regularization: {l2: %.1g}", PENALTY / rows),
+              String.format(Locale.ROOT, "only %,.0f rows for each input", perInput)));
+    }
+    training.addAll(stopping(heldOut, Math.max(3, epochs / 4)));
     training.addAll(weights(columns));
     return new NetworkDraft(
         layers, String.format(Locale.ROOT, "as wide as %,d rows can teach", rows), training);
   }
 
-  private static Setting stopping(int patience) {
-    return new Setting(
-        "early_stopping: {monitor: validation_loss, patience: " + patience + "}", "");
+  private static List<Setting> stopping(HeldOut heldOut, int patience) {
+    return heldOut.validation()
+        ? List.of(
+            new Setting(
+                "early_stopping: {monitor: validation_loss, patience: " + patience + "}", ""))
+        : List.of();
   }
 
-  /** Rare classes weigh more only where they would hardly be seen; it costs accuracy. */
+  /** What is done for rare classes costs accuracy, so it is left to who wants it. */
   private static List<Setting> weights(DraftedColumns columns) {
     ColumnSurvey label = columns.label().orElseThrow();
     int most = label.values().values().stream().mapToInt(i -> i).max().orElse(1);
     int least = label.values().values().stream().mapToInt(i -> i).min().orElse(1);
     String ratio = String.format(Locale.ROOT, "the rarest class has 1 row for %,d", most / least);
-    return most >= 50L * least
-        ? List.of(new Setting("loss: {class_weights: effective_number}", ratio))
-        : List.of(
-            new Setting(
-                "loss: {class_weights: none}",
-                most >= 5L * least ? ratio + "; `balanced` finds more of it" : "no class is rare"));
+    return List.of(
+        new Setting(
+            "loss: {class_weights: none}",
+            most >= 5L * least ? ratio + "; `balanced` finds more of it" : "no class is rare"));
   }
 }

@@ -235,6 +235,84 @@ final class InitTest {
     assertThat(done("predict", run, place.word("commas.csv")).out().lines()).hasSize(61);
   }
 
+  /** One class has a single row, another two, and three are needed to hold some out twice. */
+  @Test
+  void classes_of_few_rows_are_not_held_out() throws IOException {
+    String rows =
+        IntStream.range(0, 60)
+            .mapToObj(i -> i % 7 + "." + i % 3 + "," + (i < 2 ? "rare" : i % 2 == 0 ? "a" : "b"))
+            .collect(Collectors.joining("\n", "x,label\n", "\n"));
+    place.write("table.csv", rows);
+    assertThat(init("table.csv").lines().map(line -> line.replaceAll(" +#", " #")))
+        .contains(
+            "  test_split: 0.2 # held out, never trained on",
+            "  validation_split: 0 # a class has too few rows to hold some out")
+        .noneMatch(line -> line.contains("early_stopping"));
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));
+
+    place.write("table.csv", rows + "9,single\n");
+    assertThat(init("table.csv", "--force")).doesNotContain("test_split");
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("one"));
+  }
+
+  @Test
+  void few_rows_are_all_learnt_from_unless_vectors_would_know_them_by_heart() throws IOException {
+    Random random = new Random(3);
+    String numbers =
+        IntStream.range(0, 300)
+            .mapToObj(i -> random.nextGaussian() + "," + (i % 2 == 0 ? "a" : "b"))
+            .collect(Collectors.joining("\n", "x,label\n", "\n"));
+    place.write("table.csv", numbers);
+    assertThat(init("table.csv").lines().map(line -> line.replaceAll(" +#", " #")))
+        .contains("  validation_split: 0 # so few rows are all needed to learn from")
+        .contains("  epochs: 60 # all of them")
+        .noneMatch(line -> line.contains("early_stopping"));
+    place.write(
+        "table.csv",
+        IntStream.range(0, 300)
+            .mapToObj(
+                i ->
+                    "some words "
+                        + random.nextInt(500)
+                        + " and "
+                        + random.nextInt(500)
+                        + " more,"
+                        + (i % 2 == 0 ? "a" : "b"))
+            .collect(Collectors.joining("\n", "x,label\n", "\n")));
+    assertThat(init("table.csv", "--force"))
+        .contains("  validation_split: 0.1 ")
+        .contains("  early_stopping: ");
+  }
+
+  /** Normal numbers lie within five distances of their quartiles, incomes do not. */
+  @Test
+  void a_column_with_a_few_huge_numbers_is_scaled_by_its_quartiles() throws IOException {
+    Random random = new Random(5);
+    place.write(
+        "table.csv",
+        IntStream.range(0, 400)
+            .mapToObj(
+                i ->
+                    random.nextGaussian()
+                        + ","
+                        + Math.exp(2 * random.nextGaussian())
+                        + ","
+                        + (i == 200 ? 1e6 : random.nextInt(9))
+                        + ","
+                        + (i % 2 == 0 ? "a" : "b"))
+            .collect(Collectors.joining("\n", "normal,income,fault,label\n", "\n")));
+    assertThat(init("table.csv"))
+        .contains("    normal: {type: numeric} ")
+        .contains("    income: {type: numeric, scaling: robust} ")
+        .contains("    fault: {type: numeric, scaling: robust} ")
+        .contains("10 values, a few far from the rest");
+    String run = place.word("run");
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", run);
+    assertThat(done("inspect", run).out())
+        .contains("v / sqrt(1 + (v / 3)^2), v = (x - 3.00000) / 5.00000");
+    assertThat(done("predict", run, place.word("table.csv")).out().lines()).hasSize(401);
+  }
+
   @Test
   void a_label_is_guessed_by_its_name_or_place_or_asked_for() throws IOException {
     place.write("named.csv", "target,x\n" + "a,1\nb,2\n".repeat(20));
