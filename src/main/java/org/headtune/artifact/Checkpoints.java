@@ -116,6 +116,15 @@ public final class Checkpoints {
     }
   }
 
+  /** Whether a run has saved a state on its way. */
+  public static boolean exist(Path run) {
+    try {
+      return !new Checkpoints(run).newestFirst().isEmpty();
+    } catch (IOException e) {
+      throw Opening.fault(run, null, "cannot be read: " + AtomicFile.reason(e)).because(e);
+    }
+  }
+
   /** The run's own folder is never made anew: who deletes it ends the run. */
   private void makeFolder() throws IOException {
     if (!Files.isDirectory(folder)) {

@@ -25,12 +25,17 @@ record RunFiles(Path folder) {
           RunFolder.MODEL,
           RunFolder.METRICS);
 
+  /** The subfolder of the folds of a cross-validation, each a run by itself. */
+  static final String FOLDS = "folds";
+
+  private static final List<String> FOLDERS = List.of(Checkpoints.FOLDER, FOLDS);
+
   /** How the names of files begin that only live as long as their process. */
   static final String SCRATCH = "scratch-";
 
   /** Whether there is any. */
   boolean exist() {
-    return Stream.concat(NAMES.stream(), Stream.of(Checkpoints.FOLDER))
+    return Stream.concat(NAMES.stream(), FOLDERS.stream())
         .anyMatch(name -> Files.exists(folder.resolve(name)));
   }
 
@@ -45,12 +50,33 @@ record RunFiles(Path folder) {
       Files.deleteIfExists(folder.resolve(name));
     }
     new Checkpoints(folder).delete();
+    deleteFolds();
+  }
+
+  private void deleteFolds() throws IOException {
+    Path folds = folder.resolve(FOLDS);
+    if (!Files.isDirectory(folds)) {
+      return;
+    }
+    try (Stream<Path> all = Files.list(folds)) {
+      for (Path fold : all.filter(Files::isDirectory).toList()) {
+        RunFiles previous = new RunFiles(fold.resolve(RunFolder.PREVIOUS));
+        previous.delete();
+        Files.deleteIfExists(previous.folder());
+        RunFiles own = new RunFiles(fold);
+        own.deleteTemporary();
+        own.delete();
+        Files.deleteIfExists(FolderLock.file(fold));
+        Files.delete(fold);
+      }
+    }
+    Files.delete(folds);
   }
 
   /** Moves them; the other folder, made if need be, has none. */
   void moveTo(Path other) throws IOException {
     Files.createDirectories(other);
-    for (String name : Stream.concat(NAMES.stream(), Stream.of(Checkpoints.FOLDER)).toList()) {
+    for (String name : Stream.concat(NAMES.stream(), FOLDERS.stream()).toList()) {
       if (Files.exists(folder.resolve(name))) {
         Files.move(folder.resolve(name), other.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }

@@ -4,14 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
-import org.headtune.Place;
 import org.headtune.UserError;
 
 /**
@@ -36,7 +32,7 @@ public final class RunFolder implements Closeable {
   public static final String LOG = "run.log";
   public static final String PROVENANCE = "provenance.json";
 
-  private static final String PREVIOUS = "previous";
+  static final String PREVIOUS = "previous";
 
   private final Path path;
   private final FolderLock lock;
@@ -70,7 +66,7 @@ public final class RunFolder implements Closeable {
    */
   public static RunFolder create(Path folder, Earlier earlier) {
     try {
-      requirePlace(folder);
+      RunPlace.require(folder);
       makeFolder(folder);
       FolderLock lock = FolderLock.take(folder);
       RunFolder run = new RunFolder(folder.toRealPath(), lock);
@@ -100,9 +96,9 @@ public final class RunFolder implements Closeable {
    */
   public static void requireUsable(Path folder, Earlier earlier) {
     try {
-      requirePlace(folder);
+      RunPlace.require(folder);
       FolderLock.requireFree(folder);
-      requireNoOther(folder, earlier);
+      RunPlace.requireNoOther(folder, earlier);
     } catch (IOException e) {
       throw AtomicFile.notWritten(folder, e);
     }
@@ -118,65 +114,15 @@ public final class RunFolder implements Closeable {
     try {
       boolean both = Files.exists(folder) && Files.exists(model);
       if (both && model.toRealPath().startsWith(folder.toRealPath())) {
-        throw fault(ExitCode.USAGE, folder, message + "; choose another folder");
+        throw RunPlace.fault(ExitCode.USAGE, folder, message + "; choose another folder");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The folder, or the nearest one above it that exists, is a place for a run. */
-  private static void requirePlace(Path folder) throws IOException {
-    Path existing = folder.toAbsolutePath().normalize();
-    while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-      existing = existing.getParent();
-    }
-    if (!Files.isDirectory(existing)) {
-      throw fault(ExitCode.RESOURCES, existing, "is a file; choose a folder for the output");
-    }
-    if (!Files.isWritable(existing)) {
-      throw fault(
-          ExitCode.RESOURCES,
-          existing,
-          "may not be written to; choose another place for the output, or change its permissions");
-    }
-    if (!Files.exists(FolderLock.file(folder)) && !isEmpty(folder)) {
-      throw fault(
-          ExitCode.USAGE,
-          folder,
-          "holds files that are not a run's; choose an empty or a new folder for the output");
-    }
-  }
-
-  private static void requireNoOther(Path folder, Earlier earlier) throws IOException {
-    List<Path> places = new ArrayList<>(new Checkpoints(folder).places());
-    RunFiles.NAMES.forEach(name -> places.add(folder.resolve(name)));
-    places.add(folder.resolve(PREVIOUS));
-    for (Path place : places) {
-      if (Files.isSymbolicLink(place)) {
-        throw fault(
-            ExitCode.USAGE,
-            place,
-            "is a link, and a run writes only into its own folder; remove it");
-      }
-    }
-    if (earlier == Earlier.REFUSED && new RunFiles(folder).exist()) {
-      throw fault(
-          ExitCode.USAGE,
-          folder,
-          "holds another run; choose another folder, go on with that run with --resume, or replace it"
-              + " with --force");
-    }
-    if (earlier == Earlier.RESUMED && !new RunFiles(folder).exist()) {
-      throw fault(
-          ExitCode.MODEL_FILE,
-          folder,
-          "holds no run to go on with; start the run without --resume");
-    }
-  }
-
   private void prepare(Path asNamed, Earlier earlier) throws IOException {
-    requireNoOther(asNamed, earlier);
+    RunPlace.requireNoOther(asNamed, earlier);
     RunFiles files = new RunFiles(path);
     files.deleteTemporary();
     if (earlier == Earlier.REPLACED && files.exist()) {
@@ -203,15 +149,6 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  private static boolean isEmpty(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return true;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
-  }
-
   /** The folder's real path. */
   public Path path() {
     return path;
@@ -233,6 +170,11 @@ public final class RunFolder implements Closeable {
   /** Writes a whole text file of the run in UTF-8. */
   public void write(String name, String text) {
     AtomicFile.write(file(name), text);
+  }
+
+  /** Where the model without one fold of a cross-validation is trained: a run folder as well. */
+  public Path fold(int number) {
+    return path.resolve(RunFiles.FOLDS).resolve(Integer.toString(number));
   }
 
   /** The states that are saved on the way. */
@@ -274,7 +216,7 @@ public final class RunFolder implements Closeable {
     try {
       new RunFiles(previous).delete();
       checkpoints.deleteBest();
-      if (Files.exists(previous) && isEmpty(previous)) {
+      if (Files.exists(previous) && RunPlace.isEmpty(previous)) {
         Files.delete(previous);
       }
     } catch (IOException e) {
@@ -306,9 +248,5 @@ public final class RunFolder implements Closeable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static UserError fault(ExitCode code, Path place, String message) {
-    return new UserError(code, Place.of(place.toString()), message);
   }
 }

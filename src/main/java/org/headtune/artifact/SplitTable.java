@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.headtune.data.RowParts;
 
 /**
@@ -16,7 +17,7 @@ import org.headtune.data.RowParts;
 public final class SplitTable {
   private SplitTable() {}
 
-  /** A row {@code file,line,part} for each row of the data. */
+  /** A row {@code file,line,part} for each row of the data; with folds {@code fold} as well. */
   public static AtomicFile.Content of(RowParts parts) {
     return out -> write(parts, out);
   }
@@ -24,8 +25,14 @@ public final class SplitTable {
   private static void write(RowParts parts, OutputStream out) throws IOException {
     Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
-    writer.writeRecord("file", "line", "part");
-    parts.forEach((file, line, part) -> writer.writeRecord(file, Long.toString(line), part));
+    List<String> header = List.of("file", "line", "part", "fold");
+    int columns = parts.areFolded() ? 4 : 3;
+    writer.writeRecord(header.subList(0, columns));
+    parts.forEach(
+        (file, line, part, fold) ->
+            writer.writeRecord(
+                List.of(file, Long.toString(line), part, fold == 0 ? "" : Integer.toString(fold))
+                    .subList(0, columns)));
     writer.flush();
   }
 }

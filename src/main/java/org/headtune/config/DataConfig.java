@@ -35,6 +35,14 @@ public record DataConfig(
             max = 1,
             belowMax = true)
         double validationSplit,
+    @Key(
+            value =
+                "folds of a cross-validation: for each of them a model is trained on the rows of the"
+                    + " others and measured on its own, then a final model is trained on all; absent:"
+                    + " one model",
+            min = 2,
+            max = 100)
+        Optional<Integer> crossValidation,
     @Key("a column by which rows are held out; by chance if absent") Optional<SplitConfig> split,
     @Key(
             value =
@@ -110,7 +118,7 @@ public record DataConfig(
       conflicts.add(
           new Conflict("test_split", "stands beside data.test; expected one of them: remove one"));
     }
-    split.ifPresent(by -> splitConflicts(by, conflicts));
+    conflicts.addAll(new SplitConflicts(this).found());
     if (format == FileFormat.JSONL) {
       onlyForCsv(conflicts, "delimiter", delimiter.isPresent());
       onlyForCsv(conflicts, "quote", quote != QuoteMark.DOUBLE);
@@ -167,45 +175,6 @@ public record DataConfig(
                   + " not there; expected another policy for the cells between: set fail, or mean"));
     }
     return conflicts;
-  }
-
-  private void splitConflicts(SplitConfig by, List<Conflict> conflicts) {
-    boolean nothing =
-        (validation.isPresent() || validationSplit == 0)
-            && (test.isPresent() || testSplit.isEmpty());
-    if (by.column().isPresent() && testSplit.isPresent()) {
-      conflicts.add(
-          new Conflict(
-              "test_split",
-              "stands beside data.split.column, which says by itself which rows are test rows;"
-                  + " expected one of them: remove one"));
-    } else if (by.column().isEmpty() && nothing) {
-      conflicts.add(
-          new Conflict(
-              "split",
-              "has nothing to hold out; expected a share for it: set data.test_split or"
-                  + " data.validation_split, or remove the key"));
-    }
-    if (format == FileFormat.IDX) {
-      conflicts.add(
-          new Conflict(
-              "split",
-              "names a column, and IDX images have none; expected no such key: remove it"));
-    }
-    Optional<ColumnType> type =
-        by.column()
-            .map(columns::get)
-            .flatMap(ColumnConfig::type)
-            .filter(t -> t != ColumnType.IGNORE);
-    if (type.isPresent()) {
-      conflicts.add(
-          new Conflict(
-              "split.column",
-              "is %s, of which data.columns says that it is an input (%s), and an input that tells the"
-                      .formatted(
-                          Text.quoted(by.column().orElseThrow()), Declaration.word(type.get()))
-                  + " split would be of no use on new rows; expected no type for it: remove it"));
-    }
   }
 
   /** Whether a column only says which row serves for what, and is no input. */

@@ -97,8 +97,41 @@ public record RunConfig(
     if (head().orElse(null) instanceof HeadConfig.SampledSoftmax) {
       sampledSoftmax(conflicts);
     }
+    if (data.crossValidation().isPresent()) {
+      conflicts.addAll(crossValidation());
+    }
     if (calibration.temperature().orElse(false)) {
       conflicts.addAll(temperature());
+    }
+    return conflicts;
+  }
+
+  /**
+   * What the folds of a cross-validation, or the final model without validation rows, cannot do.
+   */
+  private List<Conflict> crossValidation() {
+    List<Conflict> conflicts = new ArrayList<>();
+    if (from.isPresent()) {
+      conflicts.add(
+          new Conflict(
+              "data.cross_validation",
+              "is for training from random weights so far; expected no such key beside `from`: remove"
+                  + " it"));
+    }
+    if (training.maxTime().isPresent()) {
+      conflicts.add(
+          new Conflict(
+              "training.max_time",
+              "ends a run with the model it has, and a cross-validation has none before its end;"
+                  + " expected no such key beside data.cross_validation: remove it (a run that is"
+                  + " stopped by a signal goes on with --resume)"));
+    }
+    if (training.schedule() instanceof ScheduleConfig.ReduceOnPlateau) {
+      conflicts.add(
+          new Conflict(
+              "training.schedule",
+              "looks at validation rows, and the final model of a cross-validation has none; expected"
+                  + " another schedule beside data.cross_validation, such as cosine"));
     }
     return conflicts;
   }
@@ -112,7 +145,7 @@ public record RunConfig(
               "calibration.temperature",
               "is fitted to a softmax, and with data.label_separator the head is sigmoid; its"
                   + " thresholds are tuned instead: remove the key, or set it to false"));
-    } else if (!data.hasValidation()) {
+    } else if (!data.hasValidation() && data.crossValidation().isEmpty()) {
       conflicts.add(
           new Conflict(
               "calibration.temperature",

@@ -19,6 +19,7 @@ final class Preparation {
   private final DataConfig data;
   private final Optional<Inherited> inherited;
   private final RowStorage storage;
+  private final Optional<Fold> fold;
   private final Layout layout;
   private final List<String> notes = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>(); // notes on validation and test rows
@@ -28,8 +29,17 @@ final class Preparation {
   private final RowParts rows;
 
   Preparation(DataConfig data, Optional<Inherited> inherited, RowStorage storage) {
+    this(data, inherited, Optional.empty(), storage);
+  }
+
+  /**
+   * @param fold of a cross-validation that is held out
+   */
+  Preparation(
+      DataConfig data, Optional<Inherited> inherited, Optional<Fold> fold, RowStorage storage) {
     this.data = data;
     this.inherited = inherited;
+    this.fold = fold;
     this.storage = storage;
     layout = Layout.of(data);
     rows = new RowParts(data.split().map(SplitConfig::name));
@@ -57,7 +67,9 @@ final class Preparation {
             .flatMap(
                 name -> labelled(name, data.validationLabels(), Split.Part.VALIDATION, fitted));
     Optional<Examples> test =
-        data.test().flatMap(name -> labelled(name, data.testLabels(), Split.Part.TEST, fitted));
+        data.test()
+            .filter(name -> fold.isEmpty())
+            .flatMap(name -> labelled(name, data.testLabels(), Split.Part.TEST, fitted));
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.DATA, faults);
     }
@@ -124,15 +136,15 @@ final class Preparation {
     RowLabels labels = profiling.labels(classes);
     List<ColumnPlan> plans;
     Split.Part[] parts;
+    Splitting splitting = new Splitting(data, file);
     try {
       expectRows(profile, profiling.dropped());
       plans =
           inherited
               .map(from -> from.plans(data, profile))
               .orElseGet(() -> Plans.of(data, profile, profiling.labelName()));
-      Splitting splitting = new Splitting(data, file);
-      parts = splitting.parts(labels, classes, seed);
-      splitting.note().ifPresent(notes::add);
+      parts = splitting.parts(labels, classes, seed, fold);
+      notes.addAll(splitting.notes());
     } catch (UserError e) {
       if (told.none()) {
         throw e;
@@ -141,7 +153,7 @@ final class Preparation {
     }
     notes.addAll(profiling.notes());
     noteDropped(notes, file.name(), profiling.dropped());
-    rows.add(profiling.places(), row -> parts[row]);
+    rows.add(profiling.places(), row -> parts[row], splitting::foldOf);
     return columns(file, plans, parts, told)
         .map(columns -> columns.spelt(layout.spelling()))
         .map(columns -> new Training(profiling, classes, labels, parts, columns));

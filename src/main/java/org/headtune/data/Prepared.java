@@ -66,4 +66,12 @@ public record Prepared(
       DataConfig data, long seed, Inherited inherited, RowStorage storage) {
     return new Preparation(data, Optional.of(inherited), storage).prepare(seed);
   }
+
+  /**
+   * Like {@link #prepare(DataConfig, long)}, for the model that is trained without a fold: the rows
+   * of the fold are its test rows, and columns are fitted without them.
+   */
+  public static Prepared prepare(DataConfig data, long seed, Fold held, RowStorage storage) {
+    return new Preparation(data, Optional.empty(), Optional.of(held), storage).prepare(seed);
+  }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /** Which row of which file serves for what: what a split has come to. */
@@ -16,6 +17,7 @@ public final class RowParts {
 
   private final Optional<String> column;
   private final List<Listed> files = new ArrayList<>();
+  private boolean folded;
 
   /** Takes a row. */
   public interface Reader {
@@ -24,12 +26,13 @@ public final class RowParts {
      *
      * @param line where it begins in its file, 1-based; the image of an IDX file
      * @param part {@code train}, {@code validation}, {@code test} or {@code left_out}
+     * @param fold that holds the row out, from 1; 0 for a row of none
      */
-    void read(String file, long line, String part);
+    void read(String file, long line, String part, int fold);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // a plain carrier; nobody compares or prints it
-  private record Listed(RowPlaces places, byte[] parts) {}
+  private record Listed(RowPlaces places, byte[] parts, byte[] folds) {}
 
   /**
    * No rows so far.
@@ -41,11 +44,18 @@ public final class RowParts {
   }
 
   void add(RowPlaces places, IntFunction<Split.Part> partOfRow) {
+    add(places, partOfRow, row -> 0);
+  }
+
+  void add(RowPlaces places, IntFunction<Split.Part> partOfRow, IntUnaryOperator foldOfRow) {
+    byte[] folds = new byte[places.rows()];
     byte[] parts = new byte[places.rows()];
     for (int row = 0; row < parts.length; row++) {
       parts[row] = partOfRow.apply(row).code();
+      folds[row] = (byte) foldOfRow.applyAsInt(row);
+      folded |= folds[row] > 0;
     }
-    files.add(new Listed(places, parts));
+    files.add(new Listed(places, parts, folds));
   }
 
   /** The column by which rows are split; empty if it is by chance or by file. */
@@ -53,11 +63,17 @@ public final class RowParts {
     return column;
   }
 
+  /** Whether some rows are held out by a fold of a cross-validation. */
+  public boolean areFolded() {
+    return folded;
+  }
+
   /** Reads all rows, the files of training first, in the order of their lines. */
   public void forEach(Reader reader) {
     for (Listed listed : files) {
       listed.places.forEach(
-          (row, file, line) -> reader.read(file, line, WORDS.get(listed.parts[row])));
+          (row, file, line) ->
+              reader.read(file, line, WORDS.get(listed.parts[row]), listed.folds[row]));
     }
   }
 }

@@ -115,7 +115,7 @@ final class Split {
     return share == 0 ? 0 : (int) Math.max(1, Math.min(Math.round(rows * share), rows - left));
   }
 
-  private static int[][] rowsOfClasses(int[] labels, int[] counts) {
+  static int[][] rowsOfClasses(int[] labels, int[] counts) {
     int[][] rows = new int[counts.length][];
     for (int k = 0; k < counts.length; k++) {
       rows[k] = new int[counts[k]];

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import org.headtune.Place;
+import org.headtune.artifact.Calibration;
 import org.headtune.artifact.EvaluationTables;
 import org.headtune.artifact.RunFolder;
 import org.headtune.data.ClassNames;
@@ -76,6 +78,8 @@ record Findings(ClassNames classes, List<Part> parts) {
     // Sets that were fitted on these rows would cover them by construction.
     parts.addAll(
         judge("validation", model, data.validation(), run.validationFile(), List.of(), numbers));
+    double temperature = model.calibration().map(Calibration::temperature).orElse(1.0);
+    run.folds().ifPresent(done -> parts.add(done.held().part(temperature, run.validationFile())));
     return new Findings(data.classes(), parts);
   }
 
@@ -103,26 +107,41 @@ record Findings(ClassNames classes, List<Part> parts) {
   static Part judge(
       String name, CalibratedModel model, Examples rows, String file, List<Double> coverages) {
     ProbabilityRows predictions = model.predictions(rows);
+    double[] uniforms = Judge.uniforms(rows);
+    Map<Double, AdaptiveSets> sets = new LinkedHashMap<>();
+    coverages.stream().filter(model::canCover).forEach(c -> sets.put(c, model.sets(c)));
+    return part(
+        name,
+        predictions,
+        model.uncalibrated(rows),
+        SetCoverage.of(sets, predictions, uniforms),
+        file,
+        rows::line);
+  }
+
+  /**
+   * Predictions of rows of one class each, judged.
+   *
+   * @param lines from a row's number to its line
+   */
+  static Part part(
+      String name,
+      ProbabilityRows predictions,
+      Optional<Evaluation> uncalibrated,
+      List<SetCoverage> sets,
+      String file,
+      IntToLongFunction lines) {
     RowResults results = RowResults.of(predictions);
     List<ReportData.Wrong> mistakes = new ArrayList<>();
     for (Mistake mistake : Mistake.mostConfident(results, MISTAKES)) {
       mistakes.add(
           new ReportData.Wrong(
-              Place.of(file, rows.line(mistake.row())).toString(),
+              Place.of(file, lines.applyAsLong(mistake.row())).toString(),
               mistake.truth(),
               mistake.predicted(),
               mistake.confidence()));
     }
-    double[] uniforms = Judge.uniforms(rows);
-    Map<Double, AdaptiveSets> sets = new LinkedHashMap<>();
-    coverages.stream().filter(model::canCover).forEach(c -> sets.put(c, model.sets(c)));
-    return new Part(
-        name,
-        Evaluation.of(results),
-        model.uncalibrated(rows),
-        SetCoverage.of(sets, predictions, uniforms),
-        mistakes,
-        false);
+    return new Part(name, Evaluation.of(results), uncalibrated, sets, mistakes, false);
   }
 
   private static Part part(String name, MultiLabelPredictions predictions, boolean aside) {

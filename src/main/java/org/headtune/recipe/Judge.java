@@ -154,6 +154,22 @@ final class Judge {
     return new Logits(classes, logits, some.labels());
   }
 
+  /**
+   * The logits of every row.
+   *
+   * @param all receives them from an index on
+   */
+  static void allLogits(SoftmaxClassifier model, Examples examples, float[] all, int from) {
+    int classes = model.classes();
+    FeatureTable rows = table(examples);
+    float[] out = new float[batch(classes) * classes];
+    for (int first = 0; first < examples.rows(); first += batch(classes)) {
+      int count = Math.min(batch(classes), examples.rows() - first);
+      model.logits(rows, first, count, out);
+      System.arraycopy(out, 0, all, from + first * classes, count * classes);
+    }
+  }
+
   /** Rows whose probabilities are too many to be held. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares or prints it
   private record PredictedAnew(SoftmaxClassifier model, FeatureTable table, int[] truth)

@@ -28,6 +28,9 @@ record Monitor(String word, Optional<Metric> metric) {
   private static final String PREFIX = "validation_";
   private static final String KEY = "training.early_stopping.monitor";
 
+  /** Takes each epoch for better than those before: the last one counts. */
+  static final Monitor LAST = new Monitor("epoch", Optional.empty());
+
   /** The monitor that the config asks for. */
   static Monitor of(RunConfig config, Function<String, Place> placeOf) {
     TrainingConfig training = config.training();
@@ -78,13 +81,13 @@ record Monitor(String word, Optional<Metric> metric) {
   }
 
   /** The value of an epoch; NaN where the metric is undefined. */
-  double value(double loss, Map<Metric, Double> validation) {
-    return metric.map(validation::get).orElse(loss);
+  double value(int epoch, double loss, Map<Metric, Double> validation) {
+    return equals(LAST) ? epoch : metric.map(validation::get).orElse(loss);
   }
 
   /** Which values are better. */
   EarlyStopping.Better better() {
-    return metric.map(Metric::higherIsBetter).orElse(false)
+    return equals(LAST) || metric.map(Metric::higherIsBetter).orElse(false)
         ? EarlyStopping.Better.HIGHER
         : EarlyStopping.Better.LOWER;
   }
@@ -93,6 +96,7 @@ record Monitor(String word, Optional<Metric> metric) {
   EarlyStopping stopping(TrainingConfig training) {
     return training
         .earlyStopping()
+        .filter(config -> !equals(LAST))
         .map(config -> new EarlyStopping(better(), config.patience(), config.minDelta()))
         .orElseGet(() -> new EarlyStopping(better(), Integer.MAX_VALUE, 0));
   }

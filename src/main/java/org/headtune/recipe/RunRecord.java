@@ -43,6 +43,7 @@ import org.headtune.training.Schedule;
  * @param loss what is trained
  * @param parent the model that training started from
  * @param began when the command started
+ * @param folds what a cross-validation came to whose final model this run trains
  */
 record RunRecord(
     ResolvedConfig config,
@@ -51,7 +52,26 @@ record RunRecord(
     RowLoss loss,
     Backend backend,
     Optional<Provenance.Parent> parent,
-    Instant began) {
+    Instant began,
+    Optional<FoldSummary> folds) {
+
+  /** A run without a cross-validation. */
+  RunRecord(
+      ResolvedConfig config,
+      Prepared data,
+      List<LayerFate> layers,
+      RowLoss loss,
+      Backend backend,
+      Optional<Provenance.Parent> parent,
+      Instant began) {
+    this(config, data, layers, loss, backend, parent, began, Optional.empty());
+  }
+
+  /** How many epochs are trained at most. */
+  int epochs() {
+    int asked = config.config().training().epochs();
+    return folds.map(FoldSummary::epochs).orElse(asked);
+  }
 
   /** How many numbers the network stores. */
   long parameters() {
@@ -217,6 +237,7 @@ record RunRecord(
         .calibration()
         .ifPresent(fitted -> metrics.put("calibration", CalibrationText.json(fitted)));
     metrics.putAll(findings.json());
+    folds.ifPresent(done -> metrics.put("folds", done.json()));
     return metrics;
   }
 
@@ -241,7 +262,8 @@ record RunRecord(
                         layer.output().toString(),
                         layer.parameters(),
                         layer.firstEpoch() <= diary.reports().size()))
-            .toList());
+            .toList(),
+        folds.map(FoldSummary::report));
   }
 
   private static ReportData.LayerCurve health(String layer, List<EpochReport> reports) {

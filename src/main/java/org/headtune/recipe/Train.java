@@ -38,6 +38,10 @@ public final class Train {
    * before anything is computed or written.
    */
   public Outcome run(ResolvedConfig resolved, JobSettings settings) {
+    if (resolved.config().data().crossValidation().isPresent()) {
+      return new CrossValidation(story, clock, interruption, resolved, settings.resume())
+          .run(settings);
+    }
     Instant began = clock.instant();
     RunConfig config = resolved.config();
     TrainingConfig training = config.training();

@@ -120,7 +120,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     Instant judging = clock.instant();
     Map<Metric, Double> metrics = model.judged(this::judge);
     autosave.judged(judging);
-    double value = monitor.value(epoch.loss(), metrics);
+    double value = monitor.value(epoch.epoch(), epoch.loss(), metrics);
     boolean best = stopping.isBest(epoch.epoch(), value);
     if (best) {
       bestParameters = Optional.of(model.judgedParameters());
@@ -167,7 +167,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   }
 
   private int epochs() {
-    return training(run).epochs();
+    return run.epochs();
   }
 
   private void save() {

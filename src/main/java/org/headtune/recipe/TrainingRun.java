@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -21,6 +20,7 @@ import org.headtune.config.FinetuneConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.data.FittedColumn;
+import org.headtune.data.Fold;
 import org.headtune.data.Prepared;
 import org.headtune.data.RowStorage;
 import org.headtune.evaluation.Labelling;
@@ -42,6 +42,7 @@ final class TrainingRun {
   private final Monitor monitor;
   private final Schedule schedule;
   private final RowStorage storage;
+  private final Optional<Fold> fold;
 
   /**
    * A run.
@@ -55,6 +56,23 @@ final class TrainingRun {
       RunRecord run,
       Monitor monitor,
       RowStorage storage) {
+    this(story, clock, interruption, run, monitor, storage, Optional.empty());
+  }
+
+  /**
+   * A run that may be a part of a cross-validation.
+   *
+   * @param storage has files for rows
+   * @param fold that is held out
+   */
+  TrainingRun(
+      LoggedStory story,
+      Clock clock,
+      Interruption interruption,
+      RunRecord run,
+      Monitor monitor,
+      RowStorage storage,
+      Optional<Fold> fold) {
     this.storage = storage;
     this.story = story;
     this.clock = clock;
@@ -62,6 +80,7 @@ final class TrainingRun {
     this.run = run;
     this.monitor = monitor;
     this.schedule = run.schedule();
+    this.fold = fold;
   }
 
   /**
@@ -77,10 +96,8 @@ final class TrainingRun {
     }
     try (RunFolder folder = RunFolder.create(output, settings.earlierRun())) {
       folder.startLog();
-      folder.write(RunFolder.CONFIG, run.config().yaml());
-      folder.write(RunFolder.SPLITS, SplitTable.of(run.data().parts()));
       try {
-        tell(folder);
+        begin(folder);
         return train(fresh, earlier, folder);
       } catch (RuntimeException | Error fault) {
         story.failure(fault);
@@ -89,8 +106,17 @@ final class TrainingRun {
     }
   }
 
-  private Outcome train(
-      Supplier<SoftmaxClassifier> fresh, Optional<Resumption> earlier, RunFolder folder) {
+  /** Writes down what is asked for, and of a whole run tells it. */
+  void begin(RunFolder folder) {
+    folder.write(RunFolder.CONFIG, run.config().yaml());
+    folder.write(RunFolder.SPLITS, SplitTable.of(run.data().parts()));
+    if (fold.isEmpty()) {
+      tell(folder);
+    }
+  }
+
+  /** Trains in a folder that is ready, and writes what the run leaves. */
+  Outcome train(Supplier<SoftmaxClassifier> fresh, Optional<Resumption> earlier, RunFolder folder) {
     Optional<Checkpoint<TrainingState>> checkpoint = earlier.map(Resumption::load);
     SoftmaxClassifier model =
         checkpoint
@@ -163,7 +189,8 @@ final class TrainingRun {
             backend.threads() == 1 ? "1 thread" : backend.threads() + " threads",
             backend.threadsReason()));
     story.note("run folder " + Text.printable(folder.path().toString()));
-    if (data.validation().rows() + data.test().rows() == 0) {
+    boolean folds = run.config().config().data().crossValidation().isPresent();
+    if (data.validation().rows() + data.test().rows() == 0 && !folds) {
       story.warning(
           "no validation and no test rows: nothing will say how good this model is on new rows;"
               + " set data.validation_split or data.test");
@@ -183,34 +210,12 @@ final class TrainingRun {
               : features.of("training", train);
       new TrainingLoop(training, model, train, rows, schedule).run(diary.position(), diary);
     } catch (Diverged diverged) {
-      boolean kept = diary.bestParameters().isPresent();
+      boolean kept = diary.bestParameters().isPresent() && fold.isEmpty();
       if (kept) {
         finish(model, diary, folder);
       }
-      throw new UserError(
-              ExitCode.DIVERGED,
-              run.config().place("training.optimizer.learning_rate"),
-              String.format(
-                  Locale.ROOT,
-                  "training diverged in epoch %d, iteration %d: the loss or a weight is no longer a finite"
-                      + " number; %slower training.optimizer.learning_rate (now %s%s), or look for"
-                      + " extreme values in the data; %s",
-                  diverged.epoch(),
-                  diverged.iteration(),
-                  diary.advice().stream()
-                      .map(advice -> advice.finding() + "; ")
-                      .collect(Collectors.joining()),
-                  training.optimizer().learningRate(),
-                  diverged.learningRate() == training.optimizer().learningRate()
-                      ? ""
-                      : String.format(Locale.ROOT, ", %.3g at that step", diverged.learningRate()),
-                  kept
-                      ? "the model of epoch "
-                          + diary.bestEpoch()
-                          + " is kept in "
-                          + Text.printable(folder.path().toString())
-                      : "there was no good epoch before, so no model was written"))
-          .because(diverged);
+      Optional<Path> where = kept ? Optional.of(folder.path()) : Optional.empty();
+      throw Divergence.of(diverged, run, diary, fold, where);
     }
   }
 
@@ -219,22 +224,18 @@ final class TrainingRun {
         code,
         String.format(
             Locale.ROOT,
-            "stopped on request in epoch %d after %d of its batches; everything is saved, and the run"
+            "stopped on request in %sepoch %d after %d of its batches; everything is saved, and the run"
                 + " goes on with: %s",
+            fold.map(part -> part + ", ").orElse(""),
             diary.position().epoch(),
             diary.position().batches(),
             resumingCommand(folder)));
   }
 
   private String resumingCommand(RunFolder folder) {
-    String config = folder.file(RunFolder.CONFIG).toString();
-    boolean plain = config.matches("[\\p{Alnum}/._+-]+");
+    Path whole = fold.isPresent() ? folder.path().getParent().getParent() : folder.path();
     String command = run.config().config().from().isPresent() ? "finetune" : "train";
-    return "headtune "
-        + command
-        + " "
-        + (plain ? config : "'" + Text.printable(config).replace("'", "'\\''") + "'")
-        + " --resume";
+    return ResumingCommand.of(command, whole.resolve(RunFolder.CONFIG));
   }
 
   /** Puts the best epoch's weights back, measures them, and writes what the run leaves. */
@@ -242,7 +243,8 @@ final class TrainingRun {
     diary.advice().forEach(advice -> story.warning(advice.sentence()));
     model.setParameters(diary.bestParameters().orElseGet(model::judgedParameters));
     List<Double> thresholds = ThresholdTuning.of(run, model, story);
-    CalibratedModel calibrated = calibrate(model);
+    CalibratedModel calibrated =
+        run.folds().map(done -> calibrate(model, done.held())).orElseGet(() -> calibrate(model));
     Findings findings = Findings.of(run, calibrated, thresholds);
     run.write(folder, calibrated, diary, findings, thresholds, clock.instant());
     return outcome(calibrated, diary, findings, folder);
@@ -261,6 +263,15 @@ final class TrainingRun {
         run.validationSum());
   }
 
+  /** The final model of a cross-validation takes what was fitted to the rows held out. */
+  private CalibratedModel calibrate(SoftmaxClassifier model, FoldPredictions held) {
+    return CalibratedModel.of(
+        model,
+        Optional.of(
+            held.calibration(
+                run.config().config().calibration().fitsTemperature(), run.validationSum())));
+  }
+
   private Outcome outcome(
       CalibratedModel model, TrainingDiary diary, Findings findings, RunFolder folder) {
     Map<String, Object> json = new LinkedHashMap<>();
@@ -269,8 +280,9 @@ final class TrainingRun {
     String text =
         String.format(
             Locale.ROOT,
-            "%s%n%s%smodel %s%nreport %s%n",
-            best(diary),
+            "%s%n%s%s%smodel %s%nreport %s%n",
+            run.folds().map(FoldSummary::line).orElseGet(() -> best(diary)),
+            run.folds().map(FoldSummary::text).orElse(""),
             model.calibration().map(fitted -> CalibrationText.line(fitted) + "\n").orElse(""),
             findings.text(),
             Text.printable(folder.file(RunFolder.MODEL).toString()),

@@ -23,7 +23,8 @@ record Page(
     List<Part> parts,
     List<LabelPart> labelParts,
     List<LayerLine> layers,
-    String parameters) {
+    String parameters,
+    List<FoldTable> folds) {
 
   /** One headline number. */
   record Tile(String name, String value, String remark) {}
@@ -50,7 +51,8 @@ record Page(
         parts(data.judged(), names),
         labelParts(data.judged(), names),
         data.layers().stream().map(Page::line).toList(),
-        Numbers.count(data.layers().stream().mapToLong(ReportData.Layer::parameters).sum()));
+        Numbers.count(data.layers().stream().mapToLong(ReportData.Layer::parameters).sum()),
+        data.folds().map(FoldTable::of).stream().toList());
   }
 
   static Page of(ImportanceReport report) {
@@ -67,7 +69,8 @@ record Page(
         List.of(),
         List.of(),
         List.of(),
-        "");
+        "",
+        List.of());
   }
 
   boolean hasFacts() {

@@ -18,6 +18,7 @@ import org.headtune.evaluation.SetCoverage;
  * @param health how the training of each layer went, from the input up
  * @param bestEpoch the epoch whose weights were kept, or 0
  * @param layers the network from input to head
+ * @param folds what the models of a cross-validation are worth
  */
 public record ReportData(
     String title,
@@ -28,7 +29,8 @@ public record ReportData(
     List<Epoch> epochs,
     List<LayerCurve> health,
     int bestEpoch,
-    List<Layer> layers) {
+    List<Layer> layers,
+    Optional<Folds> folds) {
 
   public ReportData {
     facts = List.copyOf(facts);
@@ -38,6 +40,53 @@ public record ReportData(
     epochs = List.copyOf(epochs);
     health = List.copyOf(health);
     layers = List.copyOf(layers);
+  }
+
+  /** A page without a cross-validation. */
+  public ReportData(
+      String title,
+      List<Fact> facts,
+      List<String> notes,
+      List<Judged> judged,
+      List<String> classNames,
+      List<Epoch> epochs,
+      List<LayerCurve> health,
+      int bestEpoch,
+      List<Layer> layers) {
+    this(
+        title,
+        facts,
+        notes,
+        judged,
+        classNames,
+        epochs,
+        health,
+        bestEpoch,
+        layers,
+        Optional.empty());
+  }
+
+  /**
+   * The models of a cross-validation.
+   *
+   * @param remark a sentence on the final model
+   */
+  public record Folds(String remark, List<FoldMetric> metrics) {
+    public Folds {
+      metrics = List.copyOf(metrics);
+    }
+  }
+
+  /**
+   * One metric of the rows held out.
+   *
+   * @param deviation standard deviation of a sample
+   * @param values by fold; NaN where it is undefined
+   */
+  public record FoldMetric(String word, double mean, double deviation, List<Double> values) {
+    public FoldMetric {
+      values = List.copyOf(values);
+    }
   }
 
   /** One line of what was run. */

@@ -27,6 +27,7 @@ final class Settings {
   Optional<Double> testSplit = Optional.empty();
   Optional<String> validation = Optional.empty();
   double validationSplit = 0;
+  Optional<Integer> crossValidation = Optional.empty();
   Optional<SplitConfig> split = Optional.empty();
   Optional<String> label = Optional.of("label");
   Optional<String> labelSeparator = Optional.empty();
@@ -113,6 +114,7 @@ final class Settings {
         validation,
         Optional.empty(),
         validationSplit,
+        crossValidation,
         split,
         label,
         labelSeparator,

@@ -54,7 +54,7 @@ final class SplitRulesTest {
   /** The first letters of the parts of all rows. */
   private static String letters(Prepared prepared) {
     StringBuilder letters = new StringBuilder();
-    prepared.parts().forEach((file, line, part) -> letters.append(part.charAt(0)));
+    prepared.parts().forEach((file, line, part, fold) -> letters.append(part.charAt(0)));
     return letters.toString();
   }
 
@@ -361,7 +361,8 @@ final class SplitRulesTest {
     settings
         .prepare()
         .parts()
-        .forEach((file, line, part) -> rows.add(Path.of(file).getFileName() + " " + line + part));
+        .forEach(
+            (file, line, part, fold) -> rows.add(Path.of(file).getFileName() + " " + line + part));
     assertThat(rows)
         .containsExactly(
             "t.csv 2train",
