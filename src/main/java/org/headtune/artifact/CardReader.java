@@ -35,6 +35,9 @@ final class CardReader {
     }
     if (version.isInt() && version.intValue() <= 4) {
       FormerShapes.upgrade(tree);
+      if (tree instanceof ObjectNode card) {
+        card.putArray("typical");
+      }
       for (JsonNode column : tree.path("columns").path("columns")) {
         if (column.path("kind").asText().equals("sequence")) {
           ((ObjectNode) column).put("vector", 0); // sequences stood alone
@@ -69,6 +72,7 @@ final class CardReader {
         input.channels() >= (input.bags().isEmpty() && !input.branches() ? 1 : 0)
             && input.height() > 0
             && input.width() > 0
+            && (card.typical().isEmpty() || card.typical().size() == input.channels())
             && input.equals(card.columns().shape());
     if (card.formatVersion() < 1
         || !shape

@@ -20,6 +20,8 @@ import org.headtune.data.Shape;
  * @param label name of the label column, or null where the data has none, as in IDX files
  * @param input shape of one example
  * @param columns input columns with their fitted preprocessing
+ * @param typical the first numbers of a row in the mean of training rows, as many as there are
+ *     before bags, images and sequences; empty where nobody has taken it, as in formats before 5
  * @param metrics what the model is worth, by part of the data
  * @param calibration fitted to the probabilities after training, or null, as in checkpoints
  * @param multiLabel what belongs to a head {@code sigmoid}, or null where a row has one class
@@ -33,6 +35,7 @@ public record ModelCard(
     @JsonSetter(nulls = Nulls.SET) String label,
     Shape input,
     FittedColumns columns,
+    List<Float> typical,
     JsonNode metrics,
     @JsonSetter(nulls = Nulls.SET) Calibration calibration,
     @JsonSetter(nulls = Nulls.SET) MultiLabel multiLabel,
@@ -52,6 +55,7 @@ public record ModelCard(
 
   public ModelCard {
     classes = List.copyOf(classes);
+    typical = List.copyOf(typical);
     entries = Map.copyOf(entries);
   }
 
@@ -69,6 +73,7 @@ public record ModelCard(
         label,
         columns.shape(),
         columns,
+        List.of(),
         Json.tree(metrics),
         null,
         null,
@@ -85,9 +90,27 @@ public record ModelCard(
         label,
         input,
         columns,
+        typical,
         metrics,
         calibration,
         labels,
+        provenance,
+        entries);
+  }
+
+  /** The card with a mean of training rows. */
+  public ModelCard withTypical(List<Float> numbers) {
+    return new ModelCard(
+        formatVersion,
+        tool,
+        classes,
+        label,
+        input,
+        columns,
+        numbers,
+        metrics,
+        calibration,
+        multiLabel,
         provenance,
         entries);
   }
@@ -111,6 +134,7 @@ public record ModelCard(
         label,
         input,
         columns,
+        typical,
         metrics,
         fitted,
         multiLabel,
@@ -127,6 +151,7 @@ public record ModelCard(
         label,
         input,
         columns,
+        typical,
         Json.tree(measured),
         calibration,
         multiLabel,
@@ -142,6 +167,7 @@ public record ModelCard(
         label,
         input,
         columns,
+        typical,
         metrics,
         calibration,
         multiLabel,

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.headtune.Text;
 import org.headtune.data.Shape;
 
 /**
@@ -17,10 +16,9 @@ import org.headtune.data.Shape;
 record NetworkOutline(List<LayerOutline> layers, long parameters) {
   private static final Set<String> HEADS = Set.of("OutputLayer", "MixtureOfSoftmaxes");
   private static final Set<String> LOOKING_UP = Set.of("VectorBags", "StepVectors");
-  private static final long MOST_COMPONENTS = 1000;
 
   /** Numbers that a layer may hand on for one example. */
-  private static final long LARGEST_OUTPUT = 1 << 28;
+  static final long LARGEST_OUTPUT = 1 << 28;
 
   NetworkOutline {
     layers = List.copyOf(layers);
@@ -154,7 +152,11 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           add(name, "words", Shape.sequence(shape.steps(), shape.bags().get(0).units()), vectors);
         }
         case "OutputLayer" -> dense(name, head(path, layer), path, layer);
-        case "MixtureOfSoftmaxes" -> mixture(name, path, layer);
+        case "MixtureOfSoftmaxes" -> {
+          requireChannels(path, layer, "nin", Shape.Kind.ROW);
+          long stored = MixtureOutline.parameters(fields, path, layer, shape.size());
+          add(name, "mixture_of_softmaxes", Shape.row(layer.path("nout").asInt()), stored);
+        }
         case "ConvolutionLayer" -> {
           int filters = fields.positive(path, layer, "nout");
           requireChannels(path, layer, "nin", Shape.Kind.IMAGE);
@@ -219,35 +221,6 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       }
       int units = fields.positive(path, layer, "nout");
       add(name, kind, Shape.row(units), shape.size() * units + bias(path, layer));
-    }
-
-    /** Several softmaxes over the same classes, each of another transformation of the input. */
-    private void mixture(String name, String path, JsonNode layer) throws RefusedException {
-      requireChannels(path, layer, "nin", Shape.Kind.ROW);
-      requireWord(path + ".activationFn", kind(layer.path("activationFn")), "ActivationSoftmax");
-      requireWord(path + ".lossFn", kind(layer.path("lossFn")), "LossMCXENT");
-      if (!fields.flag(path, layer, "hasBias")) {
-        throw fields.fault(path + ".hasBias", "is false, which Headtune does not read");
-      }
-      long classes = fields.positive(path, layer, "nout");
-      long components = fields.positive(path, layer, "components");
-      long width = fields.positive(path, layer, "width");
-      if (components > MOST_COMPONENTS || components * Math.max(classes, width) > LARGEST_OUTPUT) {
-        throw fields.fault(path, "computes more numbers for one row than Headtune can");
-      }
-      long prior = shape.size() * components;
-      long latent = (shape.size() + 1) * components * width;
-      add(
-          name,
-          "mixture_of_softmaxes",
-          Shape.row((int) classes),
-          Math.addExact(prior + latent, (width + 1) * classes));
-    }
-
-    private void requireWord(String path, String found, String wanted) throws RefusedException {
-      if (!found.equals(wanted)) {
-        throw fields.fault(path, "is " + Text.quoted(found) + ", which Headtune does not read");
-      }
     }
 
     private void requireNumbers(String path) throws RefusedException {

@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -59,6 +60,25 @@ public record Examples(EncodedRows encoded, int[] labels, LabelSets sets) {
   /** Copies the numbers of one row to the beginning of an array. */
   public void copyRow(int row, float[] target) {
     encoded.copyRow(row, FloatBuffer.wrap(target), 0);
+  }
+
+  /**
+   * Means of the first numbers of the rows, over rows at equal distances.
+   *
+   * @param numbers how many of each row
+   * @param most how many rows are looked at
+   */
+  public List<Float> means(int numbers, int most) {
+    double[] sums = new double[numbers];
+    float[] row = new float[width()];
+    int looked = Math.min(rows(), most);
+    for (int i = 0; i < looked; i++) {
+      copyRow((int) ((long) i * rows() / looked), row);
+      for (int j = 0; j < numbers; j++) {
+        sums[j] += row[j];
+      }
+    }
+    return Arrays.stream(sums).mapToObj(sum -> (float) (sum / looked)).toList();
   }
 
   /** A copy of all numbers, row after row, for rows that are known to be few. */

@@ -183,7 +183,7 @@ public final class Predict {
                 sets,
                 request.reasons() == 0
                     ? Optional.empty()
-                    : Optional.of(new Reasons(checked.card().columns(), request.reasons())));
+                    : Optional.of(new Reasons(checked.card(), request.reasons())));
         CompletableFuture<SoftmaxClassifier> model =
             pipeline.begin(
                 () -> {

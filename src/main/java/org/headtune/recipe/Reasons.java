@@ -2,8 +2,11 @@ package org.headtune.recipe;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import org.headtune.data.FittedColumns;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.headtune.artifact.ModelCard;
 import org.headtune.data.Occlusion;
 import org.headtune.data.Row;
 import org.headtune.data.RowEncoder;
@@ -15,20 +18,35 @@ final class Reasons {
   private static final int ROWS = 256;
 
   private final List<InputPart> patches;
+  private final Map<String, Occlusion> typical =
+      new HashMap<>(); // of columns that are plain numbers
   private final int most;
 
   /**
    * @param most how many are given of a row, those with the largest effects
    */
-  Reasons(FittedColumns columns, int most) {
-    this.patches = columns.shape().image() ? InputPart.of(columns) : List.of();
+  Reasons(ModelCard card, int most) {
+    List<InputPart> parts = InputPart.of(card.columns());
+    this.patches = card.input().image() ? parts : List.of();
     this.most = most;
+    int plain = card.typical().size();
+    for (InputPart part : parts) {
+      if (IntStream.of(part.places()).allMatch(place -> place < plain)) {
+        float[] numbers = new float[part.places().length];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = card.typical().get(part.places()[i]);
+        }
+        typical.put(part.name(), new Occlusion(part.name(), "", part.places(), numbers));
+      }
+    }
   }
 
   /** What a row may be predicted without. */
   List<Occlusion> parts(RowEncoder encoder, Row row) {
     return patches.isEmpty()
-        ? encoder.occlusions(row)
+        ? encoder.occlusions(row).stream()
+            .map(part -> part.part().isEmpty() ? typical.getOrDefault(part.column(), part) : part)
+            .toList()
         : patches.stream()
             .map(
                 patch ->

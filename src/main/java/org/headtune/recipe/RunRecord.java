@@ -25,6 +25,7 @@ import org.headtune.config.ModelConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
+import org.headtune.data.Shape;
 import org.headtune.data.SourceFile;
 import org.headtune.evaluation.Labelling;
 import org.headtune.model.LayerFate;
@@ -54,6 +55,8 @@ record RunRecord(
     Optional<Provenance.Parent> parent,
     Instant began,
     Optional<FoldSummary> folds) {
+  /** A mean of more rows would be hardly another one. */
+  private static final int TYPICAL_ROWS = 1000;
 
   /** A run without a cross-validation. */
   RunRecord(
@@ -141,13 +144,21 @@ record RunRecord(
    */
   ModelCard card(Map<String, Map<String, Double>> metrics, List<Double> thresholds) {
     ModelCard card =
-        ModelCard.of(data.classes(), data.label(), data.columns(), metrics, provenance());
+        ModelCard.of(data.classes(), data.label(), data.columns(), metrics, provenance())
+            .withTypical(typical());
     return config
         .config()
         .data()
         .labelSeparator()
         .map(separator -> card.with(new MultiLabel(separator, thresholds)))
         .orElse(card);
+  }
+
+  /** What stands for "nothing known" in the plain numbers of a row. */
+  private List<Float> typical() {
+    Shape shape = data.columns().shape();
+    boolean row = !shape.image() && !shape.sequence();
+    return data.train().means(row ? shape.channels() : 0, TYPICAL_ROWS);
   }
 
   /** Whether the thresholds of classes are tuned; in fine-tuning they always are. */

@@ -31,6 +31,7 @@ final class AncestorTest {
             card.label(),
             card.input(),
             card.columns(),
+            card.typical(),
             card.metrics(),
             card.calibration(),
             card.multiLabel(),

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.headtune.artifact.ModelCard;
+import org.headtune.artifact.ModelZip;
+import org.headtune.data.FittedColumn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,26 +91,26 @@ final class ReasonsTest {
     assertThat(row.get("reasons").get(0).get("part").asText()).isIn("Winner!", "dinner", "");
   }
 
-  /** A column of which nothing is known stands at the mean of the training rows, or in no class. */
+  /** A column of which nothing is known stands at the mean of its numbers in the training rows. */
   @Test
-  void a_number_is_compared_with_the_mean() throws IOException {
-    StringBuilder table = new StringBuilder("x,kind,label\n");
-    for (int i = 0; i < 120; i++) {
-      table.append(i % 12).append(i % 2 == 0 ? ",red," : ",blue,");
-      table.append(i % 12 > 5 == (i % 2 == 0) ? "yes\n" : "no\n");
+  void a_column_is_compared_with_the_mean_of_the_training_rows() throws IOException {
+    StringBuilder table = new StringBuilder("x,sure,label\n");
+    for (int i = 0; i < 240; i++) {
+      table.append(i % 12).append(i % 4 == 0 ? ",false," : ",true,");
+      table.append(i % 12 > 5 == (i % 4 == 0) ? "yes\n" : "no\n");
     }
-    Workplace place = trained(table.toString(), "");
-    JsonNode row = predicted(place, "x,kind\n11,red\n", "--explain").get(0);
+    Workplace place = trained(table.toString(), "sure: {type: boolean}");
+    JsonNode row = predicted(place, "x,sure\n11,true\n", "--explain", "--digits=9").get(0);
     String own = "p_" + row.get("label").textValue();
-    // The mean of the training part; the mean of a whole cycle of 12 rows is 5.5.
-    JsonNode mean = predicted(place, "x,kind\n11,red\n5.5,red\n11,green\n");
-    Map<String, Double> effects = effects(row.get("reasons"));
-    double whole = mean.get(0).get(own).doubleValue();
-    assertThat(effects.get("x/"))
-        .isCloseTo(whole - mean.get(1).get(own).doubleValue(), within(0.05));
-    assertThat(effects.get("kind/"))
-        .isCloseTo(whole - mean.get(2).get(own).doubleValue(), within(0.05));
-    assertThat(effects).hasSize(2);
+    ModelCard card = ModelZip.check(place.path("run")).card();
+    FittedColumn.Numeric x = (FittedColumn.Numeric) card.columns().columns().get(0);
+    double mean = card.typical().get(0) * x.scale() + x.center();
+    assertThat(mean).isCloseTo(5.5, within(0.3));
+    assertThat(card.typical().get(1)).isCloseTo(0.75f, within(0.05f));
+    JsonNode at = predicted(place, "x,sure\n11,true\n" + mean + ",true\n", "--digits=9");
+    assertThat(effects(row.get("reasons")).get("x/"))
+        .isCloseTo(
+            at.get(0).get(own).doubleValue() - at.get(1).get(own).doubleValue(), within(1e-6));
   }
 
   @Test
