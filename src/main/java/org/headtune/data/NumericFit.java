@@ -1,10 +1,6 @@
 package org.headtune.data;
 
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -16,9 +12,7 @@ final class NumericFit implements ColumnFit {
   private final ColumnPlan plan;
   private final Moments own = new Moments();
   private final Moments scale;
-  private final Map<Double, Integer> frequencies = new TreeMap<>(); // filled for the mode only
-  private double[] values = {}; // filled for median and quartiles only
-  private int kept;
+  private final CountedNumbers counted = new CountedNumbers(); // filled where they are asked for
 
   /**
    * A fit of one column.
@@ -51,14 +45,10 @@ final class NumericFit implements ColumnFit {
     double value = row.number(plan.index());
     own.add(value);
     scale.add(value);
-    if (plan.missing() == MissingPolicy.MODE) {
-      frequencies.merge(value, 1, Integer::sum);
-    }
-    if (plan.missing() == MissingPolicy.MEDIAN || plan.scaling() == Scaling.ROBUST) {
-      if (kept == values.length) {
-        values = Arrays.copyOf(values, Math.max(1024, 2 * kept));
-      }
-      values[kept++] = value;
+    if (plan.missing() == MissingPolicy.MODE
+        || plan.missing() == MissingPolicy.MEDIAN
+        || plan.scaling() == Scaling.ROBUST) {
+      counted.add(value);
     }
   }
 
@@ -69,15 +59,14 @@ final class NumericFit implements ColumnFit {
 
   @Override
   public FittedColumn fitted() {
-    Arrays.sort(values, 0, kept);
     boolean noConstant = plan.missing() == MissingPolicy.CONSTANT && plan.constant().isEmpty();
     MissingPolicy missing = noConstant ? MissingPolicy.FAIL : plan.missing();
     double replacement = noConstant ? 0 : replacement();
     if (plan.scaling() == Scaling.ROBUST) {
-      double quartiles = quantile(0.75) - quantile(0.25);
+      double quartiles = counted.quantile(0.75) - counted.quantile(0.25);
       double spread = quartiles == 0 ? own.standardDeviation() : quartiles;
       return new RobustNumber(
-          plan.name(), missing, replacement, quantile(0.5), spread == 0 ? 1 : spread);
+          plan.name(), missing, replacement, counted.quantile(0.5), spread == 0 ? 1 : spread);
     }
     double center = 0;
     double spread = 1;
@@ -96,31 +85,11 @@ final class NumericFit implements ColumnFit {
   private double replacement() {
     return switch (plan.missing()) {
       case MEAN -> own.mean();
-      case MEDIAN -> quantile(0.5);
-      case MODE -> mode();
+      case MEDIAN -> counted.quantile(0.5);
+      case MODE -> counted.mode();
       case CONSTANT -> constant(plan.constant().orElseThrow());
       case DROP_ROW, FAIL -> 0;
     };
-  }
-
-  /**
-   * The value that a share of the sorted ones lies below, linear between two of them (Hyndman and
-   * Fan 1996, definition 7).
-   */
-  private double quantile(double share) {
-    double place = share * (kept - 1);
-    int below = (int) place;
-    double rest = place - below;
-    return rest == 0 ? values[below] : values[below] * (1 - rest) + values[below + 1] * rest;
-  }
-
-  private double mode() {
-    int most = Collections.max(frequencies.values());
-    return frequencies.entrySet().stream()
-        .filter(entry -> entry.getValue() == most)
-        .findFirst()
-        .orElseThrow()
-        .getKey();
   }
 
   private double constant(String text) {

@@ -32,6 +32,7 @@ final class Profiling implements Consumer<Row> {
   private final Faults faults;
   private final RowPlaces places = new RowPlaces();
   private int[] labelOfRow = new int[1024];
+  private int[] rowsOfText = new int[16]; // of each distinct label
   private int rows;
   private long dropped;
 
@@ -114,7 +115,7 @@ final class Profiling implements Consumer<Row> {
       tally.accept(row);
     }
     if (rows == labelOfRow.length) {
-      labelOfRow = Arrays.copyOf(labelOfRow, 2 * rows);
+      labelOfRow = Arrays.copyOf(labelOfRow, Math.addExact(rows, rows / 2));
     }
     labelOfRow[rows++] = label(row);
     places.add(source.file(), row.line());
@@ -128,7 +129,12 @@ final class Profiling implements Consumer<Row> {
       }
     }
     if (!label.missing(row)) {
-      return row.addTo(labels, label.index());
+      int text = row.addTo(labels, label.index());
+      if (text == rowsOfText.length) {
+        rowsOfText = Arrays.copyOf(rowsOfText, 2 * text);
+      }
+      rowsOfText[text]++;
+      return text;
     }
     if (dropUnlabelled) {
       dropped++;
@@ -145,10 +151,8 @@ final class Profiling implements Consumer<Row> {
       return Optional.empty();
     }
     Map<String, Integer> rowsOfLabel = new LinkedHashMap<>();
-    for (int i = 0; i < rows; i++) {
-      if (labelOfRow[i] != LEFT_OUT) {
-        rowsOfLabel.merge(labels.text(labelOfRow[i]), 1, Integer::sum);
-      }
+    for (int text = 0; text < labels.size(); text++) {
+      rowsOfLabel.put(labels.text(text), rowsOfText[text]);
     }
     return SeveralClasses.note(labelName(), rowsOfLabel);
   }
@@ -172,7 +176,7 @@ final class Profiling implements Consumer<Row> {
         labels.texts().stream().flatMap(cell -> label.classes(cell).stream()).toList());
   }
 
-  /** The label of each row, or {@link #LEFT_OUT}. */
+  /** The label of each row, or {@link #LEFT_OUT}; to be asked for once, when all rows are read. */
   RowLabels labels(ClassNames classes) {
     LabelSets.Collector sets = new LabelSets.Collector();
     boolean single = label.separator().isEmpty();
@@ -181,9 +185,11 @@ final class Profiling implements Consumer<Row> {
       int[] found = label.classes(labels.text(i)).stream().mapToInt(classes::indexOf).toArray();
       labelOfText[i] = single ? found[0] : sets.label(found);
     }
-    int[] ofRow = new int[rows];
+    // Of very many rows there is no room for the labels twice.
+    int[] ofRow = labelOfRow.length == rows ? labelOfRow : Arrays.copyOf(labelOfRow, rows);
+    labelOfRow = new int[0];
     for (int i = 0; i < rows; i++) {
-      ofRow[i] = labelOfRow[i] == LEFT_OUT ? LEFT_OUT : labelOfText[labelOfRow[i]];
+      ofRow[i] = ofRow[i] == LEFT_OUT ? LEFT_OUT : labelOfText[ofRow[i]];
     }
     return new RowLabels(ofRow, single || labelOfText.length == 0 ? LabelSets.SINGLE : sets.sets());
   }

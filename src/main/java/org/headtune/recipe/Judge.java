@@ -25,8 +25,12 @@ final class Judge {
 
   private static final int BATCH_NUMBERS = 1 << 22;
 
-  /** Probabilities that are held, 256 MB of them; more are computed each time they are read. */
-  private static final int MOST_HELD = 1 << 26;
+  /**
+   * Probabilities that are held: 256 MB of them, and an eighth of the heap at most; more are
+   * computed each time they are read.
+   */
+  private static final long MOST_HELD =
+      Math.min(1 << 26, Runtime.getRuntime().maxMemory() / 8 / Float.BYTES);
 
   private Judge() {}
 
