@@ -35,6 +35,7 @@ final class CardReader {
     }
     if (version.isInt() && version.intValue() <= 4) {
       FormerShapes.upgrade(tree);
+      tree.path("columns").path("columns").forEach(CardReader::takeTogether);
       if (tree instanceof ObjectNode card) {
         card.putArray("typical");
       }
@@ -63,6 +64,13 @@ final class CardReader {
     if (provenance instanceof ObjectNode fields && fields.path("parent_sha256").isNull()) {
       fields.remove("parent_sha256");
       fields.putNull("parent");
+    }
+  }
+
+  /** Words and characters of a text had one length before format 5. */
+  private static void takeTogether(JsonNode column) {
+    if (column instanceof ObjectNode fields && fields.path("kind").asText().equals("free_text")) {
+      fields.put("apart", false);
     }
   }
 

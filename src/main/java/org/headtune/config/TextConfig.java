@@ -59,7 +59,9 @@ public record TextConfig(
 
   /** What an n-gram counts. */
   public enum Weighting {
-    @Meaning("more the more often it stands there and the rarer it is in the training rows")
+    @Meaning(
+        "more the more often it stands there and the rarer it is in the training rows; words and"
+            + " characters share a text evenly")
     TFIDF,
     @Meaning("the same as any other, so that vectors are averaged")
     MEAN

@@ -10,6 +10,8 @@ import org.headtune.config.DataConfig.MissingPolicy;
  * @param words longest run of words; 0 for none
  * @param characters longest run of characters within a word; 0 for none
  * @param mean whether every n-gram counts alike, however rare
+ * @param apart whether words and characters have one half of a text's square length each, if not
+ *     every n-gram counts alike
  * @param bag the entries that n-grams fall on, their number a power of two
  * @param rarity a byte for each entry, in base 64: sixteenths of the logarithm of how many times
  *     more rows there are than rows with it; 255 for what was not seen
@@ -21,6 +23,7 @@ public record FreeText(
     int words,
     int characters,
     boolean mean,
+    boolean apart,
     Bag bag,
     String rarity)
     implements FittedColumn {

@@ -19,7 +19,8 @@ final class FreeTextEncoder extends CellEncoder {
             new NGrams(column.lowerCase(), column.words(), column.characters()),
             Rarity.parse(column.rarity()),
             column.bag().length(),
-            column.mean());
+            column.mean(),
+            column.apart());
   }
 
   @Override

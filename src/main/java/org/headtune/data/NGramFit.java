@@ -60,6 +60,7 @@ final class NGramFit implements ColumnFit {
         plan.text().words(),
         plan.text().characters(),
         plan.text().weighting() == TextConfig.Weighting.MEAN,
+        true,
         new Bag(1 << bits, Math.min(longest, plan.text().length()), plan.text().vector()),
         Rarity.of(coarse, rows, LEAST_ROWS).text());
   }

@@ -33,6 +33,11 @@ record NGrams(boolean lowerCase, int words, int characters) {
 
   /** All n-grams of a text, first the words, then the longer runs, then the characters. */
   void each(String text, LongConsumer gram) {
+    each(text, gram, gram);
+  }
+
+  /** The same, told apart: those of words, and after them those of characters. */
+  void each(String text, LongConsumer ofWords, LongConsumer ofCharacters) {
     List<String> tokens = tokens(text, lowerCase);
     for (int length = 1; length <= words; length++) {
       for (int i = 0; i + length <= tokens.size(); i++) {
@@ -40,12 +45,12 @@ record NGrams(boolean lowerCase, int words, int characters) {
         for (String token : tokens.subList(i, i + length)) {
           hash = add(add(hash, token, 0, token.length()), " ", 0, 1);
         }
-        gram.accept(spread(hash));
+        ofWords.accept(spread(hash));
       }
     }
     for (String token : tokens) {
       if (characters >= SHORTEST && token.length() <= LONGEST_WORD) {
-        eachOf('<' + token + '>', gram);
+        eachOf('<' + token + '>', ofCharacters);
       }
     }
   }

@@ -72,6 +72,7 @@ final class VectorBagsZipTest {
                 2,
                 5,
                 false,
+                true,
                 BAG,
                 Base64.getEncoder().encodeToString(new byte[256])));
     good = folder.resolve("good.zip");
@@ -91,6 +92,23 @@ final class VectorBagsZipTest {
     LoadedModel model = ModelZip.read(good);
     assertThat(model.card().input()).isEqualTo(INPUT);
     assertThat(model.graph().numParams()).isEqualTo(256 * 2 + 3 * 3 + 3);
+  }
+
+  /** Before format 5, words and characters of a text were not told apart. */
+  @Test
+  void a_card_of_format_4_is_read_as_it_was_meant() throws IOException {
+    Path former = folder.resolve("former.zip");
+    new Forgery(good)
+        .with(
+            ZipGate.CARD,
+            text ->
+                text.replaceAll("\"format_version\": [0-9]+", "\"format_version\": 4")
+                    .replaceAll(",\\s*\"(pictures|series)\": \\[\\s*\\]", "")
+                    .replaceAll("\"apart\": true,", ""))
+        .write(former);
+    FreeText text = (FreeText) ModelZip.read(former).card().columns().columns().get(1);
+    assertThat(text.apart()).isFalse();
+    assertThat(((FreeText) ModelZip.read(good).card().columns().columns().get(1)).apart()).isTrue();
   }
 
   private void assertRefused(String entry, String before, String after) throws IOException {

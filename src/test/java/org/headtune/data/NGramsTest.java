@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +104,7 @@ final class NGramsTest {
     Rarity rarity = Rarity.of(rows, 9, 2);
     float[] out = {7, 7, 7, 7, 7, 7, 7};
 
-    assertThat(new WeightedEntries(words, rarity, 3, false).write("a b a unheard", out, 1))
+    assertThat(new WeightedEntries(words, rarity, 3, false, true).write("a b a unheard", out, 1))
         .isTrue();
     double first = 1 + Math.log(2);
     double second = 1 + 11 / 16.0;
@@ -113,13 +114,37 @@ final class NGramsTest {
             new float[] {7, a, b, 0, (float) (first / length), (float) (second / length), 0},
             within(1e-6f));
 
-    assertThat(new WeightedEntries(words, rarity, 3, true).write("a b a", out, 1)).isTrue();
+    assertThat(new WeightedEntries(words, rarity, 3, true, true).write("a b a", out, 1)).isTrue();
     assertThat(out).containsExactly(new float[] {7, a, b, 0, 2 / 3f, 1 / 3f, 0}, within(1e-6f));
 
-    assertThat(new WeightedEntries(words, rarity, 2, true).write("c b a", out, 1)).isFalse();
+    assertThat(new WeightedEntries(words, rarity, 2, true, true).write("c b a", out, 1)).isFalse();
     assertThat(out).startsWith(7, c, b, 0.5f, 0.5f);
 
-    assertThat(new WeightedEntries(words, rarity, 3, false).write("unheard", out, 1)).isTrue();
+    assertThat(new WeightedEntries(words, rarity, 3, false, true).write("unheard", out, 1))
+        .isTrue();
     assertThat(out).containsExactly(7, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** "a" has the word and the runs "<a>"; both parts of the text have the length 1 / sqrt(2). */
+  @Test
+  void words_and_characters_share_a_text_evenly() {
+    NGrams both = new NGrams(true, 1, 4);
+    int bits = 12;
+    int[] rows = new int[1 << bits];
+    grams(both, "abc").forEach(gram -> rows[NGrams.entry(gram, bits)] = 9);
+    Rarity rarity = Rarity.of(rows, 9, 2);
+    float[] out = new float[2 * 6];
+
+    // abc; <ab, abc, bc>, <abc, abc>
+    assertThat(new WeightedEntries(both, rarity, 6, false, true).write("abc", out, 0)).isTrue();
+    float part = (float) Math.sqrt(0.5 / 5);
+    assertThat(Arrays.copyOfRange(out, 6, 12))
+        .containsExactly(
+            new float[] {(float) Math.sqrt(0.5), part, part, part, part, part}, within(1e-6f));
+
+    assertThat(new WeightedEntries(both, rarity, 6, false, false).write("abc", out, 0)).isTrue();
+    part = (float) Math.sqrt(1 / 6.0);
+    assertThat(Arrays.copyOfRange(out, 6, 12))
+        .containsExactly(new float[] {part, part, part, part, part, part}, within(1e-6f));
   }
 }
