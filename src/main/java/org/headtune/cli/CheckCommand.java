@@ -3,6 +3,7 @@ package org.headtune.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.headtune.config.ConfigFile;
 import org.headtune.recipe.Check;
@@ -26,6 +27,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "Overrides a key of the config, such as training.epochs=5; repeatable.")
   private List<String> overrides = new ArrayList<>();
 
+  @Option(
+      names = "--preview",
+      paramLabel = "FILE",
+      description =
+          "Writes a page of images: some training rows as they are, and as training.augmentation"
+              + " varies them.")
+  private Path preview;
+
   @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
 
@@ -39,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
       return Results.print(
           outside,
           new Check(terminal, outside.clock(), outside.cache())
-              .run(ConfigFile.read(config, overrides)),
+              .run(ConfigFile.read(config, overrides), Optional.ofNullable(preview)),
           json);
     }
   }

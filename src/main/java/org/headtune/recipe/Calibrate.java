@@ -18,10 +18,10 @@ import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
-import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
 import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
+import org.headtune.data.DataSum;
 import org.headtune.data.Examples;
 import org.headtune.data.LabelledRows;
 import org.headtune.data.RowSource;
@@ -84,7 +84,7 @@ public final class Calibrate {
               SoftmaxClassifier.of(checked.load().graph(), card.input()),
               rows,
               true,
-              Map.of(request.data().toString(), Sha256.of(request.data())));
+              Map.of(request.data().toString(), DataSum.of(request.data())));
       Calibration fitted = model.calibration().orElseThrow();
       if (fitted.scores() == null) {
         throw new UserError(
@@ -93,7 +93,9 @@ public final class Calibrate {
       Findings findings =
           new Findings(
               card.classNames(),
-              List.of(Findings.judge(PART, model, rows, request.data().toString(), List.of())));
+              List.of(
+                  Findings.judge(
+                      PART, model, rows, card.columns(), request.data().toString(), List.of())));
       Path target = request.output().orElse(checked.zip());
       checked.writeAgain(target, card.withCalibration(fitted).withMetrics(metrics(card, findings)));
       if (request.output().isEmpty()) {

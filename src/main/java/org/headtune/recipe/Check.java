@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
+import org.headtune.artifact.AtomicFile;
 import org.headtune.artifact.Json;
 import org.headtune.backend.Memory;
 import org.headtune.config.ResolvedConfig;
@@ -24,6 +25,7 @@ import org.headtune.model.LayerPlan;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.RowLoss;
 import org.headtune.model.TransferPlan;
+import org.headtune.report.HtmlReport;
 import org.headtune.training.BatchOrder;
 
 /** Everything that can be said of a run before it starts; computes nothing and loads no ND4J. */
@@ -48,9 +50,24 @@ public final class Check {
 
   /** Reads config and data; what is only remarkable goes to the story as warnings. */
   public Outcome run(ResolvedConfig resolved) {
+    return run(resolved, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param preview a page to write, of images and what training makes of them
+   */
+  public Outcome run(ResolvedConfig resolved, Optional<Path> preview) {
     Optional<ParentModel> parent = resolved.config().from().map(from -> ParentModel.of(resolved));
     try (KeptRows rows = new KeptRows(story, clock, resolved.config().data().storage(), cache)) {
-      return run(resolved, parent, prepare(resolved, parent, rows));
+      Prepared data = prepare(resolved, parent, rows);
+      Outcome outcome = run(resolved, parent, data);
+      if (preview.isPresent()) {
+        AtomicFile.write(preview.get(), HtmlReport.of(Preview.of(resolved, data)));
+        story.note("images are shown in " + Text.printable(preview.get().toString()));
+      }
+      return outcome;
     }
   }
 

@@ -17,10 +17,10 @@ import org.headtune.artifact.LoadedModel;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.RunFolder;
-import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
 import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
+import org.headtune.data.DataSum;
 import org.headtune.data.Examples;
 import org.headtune.data.LabelledRows;
 import org.headtune.data.RowSource;
@@ -109,7 +109,12 @@ public final class Evaluate {
             card.multiLabel() == null
                 ? List.of(
                     Findings.judge(
-                        "test", model, rows, request.data().toString(), coverages(request)))
+                        "test",
+                        model,
+                        rows,
+                        card.columns(),
+                        request.data().toString(),
+                        coverages(request)))
                 : Findings.judge("test", model, rows, card.multiLabel().thresholdsOfClasses()));
     request.output().ifPresent(folder -> write(folder, request, loaded, findings));
 
@@ -163,7 +168,7 @@ public final class Evaluate {
     List<ReportData.Fact> facts = new ArrayList<>();
     facts.add(new ReportData.Fact("Model", request.model() + ", SHA-256 " + loaded.sha256()));
     facts.add(
-        new ReportData.Fact("Data", request.data() + ", SHA-256 " + Sha256.of(request.data())));
+        new ReportData.Fact("Data", request.data() + ", SHA-256 " + DataSum.of(request.data())));
     facts.add(new ReportData.Fact("Trained by", "Headtune " + card.tool()));
     facts.add(
         new ReportData.Fact(

@@ -7,19 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntToLongFunction;
-import org.headtune.Place;
 import org.headtune.artifact.Calibration;
 import org.headtune.artifact.EvaluationTables;
 import org.headtune.artifact.RunFolder;
 import org.headtune.data.ClassNames;
 import org.headtune.data.Examples;
+import org.headtune.data.FittedColumns;
 import org.headtune.data.Prepared;
 import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Judgement;
 import org.headtune.evaluation.Metric;
-import org.headtune.evaluation.Mistake;
 import org.headtune.evaluation.MultiLabelEvaluation;
 import org.headtune.evaluation.MultiLabelPredictions;
 import org.headtune.evaluation.ProbabilityRows;
@@ -35,7 +33,6 @@ import org.headtune.report.ReportData;
  * @param parts the part that counts first: the test rows, then the validation rows
  */
 record Findings(ClassNames classes, List<Part> parts) {
-  private static final int MISTAKES = 20;
   private static final int NARROWEST = 12; // characters of a column
 
   /** Coverages that are looked at where the calibration has the rows for them. */
@@ -74,10 +71,18 @@ record Findings(ClassNames classes, List<Part> parts) {
     Prepared data = run.data();
     double[] numbers = thresholds.stream().mapToDouble(Double::doubleValue).toArray();
     List<Part> parts = new ArrayList<>();
-    parts.addAll(judge("test", model, data.test(), run.testFile(), COVERAGES, numbers));
+    parts.addAll(
+        judge("test", model, data.test(), data.columns(), run.testFile(), COVERAGES, numbers));
     // Sets that were fitted on these rows would cover them by construction.
     parts.addAll(
-        judge("validation", model, data.validation(), run.validationFile(), List.of(), numbers));
+        judge(
+            "validation",
+            model,
+            data.validation(),
+            data.columns(),
+            run.validationFile(),
+            List.of(),
+            numbers));
     double temperature = model.calibration().map(Calibration::temperature).orElse(1.0);
     run.folds().ifPresent(done -> parts.add(done.held().part(temperature, run.validationFile())));
     return new Findings(data.classes(), parts);
@@ -87,6 +92,7 @@ record Findings(ClassNames classes, List<Part> parts) {
       String name,
       CalibratedModel model,
       Examples rows,
+      FittedColumns columns,
       String file,
       List<Double> coverages,
       double[] thresholds) {
@@ -94,18 +100,24 @@ record Findings(ClassNames classes, List<Part> parts) {
       return List.of();
     }
     return rows.sets().areSingle()
-        ? List.of(judge(name, model, rows, file, coverages))
+        ? List.of(judge(name, model, rows, columns, file, coverages))
         : judge(name, model, rows, thresholds);
   }
 
   /**
    * Judges labelled rows of one class each.
    *
+   * @param columns that the rows were made of
    * @param file where the rows stand, for the list of mistakes
    * @param coverages of prediction sets to look at, rising
    */
   static Part judge(
-      String name, CalibratedModel model, Examples rows, String file, List<Double> coverages) {
+      String name,
+      CalibratedModel model,
+      Examples rows,
+      FittedColumns columns,
+      String file,
+      List<Double> coverages) {
     ProbabilityRows predictions = model.predictions(rows);
     double[] uniforms = Judge.uniforms(rows);
     Map<Double, AdaptiveSets> sets = new LinkedHashMap<>();
@@ -115,33 +127,23 @@ record Findings(ClassNames classes, List<Part> parts) {
         predictions,
         model.uncalibrated(rows),
         SetCoverage.of(sets, predictions, uniforms),
-        file,
-        rows::line);
+        SurestMistakes.of(file, rows, columns));
   }
 
   /**
    * Predictions of rows of one class each, judged.
    *
-   * @param lines from a row's number to its line
+   * @param mistakes looks them up
    */
   static Part part(
       String name,
       ProbabilityRows predictions,
       Optional<Evaluation> uncalibrated,
       List<SetCoverage> sets,
-      String file,
-      IntToLongFunction lines) {
+      SurestMistakes mistakes) {
     RowResults results = RowResults.of(predictions);
-    List<ReportData.Wrong> mistakes = new ArrayList<>();
-    for (Mistake mistake : Mistake.mostConfident(results, MISTAKES)) {
-      mistakes.add(
-          new ReportData.Wrong(
-              Place.of(file, lines.applyAsLong(mistake.row())).toString(),
-              mistake.truth(),
-              mistake.predicted(),
-              mistake.confidence()));
-    }
-    return new Part(name, Evaluation.of(results), uncalibrated, sets, mistakes, false);
+    return new Part(
+        name, Evaluation.of(results), uncalibrated, sets, mistakes.among(results), false);
   }
 
   private static Part part(String name, MultiLabelPredictions predictions, boolean aside) {

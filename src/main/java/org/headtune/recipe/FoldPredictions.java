@@ -89,8 +89,7 @@ final class FoldPredictions {
         predictions(temperature),
         temperature == 1 ? Optional.empty() : Optional.of(Evaluation.of(predictions(1))),
         List.of(),
-        file,
-        row -> lines[row]);
+        SurestMistakes.of(file, row -> lines[row]));
   }
 
   private Predictions predictions(double temperature) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.headtune.Text;
 import org.headtune.artifact.Json;
-import org.headtune.artifact.Sha256;
+import org.headtune.data.DataSum;
 import org.headtune.evaluation.Importance;
 import org.headtune.evaluation.Metric;
 import org.headtune.report.ImportanceReport;
@@ -97,7 +97,7 @@ record Importances(
         "explain " + request.model(),
         List.of(
             new Fact("Model", request.model() + ", SHA-256 " + model),
-            new Fact("Data", request.data() + ", SHA-256 " + Sha256.of(request.data())),
+            new Fact("Data", request.data() + ", SHA-256 " + DataSum.of(request.data())),
             new Fact("Rows", String.format(Locale.ROOT, "%,d", rows)),
             new Fact("Metric", metric.word() + " " + number(baseline) + ": " + metric.meaning()),
             new Fact("Repeats", Integer.toString(request.repeats())),

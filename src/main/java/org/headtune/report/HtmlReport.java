@@ -16,16 +16,21 @@ public final class HtmlReport {
 
   /** The page as HTML text, to be stored as UTF-8. Whatever came from a file is escaped. */
   public static String of(ReportData data) {
-    return of(Page.of(data));
+    return of("report.html", Page.of(data));
   }
 
   /** The same of a model that is explained. */
   public static String of(ImportanceReport report) {
-    return of(Page.of(report));
+    return of("report.html", Page.of(report));
   }
 
-  private static String of(Page content) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream("report.html");
+  /** A page of images. */
+  public static String of(PreviewReport report) {
+    return of("preview.html", report);
+  }
+
+  private static String of(String name, Object content) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name);
         Reader template = new InputStreamReader(in, UTF_8)) {
       Template page =
           Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(template);

@@ -65,7 +65,8 @@ record Part(
   record BinLine(String range, String count, String confidence, String accuracy) {}
 
   /** One mistake. */
-  record MistakeLine(String place, String truth, String predicted, String confidence) {}
+  record MistakeLine(
+      String place, String truth, String predicted, String confidence, List<Raster> images) {}
 
   static Part of(
       ReportData.Judged judged, Evaluation evaluation, List<String> names, boolean open) {
@@ -103,6 +104,10 @@ record Part(
 
   boolean hasSets() {
     return !sets.isEmpty();
+  }
+
+  boolean hasImages() {
+    return mistakes.stream().anyMatch(mistake -> !mistake.images().isEmpty());
   }
 
   boolean hasMistakes() {
@@ -162,6 +167,7 @@ record Part(
         wrong.place(),
         names.get(wrong.truth()),
         names.get(wrong.predicted()),
-        Numbers.score(wrong.confidence()));
+        Numbers.score(wrong.confidence()),
+        wrong.images());
   }
 }

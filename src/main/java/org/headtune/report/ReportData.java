@@ -157,8 +157,19 @@ public record ReportData(
    * @param truth class index
    * @param predicted class index
    * @param confidence probability of {@code predicted}, 0 to 1
+   * @param images of the row, if it has some
    */
-  public record Wrong(String place, int truth, int predicted, double confidence) {}
+  public record Wrong(
+      String place, int truth, int predicted, double confidence, List<Raster> images) {
+    public Wrong {
+      images = List.copyOf(images);
+    }
+
+    /** One without images. */
+    public Wrong(String place, int truth, int predicted, double confidence) {
+      this(place, truth, predicted, confidence, List.of());
+    }
+  }
 
   /**
    * One line of the layer table.

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.headtune.Pictures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +144,65 @@ final class AugmentationRunsTest {
         "--set",
         "training.augmentation=null");
     assertThat(losses("plain")).doesNotContainAnyElementsOf(losses("tuned"));
+  }
+
+  @Test
+  void a_page_shows_images_as_they_are_and_as_they_are_varied() throws IOException {
+    Path page = place.path("page.html");
+    Run run = done("check", place.word("config.yaml"), "--preview", page.toString(), "--set", ALL);
+    assertThat(run.err()).contains("images are shown in " + page);
+    String html = Files.readString(page);
+    assertThat(html)
+        .contains("as epochs 1 to 6 see it")
+        .contains("shift 0.1, rotate 10, scale 0.1, flip both")
+        .contains("<bdi>flat</bdi>", "<bdi>up</bdi>")
+        .doesNotContain("http://", "<script");
+    List<String> images =
+        Pattern.compile("data:image/png;base64,([^\"]+)\"")
+            .matcher(html)
+            .results()
+            .map(found -> found.group(1).replace("&#x3D;", "="))
+            .toList();
+    assertThat(images).hasSize(12 * 7);
+    // The first image is that of the first training row of the class flat, in its own size.
+    BufferedImage shown =
+        ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(images.get(0))));
+    Matcher row = Pattern.compile("photos:([0-9]+), image").matcher(html);
+    assertThat(row.find()).isTrue();
+    int line = Integer.parseInt(row.group(1)); // of the files in their order
+    Path original;
+    try (Stream<Path> all = Files.list(place.path("photos/flat"))) {
+      original = all.sorted().skip(line - 1L).findFirst().orElseThrow();
+    }
+    BufferedImage file = ImageIO.read(original.toFile());
+    for (int i = 0; i < 144; i++) {
+      assertThat(shown.getRaster().getSample(i % 12, i / 12, 0))
+          .isEqualTo(file.getRaster().getSample(i % 12, i / 12, 0));
+    }
+    assertThat(images.get(1)).isNotEqualTo(images.get(0)).isNotEqualTo(images.get(2));
+
+    done("check", place.word("config.yaml"), "--preview", page.toString());
+    assertThat(Files.readString(page)).contains("They are not varied").doesNotContain("epochs 1");
+    place.write("table.csv", "x,label\n" + "1,a\n2,b\n".repeat(20));
+    Run refused =
+        Run.of(
+            "check",
+            place.word("config.yaml"),
+            "--preview",
+            page.toString(),
+            "--set",
+            "data={train: '" + place.word("table.csv") + "', label: label}",
+            "--set",
+            "model.layers=[]");
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err()).contains("--preview shows images, and no column holds any; expected");
+  }
+
+  @Test
+  void the_surest_mistakes_of_a_report_are_seen() throws IOException {
+    train("run", "--set", "training.epochs=1", "--set", "training.optimizer.learning_rate=1e-6");
+    assertThat(Files.readString(place.path("run/report.html")))
+        .contains("<img src=\"data:image/png;base64,");
   }
 
   @Test

@@ -79,6 +79,9 @@ final class ImageFolderTest {
 
     Run evaluated = done("evaluate", place.word("run"), place.word("test"), "--json");
     assertThat(json(evaluated).at("/test/accuracy")).isEqualTo(json(trained).at("/test/accuracy"));
+    done("evaluate", place.word("run"), place.word("test"), "-o", place.word("judged"));
+    done("calibrate", place.word("run"), place.word("test"), "-o", place.word("calibrated.zip"));
+    done("explain", place.word("run"), place.word("test"), "-o", place.word("explained"));
     Run nested = done("predict", place.word("run"), place.word("test"), "--keep", "image,class");
     assertThat(nested.out().lines())
         .hasSize(61)
