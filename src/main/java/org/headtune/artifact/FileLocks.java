@@ -16,20 +16,24 @@ final class FileLocks {
   private FileLocks() {}
 
   /** Keeps a file in use until the channel is closed, beside others that use it as well. */
-  static void share(FileChannel channel) throws IOException {
+  static void share(FileChannel channel) {
     try {
       channel.tryLock(POSITION, 1, true);
     } catch (OverlappingFileLockException e) {
       // this process uses it already
+    } catch (IOException e) {
+      // a file system without locks: where names are removed, open files stay in any case
     }
   }
 
   /** Whether nobody uses the file; the channel is open for writing. */
-  static boolean free(FileChannel channel) throws IOException {
+  static boolean free(FileChannel channel) {
     try (FileLock lock = channel.tryLock(POSITION, 1, false)) {
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 }

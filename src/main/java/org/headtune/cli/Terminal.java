@@ -54,6 +54,7 @@ final class Terminal implements Story, AutoCloseable {
               .setTaskName(work)
               .setInitialMax(of)
               .setStyle(ProgressBarStyle.ASCII)
+              .showSpeed()
               .setUpdateIntervalMillis(200)
               .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
               .build();

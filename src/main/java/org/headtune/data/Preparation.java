@@ -106,9 +106,15 @@ final class Preparation {
             training.parts,
             training.labels,
             images,
-            isFitted())) {
+            mayBeFound(training.columns))) {
       return encoded.stored().orElseGet(() -> pass(file, new Faults(), encoded::encoding).parts());
     }
+  }
+
+  /** Whether a later run may find the encoded rows: if it will ask for them, and can tell them. */
+  private boolean mayBeFound(FittedColumns columns) {
+    boolean images = columns.columns().stream().anyMatch(FittedColumn.Image.class::isInstance);
+    return fold.isEmpty() && (isFitted() || !images); // fitting has read all images
   }
 
   /** Looks at a file; what is wrong with it is kept, so that the other files are looked at, too. */

@@ -26,7 +26,7 @@ final class TrainingRows implements AutoCloseable {
    * @param file has been read already
    * @param layout how it is read
    * @param images those that its rows name
-   * @param fitted whether the columns were fitted on these rows, which reads all images
+   * @param lasting whether files are kept for later runs
    */
   TrainingRows(
       RowStorage storage,
@@ -36,7 +36,7 @@ final class TrainingRows implements AutoCloseable {
       Split.Part[] parts,
       RowLabels labels,
       Images images,
-      boolean fitted) {
+      boolean lasting) {
     this.storage = storage;
     this.file = file;
     this.columns = columns;
@@ -52,8 +52,7 @@ final class TrainingRows implements AutoCloseable {
     }
     inMemory = storage.takeMemory((long) Float.BYTES * all * columns.width());
     namesFiles = columns.columns().stream().anyMatch(FittedColumn.Image.class::isInstance);
-    boolean known = fitted || !namesFiles;
-    key = inMemory || !known ? Optional.empty() : Optional.of(key(layout));
+    key = inMemory || !lasting ? Optional.empty() : Optional.of(key(layout));
   }
 
   /** Of all that the numbers follow from. */

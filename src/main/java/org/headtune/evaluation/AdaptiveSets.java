@@ -47,13 +47,6 @@ public final class AdaptiveSets {
     return Hash.uniform(features, from, width);
   }
 
-  /** The u of every row. */
-  public static double[] uniforms(float[] features, int width) {
-    double[] uniforms = new double[width == 0 ? 0 : features.length / width];
-    Arrays.setAll(uniforms, row -> uniform(features, row * width, width));
-    return uniforms;
-  }
-
   /** The score of a class; more than 1 by rounding at most. */
   static double score(float[] probabilities, int from, int classes, int truth, double uniform) {
     long own = key(probabilities, from, truth);

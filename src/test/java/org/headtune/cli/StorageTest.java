@@ -158,6 +158,15 @@ final class StorageTest {
   }
 
   @Test
+  void the_rows_of_folds_are_not_kept() throws IOException {
+    String folds = "data.cross_validation=3";
+    run("train", "held", "--set", folds);
+    run("train", "filed", "--set", folds, "--set", "data.storage=disk");
+    assertThat(model("filed")).isEqualTo(model("held"));
+    assertThat(files()).hasSizeBetween(1, 2).noneMatch(file -> file.toString().contains("test"));
+  }
+
+  @Test
   void the_cache_is_shown_and_emptied() throws IOException {
     assertThat(Run.cached(cache, "cache").out())
         .isEqualTo("no encoded rows in " + cache.resolve("rows") + "\n");

@@ -194,9 +194,9 @@ final class AdaptiveSetsTest {
   @Test
   void the_u_of_a_row_follows_from_its_features_alone() {
     float[] features = {1, 2, 3, 1, 2, 3, 3, 2, 1};
-    double[] uniforms = AdaptiveSets.uniforms(features, 3);
-    assertThat(uniforms).hasSize(3);
-    assertThat(uniforms[0]).isEqualTo(uniforms[1]).isNotEqualTo(uniforms[2]);
+    assertThat(AdaptiveSets.uniform(features, 0, 3))
+        .isEqualTo(AdaptiveSets.uniform(features, 3, 3))
+        .isNotEqualTo(AdaptiveSets.uniform(features, 6, 3));
   }
 
   @Test
@@ -207,8 +207,8 @@ final class AdaptiveSetsTest {
       features[2 * row] = row / 16f;
     }
     int[] counts = new int[20];
-    for (double u : AdaptiveSets.uniforms(features, 2)) {
-      counts[(int) (20 * u)]++;
+    for (int row = 0; row < rows; row++) {
+      counts[(int) (20 * AdaptiveSets.uniform(features, 2 * row, 2))]++;
     }
     assertThat(Arrays.stream(counts)).allMatch(count -> count > 4700 && count < 5300);
   }

@@ -10,6 +10,7 @@ import org.headtune.backend.Backend;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
+import org.headtune.data.Examples;
 import org.headtune.data.Shape;
 import org.headtune.evaluation.AdaptiveSets;
 import org.headtune.evaluation.ConformityScores;
@@ -62,7 +63,7 @@ final class JudgeTest {
       assertThat(found.confusion().cells()).isEqualTo(expected.confusion().cells());
       assertThat(found.reliability()).isEqualTo(expected.reliability());
 
-      double[] uniforms = AdaptiveSets.uniforms(features, WIDTH);
+      double[] uniforms = Judge.uniforms(new Examples(WIDTH, features, labels, new long[ROWS]));
       ConformityScores scores = ConformityScores.of(held, uniforms);
       assertThat(ConformityScores.of(anew, uniforms)).isEqualTo(scores);
       Map<Double, AdaptiveSets> sets =
