@@ -38,6 +38,14 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE.html",
+      description =
+          "Also writes a page with what each column holds, by class, and how far validation and test"
+              + " rows lie from the training rows.")
+  private Path html;
+
   CheckCommand(Outside outside) {
     this.outside = outside;
   }
@@ -48,7 +56,10 @@ final class CheckCommand implements Callable<Integer> {
       return Results.print(
           outside,
           new Check(terminal, outside.clock(), outside.cache())
-              .run(ConfigFile.read(config, overrides), Optional.ofNullable(preview)),
+              .run(
+                  ConfigFile.read(config, overrides),
+                  Optional.ofNullable(preview),
+                  Optional.ofNullable(html)),
           json);
     }
   }

@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param contradictions how many of those have another label than that row
  * @param validationInTrain validation rows whose features also stand in a training row
  * @param testInTrain test rows whose features also stand in a training row
+ * @param drift how far validation and test rows lie from the training rows, by column
+ * @param histograms what each column holds, of the first {@link #MOST_HISTOGRAMS} columns
  * @param findings all that is remarkable, in sentences
  */
 public record DataCheck(
@@ -25,11 +28,18 @@ public record DataCheck(
     int contradictions,
     int validationInTrain,
     int testInTrain,
+    List<Drift> drift,
+    List<Histogram> histograms,
     List<String> findings) {
+
+  /** So many columns are drawn. */
+  public static final int MOST_HISTOGRAMS = 200;
 
   public DataCheck {
     columns = List.copyOf(columns);
     classes = List.copyOf(classes);
+    drift = List.copyOf(drift);
+    histograms = List.copyOf(histograms);
     findings = List.copyOf(findings);
   }
 
@@ -61,26 +71,64 @@ public record DataCheck(
   /** Rows count as the same when the network cannot tell them apart. */
   public static DataCheck of(Prepared prepared) {
     RowIndex train = new RowIndex(prepared.train());
-    int validation = train.countIn(prepared.validation());
-    int test = train.countIn(prepared.test());
+    RowIndex.Repeated validation = train.in(prepared.validation());
+    RowIndex.Repeated test = train.in(prepared.test());
     List<String> findings = new ArrayList<>(prepared.notes());
     note(findings, train.duplicates(), "training rows repeat an earlier one");
     note(findings, train.contradictions(), "of these bear another label than the earlier row");
-    note(findings, validation, "validation rows also stand among the training rows");
-    note(findings, test, "test rows also stand among the training rows");
+    note(findings, validation, "validation");
+    note(findings, test, "test");
+    Distributions distributions = new Distributions(prepared);
+    List<Drift> drift = distributions.drifts();
+    noteDrift(findings, drift);
     return new DataCheck(
         columns(prepared),
         classes(prepared),
         train.duplicates(),
         train.contradictions(),
-        validation,
-        test,
+        validation.count(),
+        test.count(),
+        drift,
+        distributions.histograms(MOST_HISTOGRAMS),
         findings);
   }
 
   private static void note(List<String> findings, int count, String what) {
     if (count > 0) {
       findings.add(String.format(Locale.ROOT, "%,d %s", count, what));
+    }
+  }
+
+  private static void note(List<String> findings, RowIndex.Repeated repeated, String part) {
+    if (repeated.count() > 0) {
+      findings.add(
+          String.format(
+              Locale.ROOT,
+              "%,d %s rows also stand among the training rows, such as line %,d, which is the same as"
+                  + " training line %,d",
+              repeated.count(),
+              part,
+              repeated.first(),
+              repeated.same()));
+    }
+  }
+
+  private static void noteDrift(List<String> findings, List<Drift> drift) {
+    for (String part : List.of("validation", "test")) {
+      List<String> columns =
+          drift.stream()
+              .filter(one -> one.part().equals(part) && one.isLarge())
+              .sorted(Comparator.comparingDouble((Drift one) -> -one.index()))
+              .map(Drift::column)
+              .toList();
+      if (!columns.isEmpty()) {
+        findings.add(
+            part
+                + " rows are others than training rows in "
+                + Names.of("column", columns)
+                + " (population stability index above 0.25): what is measured on them may not be what"
+                + " was learnt");
+      }
     }
   }
 

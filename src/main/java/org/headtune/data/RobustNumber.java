@@ -39,4 +39,10 @@ public record RobustNumber(
     double v = (x - center) / scale;
     return v / Math.sqrt(1 + v / BOUND * (v / BOUND));
   }
+
+  /** The number that became this one; as far out as a float tells them apart. */
+  double original(double scaled) {
+    double share = Math.max(-1, Math.min(1, scaled / BOUND));
+    return center + scale * scaled / Math.sqrt(Math.max(1e-9, 1 - share * share));
+  }
 }

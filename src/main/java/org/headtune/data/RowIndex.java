@@ -37,13 +37,28 @@ final class RowIndex {
     return contradictions;
   }
 
-  /** How many rows of the others stand here as well. */
-  int countIn(Examples others) {
+  /**
+   * Rows of other examples that stand here as well.
+   *
+   * @param count how many
+   * @param first the line of the first of them; 0 if there is none
+   * @param same the line of the row here that it repeats
+   */
+  record Repeated(int count, long first, long same) {}
+
+  /** Rows of the others that stand here as well. */
+  Repeated in(Examples others) {
     int count = 0;
+    long first = 0;
+    long same = 0;
     for (int row = 0; row < others.rows(); row++) {
-      count += slots[slot(others, row)] == 0 ? 0 : 1;
+      int here = slots[slot(others, row)];
+      if (here > 0 && count++ == 0) {
+        first = others.line(row);
+        same = examples.line(here - 1);
+      }
     }
-    return count;
+    return new Repeated(count, first, same);
   }
 
   private int slot(Examples of, int row) {

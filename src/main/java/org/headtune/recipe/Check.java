@@ -3,6 +3,7 @@ package org.headtune.recipe;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.headtune.backend.Memory;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.data.DataCheck;
+import org.headtune.data.Drift;
 import org.headtune.data.Prepared;
 import org.headtune.data.TableProfile;
 import org.headtune.model.LayerPlan;
@@ -32,6 +34,7 @@ import org.headtune.training.BatchOrder;
 public final class Check {
   private static final int MOST_CLASSES = 200;
   private static final int EXAMPLE_LENGTH = 20;
+  private static final int MOST_DRIFTS = 10;
 
   private final Story story;
   private final Clock clock;
@@ -50,19 +53,20 @@ public final class Check {
 
   /** Reads config and data; what is only remarkable goes to the story as warnings. */
   public Outcome run(ResolvedConfig resolved) {
-    return run(resolved, Optional.empty());
+    return run(resolved, Optional.empty(), Optional.empty());
   }
 
   /**
-   * The same.
+   * The same, with pages.
    *
    * @param preview a page to write, of images and what training makes of them
+   * @param html a page to write, of what each column holds
    */
-  public Outcome run(ResolvedConfig resolved, Optional<Path> preview) {
+  public Outcome run(ResolvedConfig resolved, Optional<Path> preview, Optional<Path> html) {
     Optional<ParentModel> parent = resolved.config().from().map(from -> ParentModel.of(resolved));
     try (KeptRows rows = new KeptRows(story, clock, resolved.config().data().storage(), cache)) {
       Prepared data = prepare(resolved, parent, rows);
-      Outcome outcome = run(resolved, parent, data);
+      Outcome outcome = run(resolved, parent, data, html);
       if (preview.isPresent()) {
         AtomicFile.write(preview.get(), HtmlReport.of(Preview.of(resolved, data)));
         story.note("images are shown in " + Text.printable(preview.get().toString()));
@@ -71,7 +75,8 @@ public final class Check {
     }
   }
 
-  private Outcome run(ResolvedConfig resolved, Optional<ParentModel> parent, Prepared data) {
+  private Outcome run(
+      ResolvedConfig resolved, Optional<ParentModel> parent, Prepared data, Optional<Path> html) {
     DataCheck check = DataCheck.of(data);
     RowLoss loss = Objective.of(resolved, data);
     Map<String, Object> json = new LinkedHashMap<>();
@@ -86,9 +91,19 @@ public final class Check {
             resolved, BatchOrder.of(resolved.config().training(), data.train().labels()).size());
     json.put("learning_rate", curve.json());
     check.findings().forEach(story::warning);
+    html.ifPresent(
+        file -> {
+          AtomicFile.write(file, DataReports.html(resolved, data, check));
+          story.note("report " + Text.printable(file.toString()));
+        });
     return new Outcome(
         String.join(
-            "\n", config(resolved), columns(check), classes(check, loss), layers, curve.text()),
+            "\n",
+            config(resolved),
+            columns(check),
+            classes(check, loss) + drift(check),
+            layers,
+            curve.text()),
         Json.write(json));
   }
 
@@ -208,6 +223,31 @@ public final class Check {
     return size <= MOST_CLASSES
         ? table.text()
         : table.text() + thousands(size - MOST_CLASSES) + " more classes; --json has them all\n";
+  }
+
+  /** A line for each column whose validation or test rows may be compared, the farthest first. */
+  private static String drift(DataCheck check) {
+    List<Drift> sorted =
+        check.drift().stream()
+            .sorted(Comparator.comparingDouble((Drift one) -> -one.index()))
+            .limit(MOST_DRIFTS)
+            .toList();
+    if (sorted.isEmpty()) {
+      return "";
+    }
+    TextColumns table = new TextColumns("drift", "rows", ">index", ">threshold", "");
+    for (Drift one : sorted) {
+      table.row(
+          Text.printable(one.column()),
+          one.part(),
+          String.format(Locale.ROOT, "%.4f", one.index()),
+          String.format(Locale.ROOT, "%.4f", one.threshold()),
+          one.isLarge() ? "drifts" : "");
+    }
+    int more = check.drift().size() - sorted.size();
+    return "\n"
+        + table.text()
+        + (more > 0 ? thousands(more) + " smaller ones; --json has them all\n" : "");
   }
 
   private static String layers(NetworkPlan plan) {

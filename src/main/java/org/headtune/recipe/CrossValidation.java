@@ -63,7 +63,14 @@ final class CrossValidation {
   }
 
   /** A folder that is ready, and place for the predictions of the rows that are dealt out. */
-  private record Begun(RunFolder folder, FoldPredictions held, Backend backend) {}
+  private record Begun(RunFolder folder, FoldPredictions held, Backend backend)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      folder.close();
+    }
+  }
 
   /** Does the run; checks come before anything is computed or written, as in {@link Train}. */
   Outcome run(JobSettings settings) {
@@ -74,8 +81,7 @@ final class CrossValidation {
       return nothingToDo(output);
     }
     // The rows of all folds are let go, and read anew for the final model.
-    Begun begun = begin(output, settings);
-    try (RunFolder folder = begun.folder();
+    try (Begun begun = begin(output, settings);
         Interruption.Ear ear = interruption.listen()) {
       try {
         FoldSummary folds = folds(begun, settings, monitor, ear);

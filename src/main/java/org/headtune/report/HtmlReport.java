@@ -29,6 +29,11 @@ public final class HtmlReport {
     return of("preview.html", report);
   }
 
+  /** The same of data before anything is trained. */
+  public static String of(DataReport report) {
+    return of("report.html", Page.of(report));
+  }
+
   private static String of(String name, Object content) {
     try (InputStream in = HtmlReport.class.getResourceAsStream(name);
         Reader template = new InputStreamReader(in, UTF_8)) {

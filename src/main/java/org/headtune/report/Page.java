@@ -24,7 +24,8 @@ record Page(
     List<LabelPart> labelParts,
     List<LayerLine> layers,
     String parameters,
-    List<FoldTable> folds) {
+    List<FoldTable> folds,
+    List<DataPart> data) {
 
   /** One headline number. */
   record Tile(String name, String value, String remark) {}
@@ -52,7 +53,8 @@ record Page(
         labelParts(data.judged(), names),
         data.layers().stream().map(Page::line).toList(),
         Numbers.count(data.layers().stream().mapToLong(ReportData.Layer::parameters).sum()),
-        data.folds().map(FoldTable::of).stream().toList());
+        data.folds().map(FoldTable::of).stream().toList(),
+        List.of());
   }
 
   static Page of(ImportanceReport report) {
@@ -70,7 +72,27 @@ record Page(
         List.of(),
         List.of(),
         "",
+        List.of(),
         List.of());
+  }
+
+  static Page of(DataReport report) {
+    return new Page(
+        report.title(),
+        report.facts(),
+        report.notes(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Curves.of(List.of(), 0),
+        HealthMaps.of(List.of()),
+        List.of(),
+        List.of(),
+        List.of(),
+        "",
+        List.of(),
+        List.of(DataPart.of(report)));
   }
 
   boolean hasFacts() {
