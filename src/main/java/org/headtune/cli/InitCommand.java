@@ -15,12 +15,22 @@ final class InitCommand implements Callable<Integer> {
   private final Outside outside;
 
   @Parameters(
+      index = "0",
       paramLabel = "DATA",
       description =
           "Training rows: CSV or TSV with or without a header, JSON Lines, or IDX images; plain or"
               + " .gz; a pattern with * and ? for several files; or a folder with a folder of images"
               + " for each class.")
-  private Path data;
+  private Path first;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NEWDATA",
+      description =
+          "Then DATA is a run folder or a model zip, and a config is written that goes on from it with"
+              + " these rows.")
+  private Path second;
 
   @Option(
       names = {"-o", "--output"},
@@ -63,7 +73,13 @@ final class InitCommand implements Callable<Integer> {
     try (Terminal terminal = new Terminal(outside, false)) {
       Init.Request request =
           new Init.Request(
-              data, Optional.ofNullable(test), Optional.ofNullable(label), encoding, output, force);
+              second == null ? Optional.empty() : Optional.of(first),
+              second == null ? first : second,
+              Optional.ofNullable(test),
+              Optional.ofNullable(label),
+              encoding,
+              output,
+              force);
       return Results.print(outside, new Init(terminal).run(request), json);
     }
   }

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.headtune.artifact.Json;
-import org.headtune.config.TextEncoding;
 import org.headtune.data.ColumnSurvey;
 import org.headtune.data.ColumnSurvey.Verdict;
 import org.headtune.data.ImageSurvey;
@@ -26,7 +25,7 @@ final class ConfigDraft {
 
   private final Survey survey;
   private final DraftedColumns columns;
-  private final StringBuilder out = new StringBuilder();
+  private final CommentedLines lines = new CommentedLines();
 
   private ConfigDraft(Survey survey, DraftedColumns columns) {
     this.survey = survey;
@@ -42,97 +41,48 @@ final class ConfigDraft {
     ConfigDraft draft = new ConfigDraft(survey, columns);
     HeldOut heldOut = HeldOut.of(survey, columns, test.isPresent());
     NetworkDraft network = NetworkDraft.of(survey, columns, heldOut);
+    draft.lines.line("# Written by `headtune init`; it trains as it is. Every key: docs/config.md");
     draft.data(test, heldOut);
-    draft.line("model:");
+    draft.lines.line("model:");
     if (network.layers().isEmpty()) {
-      draft.line("  layers: []", network.why());
+      draft.lines.line("  layers: []", network.why());
     } else {
-      draft.line("  layers:", network.why());
-      network.layers().forEach(layer -> draft.line("    - " + layer));
+      draft.lines.line("  layers:", network.why());
+      network.layers().forEach(layer -> draft.lines.line("    - " + layer));
     }
-    draft.line("  head: {type: softmax}");
-    draft.line("training:");
-    network.training().forEach(setting -> draft.line("  " + setting.text(), setting.reason()));
-    draft.line("output: " + word(run));
-    return draft.out.toString();
-  }
-
-  private void line(String text) {
-    out.append(text).append('\n');
-  }
-
-  private void line(String text, String remark) {
-    line(remark.isEmpty() ? text : String.format(Locale.ROOT, "%-50s # %s", text, remark));
+    draft.lines.line("  head: {type: softmax}");
+    draft.lines.line("training:");
+    network
+        .training()
+        .forEach(setting -> draft.lines.line("  " + setting.text(), setting.reason()));
+    draft.lines.line("output: " + word(run));
+    return draft.lines.text();
   }
 
   private void data(Optional<Path> test, HeldOut heldOut) {
-    line("# Written by `headtune init`; it trains as it is. Every key: docs/config.md");
-    line("data:");
-    line(
-        "  train: " + word(survey.file().toString()),
-        String.format(Locale.ROOT, "%,d rows", survey.rows()));
-    if (test.isPresent()) {
-      line("  test: " + word(test.get().toString()));
-    } else if (heldOut.test()) {
-      line("  test_split: " + HeldOut.TEST_SHARE, "held out, never trained on");
-    }
-    line("  validation_split: " + (heldOut.validation() ? "0.1" : "0"), heldOut.why());
+    DataDraft.write(lines, survey, columns, test, heldOut);
     if (columns.label().isEmpty()) {
-      line("  scaling: min_max");
+      lines.line("  scaling: min_max");
       return;
     }
-    if (!survey.header()) {
-      line("  header: false", "the first row looks like the others; columns are c1, c2, ...");
-    }
-    if (survey.spelling().encoding() == TextEncoding.LATIN_1) {
-      line("  encoding: latin_1");
-    }
-    if (survey.spelling().trim()) {
-      line("  trim: true", "blanks stand around the cells");
-    }
-    if (survey.spelling().decimalComma()) {
-      line("  decimal_comma: true", "numbers are written as 1.234,5");
-    }
-    label(columns.label().get());
     List<String> tokens = survey.missingTokens();
     if (!tokens.isEmpty()) {
-      line("  missing_tokens: [" + joined(tokens) + "]");
+      lines.line("  missing_tokens: [" + joined(tokens) + "]");
     }
     if (columns.used().stream().anyMatch(column -> column.missing() > 0)) {
-      line("  missing: median", "for numbers and dates; others take their most frequent value");
+      lines.line(
+          "  missing: median", "for numbers and dates; others take their most frequent value");
     }
     if (columns.pixels().isPresent()) {
       int side = columns.pixels().get();
-      line("  scaling: min_max");
-      line(
+      lines.line("  scaling: min_max");
+      lines.line(
           "  image: {height: " + side + ", width: " + side + "}",
           side * side + " numbered columns of one range; remove it if they are no pixels");
       return;
     }
-    line("  scaling: standard");
+    lines.line("  scaling: standard");
     columns();
-  }
-
-  private void label(ColumnSurvey label) {
-    String classes =
-        label.values().entrySet().stream()
-            .limit(MOST_VALUES)
-            .map(
-                value ->
-                    String.format(Locale.ROOT, "%s %,d", oneLine(value.getKey()), value.getValue()))
-            .collect(Collectors.joining(", "));
-    line(
-        "  label: " + word(label.name()),
-        classes + (label.distinct() > MOST_VALUES ? ", ... " + label.distinct() + " classes" : ""));
-    if (!columns.aliases().isEmpty()) {
-      line(
-          "  label_aliases: {"
-              + columns.aliases().entrySet().stream()
-                  .map(alias -> Json.write(alias.getKey()) + ": " + Json.write(alias.getValue()))
-                  .collect(Collectors.joining(", "))
-              + "}",
-          "the test file writes them differently");
-    }
   }
 
   private static String joined(List<String> words) {
@@ -153,13 +103,13 @@ final class ConfigDraft {
     if (listed.isEmpty()) {
       return;
     }
-    line("  columns:");
+    lines.line("  columns:");
     for (ColumnSurvey column : listed) {
       String settings =
           columns.isIgnored(column)
               ? "ignore"
               : column.verdict().name().toLowerCase(Locale.ROOT) + settings(column);
-      line("    " + word(column.name()) + ": {type: " + settings + "}", evidence(column));
+      lines.line("    " + word(column.name()) + ": {type: " + settings + "}", evidence(column));
     }
   }
 
@@ -271,7 +221,7 @@ final class ConfigDraft {
   }
 
   /** A value within a comment. */
-  private static String oneLine(String value) {
+  static String oneLine(String value) {
     String text = value.replaceAll("\\p{Cntrl}+", " ");
     return text.length() > 20 ? text.substring(0, 20) + "..." : text;
   }

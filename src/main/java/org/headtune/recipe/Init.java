@@ -13,6 +13,8 @@ import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.artifact.AtomicFile;
 import org.headtune.artifact.Json;
+import org.headtune.artifact.ModelCard;
+import org.headtune.artifact.ModelFile;
 import org.headtune.config.TextEncoding;
 import org.headtune.data.Survey;
 
@@ -23,6 +25,7 @@ public final class Init {
   /**
    * What is asked for.
    *
+   * @param model that training starts from; nothing for random weights
    * @param data training rows
    * @param test test rows, if they stand in a file of their own
    * @param label name of the label column; guessed if absent
@@ -31,6 +34,7 @@ public final class Init {
    * @param force whether a file of that name may be replaced
    */
   public record Request(
+      Optional<Path> model,
       Path data,
       Optional<Path> test,
       Optional<String> label,
@@ -50,10 +54,20 @@ public final class Init {
           Place.of(request.output().toString()),
           "exists already; choose another name with -o, or replace it with --force");
     }
+    Optional<ModelCard> card = request.model().map(Init::card);
     Survey survey = Survey.of(request.data(), request.encoding());
-    DraftedColumns columns = DraftedColumns.of(survey, request.label(), request.test());
+    Optional<String> label =
+        card.map(known -> FinetuneDraft.label(known, survey, request.label()))
+            .orElse(request.label());
+    DraftedColumns columns = DraftedColumns.of(survey, label, request.test());
     columns.warnings().forEach(story::warning);
-    String config = ConfigDraft.text(survey, columns, request.test(), run(request.output()));
+    String run = run(request.output());
+    String config =
+        card.map(
+                known ->
+                    FinetuneDraft.text(
+                        request.model().get(), known, survey, columns, request.test(), run))
+            .orElseGet(() -> ConfigDraft.text(survey, columns, request.test(), run));
     AtomicFile.write(request.output(), config);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("config", request.output().toString());
@@ -63,13 +77,27 @@ public final class Init {
     return new Outcome(
         String.format(
             Locale.ROOT,
-            "%,d rows, %s%nwrote %s; next:%n  headtune check %s%n  headtune train %s%n",
+            "%,d rows, %s%nwrote %s; next:%n  headtune check %s%n  headtune %s %s%n",
             survey.rows(),
             columns.summary(),
             Text.printable(request.output().toString()),
             Text.printable(request.output().toString()),
+            card.isPresent() ? "finetune" : "train",
             Text.printable(request.output().toString())),
         Json.write(json));
+  }
+
+  private static ModelCard card(Path model) {
+    ModelFile file = ModelFile.read(model);
+    if (file.card() == null) {
+      throw new UserError(
+          ExitCode.USAGE,
+          Place.of(model.toString()),
+          "is of plain Deeplearning4j, which says nothing of columns and classes: write the config by"
+              + " hand, as docs/finetuning.md shows, or let `headtune init` write one for the data and"
+              + " add `from:`");
+    }
+    return file.card();
   }
 
   /** A run folder that is called as the config. */
