@@ -1,8 +1,15 @@
 package org.headtune.cli;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
 import org.headtune.config.TextEncoding;
 import org.headtune.recipe.Init;
 import picocli.CommandLine.Command;
@@ -58,6 +65,13 @@ final class InitCommand implements Callable<Integer> {
       description = "Encoding of the rows; default ${DEFAULT-VALUE}.")
   private TextEncoding encoding;
 
+  @Option(
+      names = "--interactive",
+      description =
+          "Asks for the label and for what becomes of doubtful columns; an empty answer takes what is"
+              + " proposed in brackets.")
+  private boolean interactive;
+
   @Option(names = "--force", description = "Replaces a config of that name.")
   private boolean force;
 
@@ -79,8 +93,34 @@ final class InitCommand implements Callable<Integer> {
               Optional.ofNullable(label),
               encoding,
               output,
-              force);
+              force,
+              asker());
       return Results.print(outside, new Init(terminal).run(request), json);
     }
+  }
+
+  private Optional<Init.Asker> asker() {
+    if (!interactive) {
+      return Optional.empty();
+    }
+    BufferedReader answers =
+        new BufferedReader(new InputStreamReader(outside.in(), StandardCharsets.UTF_8));
+    return Optional.of(
+        question -> {
+          outside.err().print(question + " ");
+          outside.err().flush();
+          try {
+            String answer = answers.readLine();
+            if (answer == null) {
+              throw new UserError(
+                  ExitCode.USAGE,
+                  "--interactive: the input ended before this question was answered; answer it on a"
+                      + " terminal, or leave --interactive out");
+            }
+            return answer.strip();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 }

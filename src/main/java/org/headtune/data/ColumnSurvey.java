@@ -43,6 +43,7 @@ public final class ColumnSurvey {
   private final ImageSurvey images;
   private boolean moreTexts;
   private boolean moreDistinct;
+  private Verdict told; // by a person; null if nobody was asked
   private int empty;
   private int present;
   private int numbers;
@@ -227,8 +228,16 @@ public final class ColumnSurvey {
     return present == numbers ? 0 : (double) words / (present - numbers);
   }
 
+  /** Says what a person takes the column for. */
+  public void takeFor(Verdict verdict) {
+    told = verdict;
+  }
+
   /** What the column is best taken for. */
   public Verdict verdict() {
+    if (told != null) {
+      return told;
+    }
     if (images.fits()) {
       return Verdict.IMAGE;
     }

@@ -80,6 +80,11 @@ record DraftedColumns(
         Optional.of(label), features, leaks, aliases, pixels(features), warnings);
   }
 
+  /** The same with other columns taken for leaks. */
+  DraftedColumns withLeaks(Map<String, Double> others) {
+    return new DraftedColumns(label, features, others, aliases, pixels, warnings);
+  }
+
   private static ColumnSurvey named(Survey survey, String name) {
     Optional<ColumnSurvey> found =
         survey.columns().stream().filter(column -> column.name().equals(name)).findFirst();
@@ -101,26 +106,32 @@ record DraftedColumns(
   }
 
   /** A column with a telling name, else the last or the first, if it has few values. */
-  private static ColumnSurvey guessed(Survey survey, List<String> warnings) {
+  static Optional<ColumnSurvey> guess(Survey survey) {
     List<ColumnSurvey> few =
         survey.columns().stream().filter(column -> isLabelLike(column, survey.rows())).toList();
     List<ColumnSurvey> named =
         few.stream().filter(column -> NAME_OF_LABEL.matcher(column.name()).matches()).toList();
     ColumnSurvey first = survey.columns().get(0);
     ColumnSurvey last = survey.columns().get(survey.columns().size() - 1);
-    ColumnSurvey guess =
-        named.size() == 1
-            ? named.get(0)
-            : named.isEmpty() && few.contains(last)
-                ? last
-                : named.isEmpty() && few.contains(first) ? first : null;
-    if (guess == null) {
-      throw new UserError(
-          ExitCode.USAGE,
-          Place.of(survey.file().toString(), 1),
-          "which column is the label? Name it with --label; the file has the columns "
-              + Init.names(survey.columns().stream().map(ColumnSurvey::name).toList()));
+    if (!named.isEmpty()) {
+      return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
     }
+    return few.contains(last)
+        ? Optional.of(last)
+        : few.contains(first) ? Optional.of(first) : Optional.empty();
+  }
+
+  private static ColumnSurvey guessed(Survey survey, List<String> warnings) {
+    ColumnSurvey guess =
+        guess(survey)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        ExitCode.USAGE,
+                        Place.of(survey.file().toString(), 1),
+                        "which column is the label? Name it with --label; the file has the columns "
+                            + Init.names(
+                                survey.columns().stream().map(ColumnSurvey::name).toList())));
     warnings.add(
         "column " + Text.quoted(guess.name()) + " is taken for the label; --label names another");
     return guess;

@@ -32,6 +32,7 @@ public final class Init {
    * @param encoding of the tables
    * @param output the config
    * @param force whether a file of that name may be replaced
+   * @param asker who is asked what the table does not tell; nothing if nobody is
    */
   public record Request(
       Optional<Path> model,
@@ -40,7 +41,16 @@ public final class Init {
       Optional<String> label,
       TextEncoding encoding,
       Path output,
-      boolean force) {}
+      boolean force,
+      Optional<Asker> asker) {}
+
+  /** Asks a person. */
+  @FunctionalInterface
+  public interface Asker {
+
+    /** The answer to a question, without blanks around it; empty for what is proposed. */
+    String ask(String question);
+  }
 
   public Init(Story story) {
     this.story = story;
@@ -59,7 +69,17 @@ public final class Init {
     Optional<String> label =
         card.map(known -> FinetuneDraft.label(known, survey, request.label()))
             .orElse(request.label());
-    DraftedColumns columns = DraftedColumns.of(survey, label, request.test());
+    Optional<InitQuestions> questions =
+        request.asker().filter(asker -> survey.image().isEmpty()).map(InitQuestions::new);
+    Optional<String> chosen =
+        label.or(
+            () -> questions.filter(asked -> !survey.isFolder()).map(asked -> asked.label(survey)));
+    DraftedColumns found = DraftedColumns.of(survey, chosen, request.test());
+    DraftedColumns columns =
+        questions
+            .filter(asked -> card.isEmpty())
+            .map(asked -> asked.features(survey, found))
+            .orElse(found);
     columns.warnings().forEach(story::warning);
     String run = run(request.output());
     String config =
