@@ -127,6 +127,9 @@ final class ImageFile {
         some.setSourceSubsampling(step, step, 0, 0);
       }
       BufferedImage image = reader.read(0, some);
+      if (format == ImageFormat.JPEG && image.getRaster().getNumBands() > 3) {
+        throw printing(); // the JDK takes them for red, green, blue and alpha if nothing says more
+      }
       Optional<String> damage = warnings.stream().filter(ImageFile::isDamage).findFirst();
       if (damage.isPresent()) {
         throw damaged(damage.get());
@@ -134,8 +137,7 @@ final class ImageFile {
       return image;
     } catch (IOException | RuntimeException e) { // the JDK's readers take much for granted
       if (String.valueOf(e.getMessage()).contains("Unsupported Image Type")) {
-        throw new ImageFault(
-            "a JPEG image in the colours of printing (CMYK) is not read; save it in RGB");
+        throw printing();
       }
       throw damaged(String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()));
     } finally {
@@ -149,6 +151,11 @@ final class ImageFile {
     return (text.contains("corrupt") && !text.contains("extraneous"))
         || text.contains("truncated")
         || text.contains("premature");
+  }
+
+  private static ImageFault printing() {
+    return new ImageFault(
+        "a JPEG image in the colours of printing (CMYK) is not read; save it in RGB");
   }
 
   private static ImageFault damaged(String why) {

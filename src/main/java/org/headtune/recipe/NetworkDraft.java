@@ -74,6 +74,12 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
     training.add(new Setting("optimizer: {type: adam, learning_rate: 0.002}", ""));
     training.add(new Setting("schedule: {type: cosine}", "small steps at the end"));
     training.addAll(stopping(heldOut, epochs / 3));
+    if (rows < MEDIUM) {
+      training.add(
+          new Setting(
+              "# augmentation: {shift: 0.1, rotate: 10, scale: 0.1}",
+              "varies images; it helps where they may stand and turn like that"));
+    }
     return new NetworkDraft(
         layers, (side >= WIDE ? "three" : "two") + " convolutions see edges and shapes", training);
   }

@@ -8,12 +8,22 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.headtune.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,6 +244,49 @@ final class ImageFileTest {
           .isInstanceOf(ImageFault.class)
           .hasMessageStartingWith("the image is damaged or ends early");
     }
+  }
+
+  /** A JPEG file of a raster as it is. */
+  private static byte[] jpeg(WritableRaster raster, boolean progressive) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam settings = writer.getDefaultWriteParam();
+    settings.setProgressiveMode(
+        progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+    try (ImageOutputStream to = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(to);
+      writer.write(null, new IIOImage(raster, null, null), settings);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void the_colours_of_printing_are_refused_with_a_way_out() throws IOException {
+    byte[] file = jpeg(Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null), false);
+    ByteArrayOutputStream marked = new ByteArrayOutputStream();
+    marked.write(file, 0, 2);
+    marked.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e'});
+    marked.writeBytes(new byte[] {0, 100, 0, 0, 0, 0, 0});
+    marked.write(file, 2, file.length - 2);
+    assertThatThrownBy(() -> ImageFile.pixels(marked.toByteArray(), 3, 4, 4))
+        .isInstanceOf(ImageFault.class)
+        .hasMessage("a JPEG image in the colours of printing (CMYK) is not read; save it in RGB");
+    assertThatThrownBy(() -> ImageFile.pixels(file, 3, 4, 4))
+        .isInstanceOf(ImageFault.class)
+        .hasMessage("a JPEG image in the colours of printing (CMYK) is not read; save it in RGB");
+  }
+
+  @Test
+  void progressive_jpeg_is_read() throws IOException {
+    WritableRaster grey = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 1, null);
+    for (int i = 0; i < 256; i++) {
+      grey.setSample(i % 16, i / 16, 0, i % 16 < 8 ? 40 : 200);
+    }
+    int[] pixels = pixels(jpeg(grey, true), 1, 1, 2);
+    assertThat(pixels[0]).isCloseTo(40, within(2));
+    assertThat(pixels[1]).isCloseTo(200, within(2));
   }
 
   @Test
