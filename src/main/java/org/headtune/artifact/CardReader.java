@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import org.headtune.data.DriftWatch;
 import org.headtune.data.Shape;
 import org.headtune.data.Spelling;
 
@@ -38,6 +39,7 @@ final class CardReader {
       tree.path("columns").path("columns").forEach(CardReader::takeTogether);
       if (tree instanceof ObjectNode card) {
         card.putArray("typical");
+        card.putArray("training");
       }
       for (JsonNode column : tree.path("columns").path("columns")) {
         if (column.path("kind").asText().equals("sequence")) {
@@ -81,6 +83,7 @@ final class CardReader {
             && input.height() > 0
             && input.width() > 0
             && (card.typical().isEmpty() || card.typical().size() == input.channels())
+            && DriftWatch.fits(card.columns(), card.training())
             && input.equals(card.columns().shape());
     if (card.formatVersion() < 1
         || !shape

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.headtune.data.ClassNames;
+import org.headtune.data.ColumnShares;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.Shape;
 
@@ -22,6 +23,8 @@ import org.headtune.data.Shape;
  * @param columns input columns with their fitted preprocessing
  * @param typical the first numbers of a row in the mean of training rows, as many as there are
  *     before bags, images and sequences; empty where nobody has taken it, as in formats before 5
+ * @param training what the training rows hold in some columns, to tell whether other rows are like
+ *     them
  * @param metrics what the model is worth, by part of the data
  * @param calibration fitted to the probabilities after training, or null, as in checkpoints
  * @param multiLabel what belongs to a head {@code sigmoid}, or null where a row has one class
@@ -36,6 +39,7 @@ public record ModelCard(
     Shape input,
     FittedColumns columns,
     List<Float> typical,
+    List<ColumnShares> training,
     JsonNode metrics,
     @JsonSetter(nulls = Nulls.SET) Calibration calibration,
     @JsonSetter(nulls = Nulls.SET) MultiLabel multiLabel,
@@ -56,6 +60,7 @@ public record ModelCard(
   public ModelCard {
     classes = List.copyOf(classes);
     typical = List.copyOf(typical);
+    training = List.copyOf(training);
     entries = Map.copyOf(entries);
   }
 
@@ -74,6 +79,7 @@ public record ModelCard(
         columns.shape(),
         columns,
         List.of(),
+        List.of(),
         Json.tree(metrics),
         null,
         null,
@@ -91,6 +97,7 @@ public record ModelCard(
         input,
         columns,
         typical,
+        training,
         metrics,
         calibration,
         labels,
@@ -108,6 +115,25 @@ public record ModelCard(
         input,
         columns,
         numbers,
+        training,
+        metrics,
+        calibration,
+        multiLabel,
+        provenance,
+        entries);
+  }
+
+  /** The card with what training rows hold. */
+  public ModelCard withTraining(List<ColumnShares> shares) {
+    return new ModelCard(
+        formatVersion,
+        tool,
+        classes,
+        label,
+        input,
+        columns,
+        typical,
+        shares,
         metrics,
         calibration,
         multiLabel,
@@ -135,6 +161,7 @@ public record ModelCard(
         input,
         columns,
         typical,
+        training,
         metrics,
         fitted,
         multiLabel,
@@ -152,6 +179,7 @@ public record ModelCard(
         input,
         columns,
         typical,
+        training,
         Json.tree(measured),
         calibration,
         multiLabel,
@@ -168,6 +196,7 @@ public record ModelCard(
         input,
         columns,
         typical,
+        training,
         metrics,
         calibration,
         multiLabel,

@@ -52,9 +52,37 @@ record ColumnValues(FittedColumn column, int first) {
     return List.of(all);
   }
 
-  /** The number of a row, as its cell has it, or the index of its category. */
-  double of(float[] row) {
-    float value = row[first];
+  /** Whether such counts can be those of the column. */
+  boolean areTold(ColumnShares shares) {
+    int categories = categories().size();
+    return areKnown()
+        && (isNumeric()
+            ? shares.codes().isEmpty()
+            : shares.edges().isEmpty()
+                && shares.codes().stream().allMatch(code -> code >= 0 && code < categories));
+  }
+
+  /** The bin of a value: the last one where no other has it. */
+  int bin(double[] bins, double value) {
+    int bin = 0;
+    while (bin < bins.length && (isNumeric() ? value > bins[bin] : value != bins[bin])) {
+      bin++;
+    }
+    return bin;
+  }
+
+  /**
+   * The number of a row, as its cell has it, or the index of its category.
+   *
+   * @param from where the row begins
+   */
+  float of(float[] row, int from) {
+    return (float) exact(row, from);
+  }
+
+  private double exact(float[] row, int from) {
+    int at = from + first;
+    float value = row[at];
     if (column instanceof FittedColumn.Numeric number) {
       return value * number.scale() + number.center();
     } else if (column instanceof FittedColumn.Date date) {
@@ -63,11 +91,11 @@ record ColumnValues(FittedColumn column, int first) {
       return number.original(value);
     } else if (column instanceof FittedColumn.Categorical known) {
       return IntStream.range(0, known.width())
-          .filter(i -> row[first + i] != 0)
+          .filter(i -> row[at + i] != 0)
           .findFirst()
           .orElse(known.width() - 1);
     } else if (column instanceof FittedColumn.CategoryVector known) {
-      return row[first + 1] == 0 ? known.categories().size() : value;
+      return row[at + 1] == 0 ? known.categories().size() : value;
     }
     return value;
   }

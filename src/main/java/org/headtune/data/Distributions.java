@@ -21,18 +21,21 @@ final class Distributions {
 
   private final Prepared prepared;
   private final List<ColumnValues> columns = new ArrayList<>();
+  private final List<Integer> indexes = new ArrayList<>(); // of these among the fitted ones
   private final int most;
 
   Distributions(Prepared prepared) {
     this.prepared = prepared;
     FittedColumns fitted = prepared.columns();
     int first = 0;
-    for (FittedColumn column : fitted.columns()) {
+    for (int i = 0; i < fitted.columns().size(); i++) {
+      FittedColumn column = fitted.columns().get(i);
       ColumnValues values = new ColumnValues(column, first);
       first += column.width();
       boolean alike = fitted.shape().image() || fitted.stepsAreColumns();
       if (!alike && values.areKnown()) {
         columns.add(values);
+        indexes.add(i);
       }
     }
     most = Math.max(1, Math.min(MOST_ROWS, MOST_NUMBERS / Math.max(1, columns.size())));
@@ -72,30 +75,33 @@ final class Distributions {
     }
   }
 
+  /** What the training rows hold, in short, of the first columns if they are many. */
+  List<ColumnShares> shares(int mostColumns) {
+    List<ColumnShares> shares = new ArrayList<>();
+    float[][] training = values(prepared.train());
+    for (int i = 0; i < Math.min(mostColumns, columns.size()) && training.length > 0; i++) {
+      ColumnValues column = columns.get(i);
+      double[] own = of(training, i);
+      double[] edges = column.isNumeric() ? tenths(own) : codes(own, column);
+      shares.add(
+          new ColumnShares(
+              indexes.get(i),
+              column.isNumeric() ? Arrays.stream(edges).boxed().toList() : List.of(),
+              column.isNumeric()
+                  ? List.of()
+                  : Arrays.stream(edges).mapToObj(code -> (int) code).toList(),
+              list(counts(own, column, edges))));
+    }
+    return shares;
+  }
+
   /** How many values fall on each bin. */
   private static long[] counts(double[] values, ColumnValues column, double[] edges) {
     long[] counts = new long[edges.length + 1];
     for (double value : values) {
-      counts[column.isNumeric() ? above(edges, value) : code(edges, value)]++;
+      counts[column.bin(edges, value)]++;
     }
     return counts;
-  }
-
-  private static int above(double[] edges, double value) {
-    int bin = 0;
-    while (bin < edges.length && value > edges[bin]) {
-      bin++;
-    }
-    return bin;
-  }
-
-  private static int code(double[] codes, double value) {
-    for (int i = 0; i < codes.length; i++) {
-      if (codes[i] == value) {
-        return i;
-      }
-    }
-    return codes.length;
   }
 
   /** The nine numbers between the tenths of the rows, each once. */
@@ -132,7 +138,7 @@ final class Distributions {
     for (int i = 0; i < count; i++) {
       examples.copyRow(chosen(i, count, examples), row);
       for (int column = 0; column < columns.size(); column++) {
-        values[i][column] = (float) columns.get(column).of(row);
+        values[i][column] = columns.get(column).of(row, 0);
       }
     }
     return values;

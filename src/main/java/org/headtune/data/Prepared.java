@@ -74,4 +74,9 @@ public record Prepared(
   public static Prepared prepare(DataConfig data, long seed, Fold held, RowStorage storage) {
     return new Preparation(data, Optional.empty(), Optional.of(held), storage).prepare(seed);
   }
+
+  /** What the training rows hold in each column, in short; of many columns, the first ones. */
+  public List<ColumnShares> shares() {
+    return new Distributions(this).shares(DataCheck.MOST_HISTOGRAMS);
+  }
 }

@@ -9,6 +9,7 @@ import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.artifact.ModelCard;
+import org.headtune.data.DriftWatch;
 import org.headtune.data.Row;
 import org.headtune.data.RowEncoder;
 import org.headtune.data.RowSource;
@@ -34,6 +35,7 @@ final class ChunkReader {
   private final OnError onError;
   private final Optional<AdaptiveSets> sets;
   private final Optional<Reasons> reasons;
+  private final DriftWatch watch;
   private long good;
   private long faulty;
 
@@ -53,6 +55,7 @@ final class ChunkReader {
     this.story = story;
     this.source = source;
     this.encoder = card.columns().encoder(source);
+    this.watch = new DriftWatch(card.columns(), card.training());
     this.width = card.columns().width();
     this.classes = card.classes().size();
     this.keep = indexes(source, keep);
@@ -109,6 +112,7 @@ final class ChunkReader {
         return false;
       }
       encoder.encode(source.row(), chunk.features(), chunk.next());
+      watch.add(chunk.features(), chunk.next());
       chunk.addGood(
           cells(), reasons.map(found -> found.parts(encoder, source.row())).orElse(List.of()));
       good++;
@@ -137,6 +141,11 @@ final class ChunkReader {
       cells.add(column < row.size() ? row.text(column) : "");
     }
     return cells;
+  }
+
+  /** What is to be said of rows that are others than those of training. */
+  Optional<String> drift() {
+    return watch.warning();
   }
 
   /** Rows encoded so far. */

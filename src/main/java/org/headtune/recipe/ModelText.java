@@ -60,6 +60,11 @@ record ModelText(ModelFile model, List<Ancestor> ancestors) {
                   .map(ModelText::printable)
                   .collect(Collectors.joining(", "))
               + (classes.size() > MOST_CLASSES ? ", ...; --json has them all" : ""));
+      if (!model.card().training().isEmpty()) {
+        table.row(
+            "training rows",
+            "what they hold in " + model.card().training().size() + " columns, to tell drift");
+      }
       if (model.card().multiLabel() != null) {
         table.row("separator", Text.quoted(model.card().multiLabel().separator()));
         table.row("thresholds", thresholds(model.card()));

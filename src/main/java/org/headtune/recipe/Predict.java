@@ -225,6 +225,7 @@ public final class Predict {
   }
 
   private void tell(ChunkReader reader, Duration time) {
+    reader.drift().ifPresent(story::warning);
     story.note(
         String.format(
             Locale.ROOT,

@@ -110,7 +110,7 @@ record RunRecord(
     findings.writeTables(folder);
     folder.write(RunFolder.REPORT, HtmlReport.of(report(model, diary, findings, finished)));
     folder.write(RunFolder.PROVENANCE, Json.pretty(times(diary, finished)));
-    ModelCard card = card(findings.metrics(), thresholds);
+    ModelCard card = card(findings.metrics(), thresholds).withTraining(data.shares());
     folder.writeModel(
         model.network().graph(), model.calibration().map(card::withCalibration).orElse(card));
     folder.write(RunFolder.METRICS, Json.pretty(metrics(model, diary, findings)));

@@ -32,6 +32,7 @@ final class AncestorTest {
             card.input(),
             card.columns(),
             card.typical(),
+            card.training(),
             card.metrics(),
             card.calibration(),
             card.multiLabel(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,5 +61,37 @@ final class DataReportTest {
         .contains("\"drift\":[{\"column\":\"x\"", "\"histograms\":[");
     Run nowhere = Run.of("check", place.word("config.yaml"), "--html", place.word("no/data.html"));
     assertThat(nowhere.exit()).isEqualTo(8);
+  }
+
+  @Test
+  void predictions_for_other_rows_are_warned_of_in_one_line() throws IOException {
+    Workplace place = new Workplace(folder);
+    place.write("train.csv", table(500, 0, 1));
+    place.write("alike.csv", table(200, 0, 2));
+    place.write("few.csv", table(5, 0, 4));
+    place.write("other.csv", table(200, 3, 3).replace("there", "nowhere"));
+    place.write(
+        "config.yaml",
+        """
+        data: {train: '%s', label: label, columns: {note: {type: ignore}}}
+        model: {layers: []}
+        training: {epochs: 1}
+        output: '%s'
+        """
+            .formatted(place.word("train.csv"), place.word("run")));
+    assertThat(Run.of("train", place.word("config.yaml")).exit()).isZero();
+    for (String rows : List.of("train.csv", "alike.csv", "few.csv")) {
+      Run alike = Run.of("predict", place.word("run"), place.word(rows));
+      assertThat(alike.err()).as(rows).doesNotContain("others than");
+    }
+    Run other = Run.of("predict", place.word("run"), place.word("other.csv"));
+    assertThat(other.exit()).isZero();
+    assertThat(other.out().lines()).hasSize(201);
+    assertThat(other.err().lines().filter(line -> line.contains("others than the training rows")))
+        .singleElement()
+        .asString()
+        .contains("in 2 of 2 columns, most of all in '<b>town</b>' (population stability index ");
+    assertThat(Run.of("inspect", place.word("run")).out())
+        .containsPattern("training rows +what they hold in 2 columns");
   }
 }
