@@ -35,14 +35,18 @@ public final class RowCache {
   private static final AtomicInteger FILES = new AtomicInteger();
 
   private final Path folder;
+  private final boolean mapped;
 
   /**
    * A cache.
    *
    * @param home its files are in the subfolder {@code rows}, which need not exist yet
+   * @param mapped whether rows are mapped into memory, or read one by one so that the process stays
+   *     small
    */
-  public RowCache(Path home) {
+  public RowCache(Path home, boolean mapped) {
     this.folder = home.resolve("rows");
+    this.mapped = mapped;
   }
 
   /**
@@ -95,7 +99,7 @@ public final class RowCache {
         file.close();
         throw new RowFile.Damage("it holds other rows than its name says");
       }
-      return Optional.of(new Found(file));
+      return Optional.of(new Found(file, mapped));
     } catch (IOException e) {
       damaged.accept(
           path + " is not used: " + AtomicFile.reason(e) + "; the rows are encoded anew");
@@ -106,14 +110,16 @@ public final class RowCache {
   /** Rows in an open file. */
   public static final class Found implements AutoCloseable {
     private final RowFile file;
+    private final boolean mapped;
 
-    private Found(RowFile file) {
+    private Found(RowFile file, boolean mapped) {
       this.file = file;
+      this.mapped = mapped;
     }
 
     /** The rows, which can be read until this is closed. */
     public RowStorage.Stored stored() {
-      return new RowStorage.Stored(file.rows(), file.facts().cut());
+      return new RowStorage.Stored(file.rows(mapped), file.facts().cut());
     }
 
     @Override
@@ -157,7 +163,7 @@ public final class RowCache {
                   ProcessHandle.current().pid()));
       Files.deleteIfExists(temporary);
       return new RowFileWriter(
-          temporary, name.key().map(key -> path(key, name.part())), name, width);
+          temporary, name.key().map(key -> path(key, name.part())), name, width, mapped);
     } catch (IOException e) {
       throw RowFileWriter.noRoom(folder, AtomicFile.reason(e)).because(e);
     }

@@ -199,9 +199,13 @@ final class RowFile implements Closeable {
     return channel;
   }
 
-  /** The rows, which can be read until this is closed. */
-  FiledRows rows() {
-    return new FiledRows(path.toString(), channel, HEADER, facts.rows(), facts.width());
+  /**
+   * The rows, which can be read until this is closed.
+   *
+   * @param mapped whether they are mapped into memory
+   */
+  FiledRows rows(boolean mapped) {
+    return new FiledRows(path.toString(), channel, HEADER, facts.rows(), facts.width(), mapped);
   }
 
   @Override

@@ -29,6 +29,7 @@ final class RowFileWriter implements RowCache.Output {
   private final Optional<Path> target;
   private final RowStorage.Name name;
   private final int width;
+  private final boolean mapped;
   private final FileChannel channel;
   private final ByteBuffer buffer;
   private final CRC32C sum = new CRC32C();
@@ -41,9 +42,12 @@ final class RowFileWriter implements RowCache.Output {
    *
    * @param temporary does not exist yet
    * @param target the name that the file takes when it is whole; none if nobody else will want it
+   * @param mapped whether the rows are mapped into memory once they are written
    */
-  RowFileWriter(Path temporary, Optional<Path> target, RowStorage.Name name, int width)
+  RowFileWriter(
+      Path temporary, Optional<Path> target, RowStorage.Name name, int width, boolean mapped)
       throws IOException {
+    this.mapped = mapped;
     this.temporary = temporary;
     this.target = target;
     this.name = name;
@@ -145,7 +149,8 @@ final class RowFileWriter implements RowCache.Output {
     } catch (IOException e) {
       throw full(e);
     }
-    return new FiledRows(target.orElse(temporary).toString(), channel, RowFile.HEADER, rows, width);
+    return new FiledRows(
+        target.orElse(temporary).toString(), channel, RowFile.HEADER, rows, width, mapped);
   }
 
   private UserError full(IOException cause) {

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -14,10 +16,11 @@ import org.headtune.UserError;
  * Rows in a file, in records of the same size: the line (a long), then the row's numbers (floats),
  * in the byte order of the machine.
  *
- * <p>A row is read by its position into a buffer that is used again, not through a mapping: pages
- * of a mapped file count as memory of the process, and Java 17 cannot give them back. What was read
- * stays in the system's cache as long as nobody else needs the memory. Rows that are asked for in
- * their order are read ahead.
+ * <p>The file is mapped into memory, unless the memory of the process is to stay small: pages of a
+ * mapped file count as part of it, and Java 17 cannot give them back. Then a row is read by its
+ * position into a buffer that is used again, which takes a call of the system for each, and rows
+ * that are asked for in their order are read ahead. Either way what was read stays in the system's
+ * cache as long as nobody else needs the memory.
  */
 public final class FiledRows implements EncodedRows {
   /** Bytes in front of the numbers of a row. */
@@ -25,11 +28,16 @@ public final class FiledRows implements EncodedRows {
 
   private static final int WINDOW = 1 << 17;
 
+  /** Bytes that are mapped in one piece; a buffer has at most two thousand million. */
+  private static final int PIECE = 1 << 26;
+
   private final String file;
   private final FileChannel channel;
   private final long begin;
   private final int rows;
   private final int width;
+  private final int rowsPerPiece;
+  private final List<FloatBuffer> pieces; // empty unless the file is mapped
   private final ByteBuffer window;
   private final FloatBuffer numbers;
   private final ByteBuffer line =
@@ -44,8 +52,10 @@ public final class FiledRows implements EncodedRows {
    * @param file its name, for messages
    * @param channel open for reading as long as rows are asked for
    * @param begin where the first record begins, in bytes
+   * @param mapped whether the file is mapped into memory, where the system allows it
    */
-  public FiledRows(String file, FileChannel channel, long begin, int rows, int width) {
+  public FiledRows(
+      String file, FileChannel channel, long begin, int rows, int width, boolean mapped) {
     this.file = file;
     this.channel = channel;
     this.begin = begin;
@@ -56,6 +66,26 @@ public final class FiledRows implements EncodedRows {
         ByteBuffer.allocateDirect(Math.max(1, WINDOW / record) * record)
             .order(ByteOrder.nativeOrder());
     this.numbers = window.asFloatBuffer();
+    this.rowsPerPiece = Math.max(1, PIECE / record);
+    this.pieces = mapped ? pieces() : List.of();
+  }
+
+  private List<FloatBuffer> pieces() {
+    long record = recordBytes(width);
+    List<FloatBuffer> found = new ArrayList<>();
+    try {
+      for (long row = 0; row < rows; row += rowsPerPiece) {
+        long bytes = Math.min(rowsPerPiece, rows - row) * record;
+        found.add(
+            channel
+                .map(FileChannel.MapMode.READ_ONLY, begin + row * record, bytes)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer());
+      }
+      return List.copyOf(found);
+    } catch (IOException e) {
+      return List.of(); // as where there is no room for addresses; rows can be read in any case
+    }
   }
 
   /** Bytes of a row in a file. */
@@ -81,7 +111,17 @@ public final class FiledRows implements EncodedRows {
   }
 
   @Override
-  public synchronized void copyRow(int row, FloatBuffer target, int at) {
+  public void copyRow(int row, FloatBuffer target, int at) {
+    if (pieces.isEmpty()) {
+      readRow(row, target, at);
+      return;
+    }
+    int record = recordBytes(width) / Float.BYTES;
+    int from = row % rowsPerPiece * record + LINE / Float.BYTES;
+    target.put(at, pieces.get(row / rowsPerPiece), from, width);
+  }
+
+  private synchronized void readRow(int row, FloatBuffer target, int at) {
     if (row < first || row >= first + present) {
       load(row);
     }

@@ -20,7 +20,7 @@ public final class Cache {
    * @param folder of the cache, which need not exist
    */
   public static Outcome show(Path folder) {
-    RowCache cache = new RowCache(folder);
+    RowCache cache = new RowCache(folder, false);
     List<RowCache.Entry> entries = cache.entries();
     long bytes = entries.stream().mapToLong(RowCache.Entry::bytes).sum();
     Map<String, Object> json = new LinkedHashMap<>();
@@ -73,7 +73,7 @@ public final class Cache {
    * @param folder of the cache, which need not exist
    */
   public static Outcome clear(Path folder) {
-    RowCache.Cleared cleared = new RowCache(folder).clear();
+    RowCache.Cleared cleared = new RowCache(folder, false).clear();
     return new Outcome(
         String.format(
             Locale.ROOT,

@@ -21,6 +21,9 @@ final class KeptRows implements RowStorage, AutoCloseable {
   /** The part of the heap that rows may take, as a divisor. */
   private static final int SHARE = 3;
 
+  /** Set by the launcher where the memory of the whole process is limited. */
+  private static final String LIMIT = "headtune.memory";
+
   /** Rows between two looks at the clock. */
   private static final int STRIDE = 256;
 
@@ -50,7 +53,7 @@ final class KeptRows implements RowStorage, AutoCloseable {
     this.story = story;
     this.clock = clock;
     this.wanted = wanted;
-    this.cache = new RowCache(cache);
+    this.cache = new RowCache(cache, System.getProperty(LIMIT) == null);
     this.memory = Runtime.getRuntime().maxMemory() / SHARE;
   }
 

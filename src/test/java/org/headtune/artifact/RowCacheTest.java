@@ -69,10 +69,11 @@ final class RowCacheTest {
   void rows_are_read_as_they_were_written_in_any_order(
       @ForAll @IntRange(max = 300) int rows,
       @ForAll @IntRange(min = 1, max = 1000) int width,
+      @ForAll boolean mapped,
       @ForAll long seed)
       throws IOException {
     Path place = Files.createTempDirectory("rows");
-    RowCache cache = new RowCache(place);
+    RowCache cache = new RowCache(place, mapped);
     try (RowCache.Output output = written(cache, NAME, rows, width)) {
       FiledRows own = output.finish(3);
       try (RowCache.Found found =
@@ -92,8 +93,27 @@ final class RowCacheTest {
   }
 
   @Test
+  void more_rows_than_are_mapped_in_one_piece_are_read() {
+    int width = 1 << 20; // 4 MB, 15 rows in a piece
+    try (RowCache.Output output = new RowCache(home, true).create(NAME, 20, width)) {
+      float[] row = new float[width];
+      for (int i = 0; i < 20; i++) {
+        row[5] = i;
+        output.add(row, 0, i);
+      }
+      FiledRows rows = output.finish(0);
+      FloatBuffer target = FloatBuffer.allocate(width);
+      for (int i : new int[] {19, 0, 15, 14, 16, 7}) {
+        rows.copyRow(i, target, 0);
+        assertThat(target.get(5)).isEqualTo(i);
+        assertThat(rows.line(i)).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
   void a_row_may_be_larger_than_what_is_written_at_a_time() {
-    RowCache cache = new RowCache(home);
+    RowCache cache = new RowCache(home, false);
     try (RowCache.Output output = written(cache, NAME, 3, 600_000)) {
       FiledRows rows = output.finish(0);
       List.of(2, 0, 1, 2).forEach(row -> expectRow(rows, row));
@@ -103,7 +123,7 @@ final class RowCacheTest {
 
   @Test
   void a_file_that_has_changed_anywhere_is_not_used() throws IOException {
-    RowCache cache = new RowCache(home);
+    RowCache cache = new RowCache(home, false);
     written(cache, NAME, 500, 20_000).finish(0); // three segments
     Path file = files().get(0);
     byte[] whole = Files.readAllBytes(file);
@@ -161,7 +181,7 @@ final class RowCacheTest {
 
   @Test
   void what_is_not_finished_is_not_found_and_leaves_nothing() throws IOException {
-    RowCache cache = new RowCache(home);
+    RowCache cache = new RowCache(home, false);
     try (RowCache.Output output = written(cache, NAME, 100, 50)) {
       assertThat(cache.find(NAME, 100, 50, fault -> {})).isEmpty();
       assertThat(cache.clear()).isEqualTo(new RowCache.Cleared(0, 0, 1));
@@ -173,7 +193,7 @@ final class RowCacheTest {
   @Test
   void rows_that_nobody_will_look_for_have_no_name_while_they_are_used() throws IOException {
     RowStorage.Name once = new RowStorage.Name(Optional.empty(), "labelled", "rows.csv");
-    try (RowCache.Output output = written(new RowCache(home), once, 100, 50)) {
+    try (RowCache.Output output = written(new RowCache(home, false), once, 100, 50)) {
       FiledRows rows = output.finish(0);
       assertThat(files()).isEmpty();
       expectRow(rows, 99);
@@ -183,7 +203,7 @@ final class RowCacheTest {
 
   @Test
   void what_a_process_that_is_gone_has_left_is_removed() throws IOException {
-    RowCache cache = new RowCache(home);
+    RowCache cache = new RowCache(home, false);
     written(cache, NAME, 1, 1).finish(0);
     Path left = cache.folder().resolve(KEY + "-test.rows.1.tmp-999999999");
     Path present =
@@ -197,7 +217,7 @@ final class RowCacheTest {
 
   @Test
   void a_file_in_use_is_not_removed() throws IOException {
-    RowCache cache = new RowCache(home);
+    RowCache cache = new RowCache(home, true);
     written(cache, NAME, 10, 10).close();
     RowCache.Output writing = written(cache, NAME, 10, 10);
     FiledRows rows = writing.finish(0);
@@ -213,7 +233,7 @@ final class RowCacheTest {
 
   @Test
   void a_folder_that_others_may_write_to_is_refused() throws IOException {
-    RowCache cache = new RowCache(home);
+    RowCache cache = new RowCache(home, false);
     written(cache, NAME, 10, 10).close();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache.folder())))
         .isEqualTo("rwx------");
@@ -227,7 +247,7 @@ final class RowCacheTest {
   @Test
   void rows_for_which_the_disk_has_no_room_are_refused_before_they_are_written()
       throws IOException {
-    assertThatThrownBy(() -> new RowCache(home).create(NAME, Integer.MAX_VALUE, 1 << 24))
+    assertThatThrownBy(() -> new RowCache(home, false).create(NAME, Integer.MAX_VALUE, 1 << 24))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("are free on its disk");
     assertThat(files()).isEmpty();
