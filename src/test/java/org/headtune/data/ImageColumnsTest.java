@@ -11,7 +11,7 @@ import java.util.List;
 import org.headtune.Pictures;
 import org.headtune.config.DataConfig.ColumnType;
 import org.headtune.config.DataConfig.MissingPolicy;
-import org.headtune.config.DataConfig.Scaling;
+import org.headtune.config.Scaling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
