@@ -127,7 +127,7 @@ record Findings(ClassNames classes, List<Part> parts) {
         predictions,
         model.uncalibrated(rows),
         SetCoverage.of(sets, predictions, uniforms),
-        SurestMistakes.of(file, rows, columns));
+        SurestMistakes.of(file, rows, columns, model.network()));
   }
 
   /**

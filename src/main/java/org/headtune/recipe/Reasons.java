@@ -41,6 +41,12 @@ final class Reasons {
     }
   }
 
+  /** Of parts that are told. */
+  Reasons(int most) {
+    this.patches = List.of();
+    this.most = most;
+  }
+
   /** What a row may be predicted without. */
   List<Occlusion> parts(RowEncoder encoder, Row row) {
     return patches.isEmpty()

@@ -56,7 +56,7 @@ record RunRecord(
     Instant began,
     Optional<FoldSummary> folds) {
   /** A mean of more rows would be hardly another one. */
-  private static final int TYPICAL_ROWS = 1000;
+  static final int TYPICAL_ROWS = 1000;
 
   /** A run without a cross-validation. */
   RunRecord(

@@ -66,7 +66,12 @@ record Part(
 
   /** One mistake. */
   record MistakeLine(
-      String place, String truth, String predicted, String confidence, List<Raster> images) {}
+      String place,
+      String truth,
+      String predicted,
+      String confidence,
+      List<Raster> images,
+      String spokeFor) {}
 
   static Part of(
       ReportData.Judged judged, Evaluation evaluation, List<String> names, boolean open) {
@@ -108,6 +113,10 @@ record Part(
 
   boolean hasImages() {
     return mistakes.stream().anyMatch(mistake -> !mistake.images().isEmpty());
+  }
+
+  boolean hasSpokeFor() {
+    return mistakes.stream().anyMatch(mistake -> !mistake.spokeFor().isEmpty());
   }
 
   boolean hasMistakes() {
@@ -168,6 +177,7 @@ record Part(
         names.get(wrong.truth()),
         names.get(wrong.predicted()),
         Numbers.score(wrong.confidence()),
-        wrong.images());
+        wrong.images(),
+        wrong.spokeFor());
   }
 }

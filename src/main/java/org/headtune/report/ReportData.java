@@ -158,16 +158,22 @@ public record ReportData(
    * @param predicted class index
    * @param confidence probability of {@code predicted}, 0 to 1
    * @param images of the row, if it has some
+   * @param spokeFor columns that spoke for {@code predicted}; empty if nobody has looked
    */
   public record Wrong(
-      String place, int truth, int predicted, double confidence, List<Raster> images) {
+      String place,
+      int truth,
+      int predicted,
+      double confidence,
+      List<Raster> images,
+      String spokeFor) {
     public Wrong {
       images = List.copyOf(images);
     }
 
     /** One without images. */
     public Wrong(String place, int truth, int predicted, double confidence) {
-      this(place, truth, predicted, confidence, List.of());
+      this(place, truth, predicted, confidence, List.of(), "");
     }
   }
 

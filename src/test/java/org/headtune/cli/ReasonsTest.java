@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -181,5 +182,21 @@ final class ReasonsTest {
     Run run = Run.of("predict", "runs/x", "rows.csv", "--explain=-1");
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("--explain -1: expected 1 or more");
+  }
+
+  /** A wrong label in the data: what the model goes by speaks for the other class. */
+  @Test
+  void the_report_tells_what_spoke_for_a_mistake() throws IOException {
+    StringBuilder table = new StringBuilder("x,noise,label\n");
+    for (int i = 0; i < 200; i++) {
+      boolean high = i % 10 > 4;
+      table.append(i % 10).append(',').append(i * 7 % 11);
+      table.append(high == (i != 97) ? ",high\n" : ",low\n");
+    }
+    Workplace place = trained(table.toString(), "");
+    done("evaluate", place.word("run"), place.word("train.csv"), "-o", place.word("judged"));
+    assertThat(Files.readString(place.path("judged").resolve("report.html")))
+        .contains("<th scope=\"col\">what spoke for it</th>")
+        .containsPattern("low</bdi></td>.*high</bdi></td>.*<bdi>x \\+0\\.[3-9].*train.csv:99</td>");
   }
 }
