@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -142,7 +143,7 @@ final class ImageColumnTest {
     byte[] whole = Files.readAllBytes(photos.resolve("train0.png"));
     Pictures.write(photos.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
     Pictures.write(photos.resolve("giant.png"), Pictures.png(100_000, 100_000, 8, 2, new byte[9]));
-    Pictures.write(photos.resolve("words.jpg"), "no image".getBytes());
+    Pictures.write(photos.resolve("words.jpg"), "no image".getBytes(StandardCharsets.US_ASCII));
     String faulty =
         "photos/cut.png,up\nphotos/giant.png,up\nphotos/words.jpg,up\nphotos/none.gif,up\n,up\n";
     place.write("train.csv", Files.readString(place.path("train.csv")) + faulty);

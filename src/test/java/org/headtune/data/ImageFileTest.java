@@ -15,6 +15,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -294,7 +295,7 @@ final class ImageFileTest {
     assertThatThrownBy(() -> ImageFile.pixels(new byte[0], 1, 2, 2))
         .isInstanceOf(ImageFault.class)
         .hasMessage("the file is empty");
-    assertThatThrownBy(() -> ImageFile.pixels("%PDF-1.7".getBytes(), 1, 2, 2))
+    assertThatThrownBy(() -> ImageFile.pixels("%PDF-1.7".getBytes(StandardCharsets.US_ASCII), 1, 2, 2))
         .isInstanceOf(ImageFault.class)
         .hasMessage("the file is no image of the kinds that are read, PNG, JPEG, BMP or GIF");
   }
