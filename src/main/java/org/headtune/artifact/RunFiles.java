@@ -62,15 +62,22 @@ record RunFiles(Path folder) {
       for (Path fold : all.filter(Files::isDirectory).toList()) {
         RunFiles previous = new RunFiles(fold.resolve(RunFolder.PREVIOUS));
         previous.delete();
-        Files.deleteIfExists(previous.folder());
+        deleteIfEmpty(previous.folder());
         RunFiles own = new RunFiles(fold);
         own.deleteTemporary();
         own.delete();
         Files.deleteIfExists(FolderLock.file(fold));
-        Files.delete(fold);
+        deleteIfEmpty(fold);
       }
     }
-    Files.delete(folds);
+    deleteIfEmpty(folds);
+  }
+
+  /** What a user has put there stays. */
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    if (Files.isDirectory(folder) && RunPlace.isEmpty(folder)) {
+      Files.delete(folder);
+    }
   }
 
   /** Moves them; the other folder, made if need be, has none. */

@@ -13,6 +13,7 @@ abstract sealed class HeadLink extends Link permits MixtureHead, SigmoidHead, So
   void begin(TrainingRules rules) {}
 
   /** Parameters of which a step touches only those of some classes. */
+  @Override
   List<SparseParameters> sparse() {
     return List.of();
   }

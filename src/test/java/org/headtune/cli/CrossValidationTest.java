@@ -313,7 +313,14 @@ final class CrossValidationTest {
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err())
         .contains("folds/1: fold 1 of 3 was trained with other settings or other data");
-    // A new run leaves nothing of the folds.
+    // A new run leaves nothing of the folds but what is not theirs.
+    Files.writeString(folder.resolve("run/folds/2/mine.txt"), "a note");
+    train("run", "--force", "--set", "data.cross_validation=~");
+    assertThat(folder.resolve("run/previous/folds/2/mine.txt")).exists();
+    try (Stream<Path> left = Files.walk(folder.resolve("run/previous"))) {
+      assertThat(left.filter(Files::isRegularFile)).hasSize(1);
+    }
+    Files.delete(folder.resolve("run/previous/folds/2/mine.txt"));
     train("run", "--force", "--set", "data.cross_validation=~");
     assertThat(folder.resolve("run/folds")).doesNotExist();
     assertThat(folder.resolve("run/previous")).doesNotExist();
