@@ -40,7 +40,7 @@ final class ImageFit implements ColumnFit {
       for (int i = 0; i < pixels.length; i++) {
         int value = pixels[i] & 0xFF;
         sums[i / plane] += value;
-        squares[i / plane] += value * value;
+        squares[i / plane] += (long) value * value;
       }
       count += plane;
     } catch (ImageFault e) {
