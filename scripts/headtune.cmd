@@ -4,11 +4,15 @@ rem
 rem   scripts\headtune COMMAND ...
 rem
 rem Reads JAVA_HOME, OMP_NUM_THREADS, HEADTUNE_HOME (default: .headtune at the root of the checkout) and, in place of
-rem the --memory of scripts/headtune, HEADTUNE_MEMORY: megabytes for the whole process.
+rem the --memory of scripts/headtune, HEADTUNE_MEMORY: megabytes for the whole process. With HEADTUNE_PARQUET=1 the
+rem build reads Parquet.
 setlocal EnableExtensions DisableDelayedExpansion
 for %%I in ("%~dp0..") do set "ROOT=%%~fI"
 if not defined HEADTUNE_HOME set "HEADTUNE_HOME=%ROOT%\.headtune"
 set "APP=%HEADTUNE_HOME%\app\windows-x86_64-onednn-avx2"
+set "PROFILE="
+if "%HEADTUNE_PARQUET%"=="1" set "PROFILE=-Pparquet"
+if "%HEADTUNE_PARQUET%"=="1" set "APP=%APP%-parquet"
 set "LOG=%HEADTUNE_HOME%\build.log"
 if not exist "%HEADTUNE_HOME%" mkdir "%HEADTUNE_HOME%"
 
@@ -47,7 +51,7 @@ exit /b %ERRORLEVEL%
 set "STAGING=%HEADTUNE_HOME%\building"
 if exist "%STAGING%" rmdir /s /q "%STAGING%"
 pushd "%ROOT%"
-call mvnw.cmd -B -ntp "-DbuildDirectory=%STAGING%" "-Dnd4j.platform=windows-x86_64" "-Dnd4j.variant=-onednn-avx2" ^
+call mvnw.cmd -B -ntp %PROFILE% "-DbuildDirectory=%STAGING%" "-Dnd4j.platform=windows-x86_64" "-Dnd4j.variant=-onednn-avx2" ^
   resources:resources compiler:compile jar:jar dependency:copy-dependencies@lib >"%LOG%" 2>&1
 set "RESULT=%ERRORLEVEL%"
 popd

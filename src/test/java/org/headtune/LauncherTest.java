@@ -237,6 +237,17 @@ final class LauncherTest {
   }
 
   @Test
+  void a_build_that_reads_parquet_has_a_place_of_its_own() throws Exception {
+    assertThat(run().out).noneMatch(word -> word.contains("-parquet/"));
+    environment.put("HEADTUNE_PARQUET", "0");
+    assertThat(run().out).noneMatch(word -> word.contains("-parquet/"));
+    environment.put("HEADTUNE_PARQUET", "1");
+    Outcome outcome = run();
+    assertThat(outcome.exitCode).isZero();
+    assertThat(outcome.out.get(outcome.out.size() - 1)).endsWith("-parquet/headtune.jar");
+  }
+
+  @Test
   void the_c_locale_does_not_reach_java() throws Exception {
     environment.put("LANG", "C");
     environment.put("JAVA_HOME", jdk("17", "echo \"$LC_ALL\"").toString());
@@ -256,8 +267,10 @@ final class LauncherTest {
             "macosx-x86_64-onednn",
             "macosx-x86_64-onednn-avx2",
             "macosx-arm64")) {
-      Path app = Files.createDirectories(home.resolve("app").resolve(platform));
-      Files.createFile(app.resolve("headtune.jar"));
+      for (String app : List.of(platform, platform + "-parquet")) {
+        Path folder = Files.createDirectories(home.resolve("app").resolve(app));
+        Files.createFile(folder.resolve("headtune.jar"));
+      }
     }
   }
 

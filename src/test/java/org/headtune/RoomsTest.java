@@ -51,6 +51,9 @@ final class RoomsTest {
           Map.entry("snakeyaml-engine", List.of("org.snakeyaml..")),
           Map.entry("FastCSV", List.of("de.siegmar.fastcsv..")),
           Map.entry("FastDoubleParser", List.of("ch.randelshofer.fastdoubleparser..")),
+          Map.entry(
+              "Parquet",
+              List.of("org.apache.parquet..", "org.apache.hadoop..", "io.airlift.compress..")),
           Map.entry("Jackson", List.of("com.fasterxml.jackson..")),
           Map.entry("SLF4J", List.of("org.slf4j..")),
           Map.entry("Logback", List.of("ch.qos.logback..")),

@@ -25,9 +25,9 @@ final class InitCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "DATA",
       description =
-          "Training rows: CSV or TSV with or without a header, JSON Lines, or IDX images; plain or"
-              + " .gz; a pattern with * and ? for several files; or a folder with a folder of images"
-              + " for each class.")
+          "Training rows: CSV or TSV with or without a header, JSON Lines, or IDX images, plain or"
+              + " .gz; or Parquet; a pattern with * and ? for several files; or a folder with a"
+              + " folder of images for each class.")
   private Path first;
 
   @Parameters(

@@ -14,8 +14,8 @@ final class LabelledInput {
       index = "1",
       paramLabel = "DATA",
       description =
-          "Rows with the label column: CSV, TSV, JSON Lines or IDX, plain or .gz; or a folder with"
-              + " a folder of images for each class.")
+          "Rows with the label column: CSV, TSV, JSON Lines or IDX, plain or .gz; Parquet; or a"
+              + " folder with a folder of images for each class.")
   private Path data;
 
   @Option(

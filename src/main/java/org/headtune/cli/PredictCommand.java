@@ -33,8 +33,8 @@ final class PredictCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "INPUT",
       description =
-          "CSV, TSV, JSON Lines or IDX rows, plain or .gz; a folder of images, or one image; - is"
-              + " stdin.")
+          "CSV, TSV, JSON Lines or IDX rows, plain or .gz; Parquet; a folder of images, or one"
+              + " image; - is stdin.")
   private String input;
 
   @Option(

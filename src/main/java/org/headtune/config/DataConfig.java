@@ -11,9 +11,9 @@ import org.headtune.Text;
  */
 public record DataConfig(
     @Key(
-            "training rows: CSV, TSV, JSON Lines or IDX images, plain or .gz; a pattern such as"
-                + " `part-*.csv` takes several files for one; or a folder with a folder of images"
-                + " for each class")
+            "training rows: CSV, TSV, JSON Lines or IDX images, plain or .gz; Parquet; a pattern"
+                + " such as `part-*.csv` takes several files for one; or a folder with a folder of"
+                + " images for each class")
         String train,
     @Key("IDX label file of `train`; found by name (images-idx3 becomes labels-idx1) if absent")
         Optional<String> trainLabels,
@@ -79,7 +79,7 @@ public record DataConfig(
     @Key(
             value =
                 "whether numbers have a comma before their decimals, and points, if any, before each"
-                    + " three digits, as in 1.234,5; not in JSON Lines",
+                    + " three digits, as in 1.234,5; not in JSON Lines and Parquet",
             standard = "false")
         boolean decimalComma,
     @Key(
@@ -119,12 +119,7 @@ public record DataConfig(
           new Conflict("test_split", "stands beside data.test; expected one of them: remove one"));
     }
     conflicts.addAll(new SplitConflicts(this).found());
-    if (format == FileFormat.JSONL) {
-      onlyForCsv(conflicts, "delimiter", delimiter.isPresent());
-      onlyForCsv(conflicts, "quote", quote != QuoteMark.DOUBLE);
-      onlyForCsv(conflicts, "header", !header);
-      onlyForCsv(conflicts, "decimal_comma", decimalComma);
-    }
+    conflicts.addAll(CsvKeys.conflicts(this));
     boolean quoted = quote == QuoteMark.SINGLE && delimiter.equals(Optional.of("'"));
     if (delimiter.isPresent() && (quoted || !delimiter.get().matches("[^\"\r\n]"))) {
       conflicts.add(
@@ -186,12 +181,6 @@ public record DataConfig(
     return column.missing().filter(MissingPolicy::fills).isPresent();
   }
 
-  private static void onlyForCsv(List<Conflict> conflicts, String key, boolean set) {
-    if (set) {
-      conflicts.add(new Conflict(key, "has no use in JSON Lines; expected no such key: remove it"));
-    }
-  }
-
   /** Whether rows are held out that say which epoch is the best. */
   public boolean hasValidation() {
     return validation.isPresent() || validationSplit > 0;
@@ -203,6 +192,8 @@ public record DataConfig(
     CSV,
     @Meaning("JSON Lines: one object per line; the keys of the first one are the columns")
     JSONL,
+    @Meaning("Parquet; needs a build with its library")
+    PARQUET,
     IDX,
     @Meaning("a folder with a folder of images for each class")
     FOLDER

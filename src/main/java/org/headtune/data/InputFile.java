@@ -62,18 +62,17 @@ final class InputFile {
       return folder;
     }
     try {
+      if (Tables.isParquet(path, layout)) {
+        expectNoLabelFile(file);
+        return Tables.parquet(path, layout, digested(path));
+      }
       InputStream plain = plain(path);
       if (Tables.isIdx(file, plain, layout)) {
         Path beside = labels.map(Path::of).orElseGet(() -> labelsBeside(path));
         return new IdxSource(
             file, plain, Optional.of(new IdxBytes(beside.toString(), plain(beside), 1)));
       }
-      if (labels.isPresent()) {
-        throw new UserError(
-            ExitCode.DATA,
-            Place.of(file),
-            "a table holds its labels itself; leave out the label file, which is for IDX images");
-      }
+      expectNoLabelFile(file);
       return Tables.text(file, plain, layout);
     } catch (IOException e) {
       throw InputFaults.of(file, e);
@@ -93,10 +92,23 @@ final class InputFile {
     rows = 0;
   }
 
-  private InputStream plain(Path file) throws IOException {
+  private void expectNoLabelFile(String file) {
+    if (labels.isPresent()) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(file),
+          "a table holds its labels itself; leave out the label file, which is for IDX images");
+    }
+  }
+
+  private DigestedStream digested(Path file) throws IOException {
     DigestedStream stream = new DigestedStream(Tables.stream(file));
     opened.add(new Opened(file, stream));
-    return Tables.plain(file.toString(), stream);
+    return stream;
+  }
+
+  private InputStream plain(Path file) throws IOException {
+    return Tables.plain(file.toString(), digested(file));
   }
 
   private static Path labelsBeside(Path path) {

@@ -25,7 +25,7 @@ public record Layout(
     this(format, delimiter, header, spelling, FolderColumns.STANDARD);
   }
 
-  /** A CSV, JSON Lines or IDX file as most are: detected, with a header. */
+  /** A file as most are: detected, with a header. */
   public static final Layout DETECTED =
       new Layout(FileFormat.AUTO, Optional.empty(), true, Spelling.STANDARD);
 

@@ -11,10 +11,11 @@ enum Signature {
   WORKBOOK("\u00D0\u00CF\u0011\u00E0"),
   ZSTANDARD("(\u00B5/\u00FD"),
   XZ("\u00FD7zX"),
+  PARQUET("PAR1\u0015"), // and the header of a page, or the footer
   TEXT("");
 
   /** How many bytes are looked at. */
-  static final int LENGTH = 4;
+  static final int LENGTH = 5;
 
   private final String bytes; // in Latin-1
 
@@ -32,7 +33,7 @@ enum Signature {
     throw new IllegalStateException("anything starts like TEXT");
   }
 
-  /** Why a file of this kind is not read as rows, and what to do; nothing for IDX and text. */
+  /** Why a stream of this kind is not read as rows, and what to do; nothing for IDX and text. */
   Optional<String> refusal() {
     return switch (this) {
       case IDX, TEXT -> Optional.empty();
@@ -40,6 +41,10 @@ enum Signature {
       case ZIP, WORKBOOK ->
           Optional.of("this looks like a zip archive or a spreadsheet; export the table as CSV");
       case ZSTANDARD -> Optional.of("this looks like zstandard data; unpack it, or use gzip");
+      case PARQUET ->
+          Optional.of(
+              "this is Parquet, which is read from its end: name it as a file, neither packed nor"
+                  + " through a pipe, and leave data.format at auto");
       case XZ -> Optional.of("this looks like xz data; unpack it, or use gzip");
     };
   }

@@ -48,9 +48,9 @@ public record Survey(
   public static Survey of(Path file, TextEncoding encoding) {
     Spelling plain = new Spelling(encoding, QuoteMark.DOUBLE, false, false);
     Layout layout = layout(true, plain);
-    boolean json = false;
+    boolean named = false;
     try (RowSource source = Tables.openLabelled(file, Optional.empty(), layout)) {
-      json = source.format() == FileFormat.JSONL;
+      named = source.format() == FileFormat.JSONL || source.format() == FileFormat.PARQUET;
       if (source.shape().isPresent()) {
         int rows = 0;
         while (source.next()) {
@@ -66,10 +66,10 @@ public record Survey(
       }
       // A first row that is no header may be no header at all, with empty or equal cells.
     }
-    FirstRows first = FirstRows.of(file, layout(json, plain), ROWS_FOR_LAYOUT);
-    boolean commas = !json && first.hasDecimalCommas();
+    FirstRows first = FirstRows.of(file, layout(named, plain), ROWS_FOR_LAYOUT);
+    boolean commas = !named && first.hasDecimalCommas();
     Spelling spelling = new Spelling(encoding, QuoteMark.DOUBLE, first.hasBlanks(), commas);
-    return table(file, layout(json || first.hasHeader(), spelling));
+    return table(file, layout(named || first.hasHeader(), spelling));
   }
 
   private static boolean isTable(Path file, Layout layout) {

@@ -14,8 +14,8 @@ import org.headtune.config.DataConfig.FileFormat;
 import org.headtune.config.TextEncoding;
 
 /**
- * Opens files of rows: CSV, TSV, JSON Lines or IDX, plain or gzipped, told apart by their first
- * bytes; and folders of images, or one image.
+ * Opens files of rows: CSV, TSV, JSON Lines or IDX, plain or gzipped, and Parquet, told apart by
+ * their first bytes; and folders of images, or one image.
  */
 public final class Tables {
   private static final int BUFFER = 1 << 16;
@@ -39,7 +39,9 @@ public final class Tables {
       return FolderSource.ofImage(name, path, layout.folder());
     }
     try {
-      return open(name, stream(path), layout);
+      return isParquet(path, layout)
+          ? parquet(path, layout, InputStream.nullInputStream())
+          : open(name, stream(path), layout);
     } catch (IOException e) {
       throw InputFaults.of(path.toString(), e);
     }
@@ -90,6 +92,26 @@ public final class Tables {
           "this is a file, and data.format is folder; expected a folder of images, or format: auto");
     }
     return folder && (layout.format() == FileFormat.AUTO || layout.format() == FileFormat.FOLDER);
+  }
+
+  /** Whether a file is a table in Parquet, which is no stream: it is read at many places. */
+  static boolean isParquet(Path path, Layout layout) throws IOException {
+    if (layout.format() != FileFormat.AUTO || !Files.isRegularFile(path)) {
+      return layout.format() == FileFormat.PARQUET && !Files.isDirectory(path);
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return Signature.of(in.readNBytes(Signature.LENGTH)) == Signature.PARQUET;
+    }
+  }
+
+  /**
+   * Opens a table in Parquet.
+   *
+   * @param beside is closed with it
+   */
+  static RowSource parquet(Path path, Layout layout, InputStream beside) {
+    ParquetLibrary.expect(path.toString(), Tables.class.getClassLoader());
+    return ParquetSource.open(path.toString(), path, layout, beside);
   }
 
   static InputStream stream(Path path) throws IOException {

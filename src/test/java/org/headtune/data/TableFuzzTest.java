@@ -6,7 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,6 +90,22 @@ final class TableFuzzTest {
       }
     } catch (UserError e) {
       assertThat(e.exitCode()).isEqualTo(ExitCode.DATA);
+    }
+  }
+
+  /** Whatever is in a file that is to be Parquet: rows as wide as the table, or a refusal. */
+  @FuzzTest(maxDuration = "1m")
+  void parquet_is_refused_or_a_table(byte[] bytes) throws IOException {
+    Path file = Files.createTempFile("t", ".parquet");
+    Layout layout = new Layout(FileFormat.PARQUET, Optional.empty(), true, Spelling.STANDARD);
+    try (RowSource source = Tables.open(Files.write(file, bytes), layout)) {
+      assertThat(CsvText.cells(source))
+          .allSatisfy(row -> assertThat(row).hasSameSizeAs(source.columns()));
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.DATA);
+      assertThat(e.getMessage()).startsWith(file.toString()).doesNotContain("null");
+    } finally {
+      Files.delete(file);
     }
   }
 }
