@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +36,8 @@ public final class BadTables {
 
   /** Every faulty table. */
   public static Stream<BadTable> all() {
-    return Stream.of(structure(), cells(), json(), bytes()).flatMap(List::stream);
+    return Stream.of(structure(), cells(), json(), moreJson(), parquet(), bytes())
+        .flatMap(List::stream);
   }
 
   private static List<BadTable> structure() {
@@ -154,6 +157,92 @@ public final class BadTables {
             "JSON: cut gzip",
             Arrays.copyOf(packed, packed.length - 12),
             List.of("gzip data ends early")));
+  }
+
+  private static List<BadTable> moreJson() {
+    String good = "{\"x\": 1, \"label\": \"a\"}\n{\"x\": 3, \"label\": \"b\"}\n".repeat(2);
+    String deep = "[".repeat(100_000);
+    return List.of(
+        BadTable.of("JSON: a brace alone", "{\n", ":1:2: ", "one whole object"),
+        BadTable.of("JSON: Infinity", good + "{\"x\": -Infinity}\n", ":5:7: ", "no Infinity"),
+        BadTable.of(
+            "JSON: beyond float",
+            good + "{\"x\": 1e39, \"label\": \"a\"}\n",
+            ":5:1: column 'x': '1e39' is not a finite float"),
+        BadTable.of(
+            "JSON: beyond double",
+            good + "{\"x\": 1e400, \"label\": \"a\"}\n",
+            ":5:1: column 'x': '1e400' is not a finite float"),
+        BadTable.of(
+            "JSON: NaN as a text",
+            good + "{\"x\": \"NaN\", \"label\": \"a\"}\n",
+            ":5:1: column 'x': 'NaN' is not a finite number"),
+        BadTable.of("JSON: plus sign", good + "{\"x\": +1}\n", ":5:7: ", "'+1}'"),
+        BadTable.of("JSON: point alone", good + "{\"x\": .5}\n", ":5:7: ", "'.5}'"),
+        BadTable.of("JSON: deep lists", good + "{\"x\": " + deep, ":5:8: ", "a list of numbers"),
+        BadTable.of(
+            "JSON: deep objects",
+            good + "{\"x\":".repeat(100_000),
+            ":5:6: ",
+            "an object within it"),
+        BadTable.of("JSON: second half of a pair", good + "{\"x\": \"\\udc00\"}\n", "no character"),
+        new BadTable(
+            "JSON: surrogates as bytes",
+            (good + "{\"x\": \"\u00ED\u00A0\u00BD\"}\n").getBytes(StandardCharsets.ISO_8859_1),
+            List.of("not UTF-8 at byte offset " + (good.length() + 7))),
+        BadTable.of("JSON: NUL byte", good + "{\"x\": \"\0\"}\n", "NUL byte at byte offset"),
+        BadTable.of("JSON: comment", good + "// none\n", ":5:1: ", "expected an object"),
+        BadTable.of("JSON: null as a line", good + "null\n", ":5:1: ", "expected an object"),
+        BadTable.of("JSON: no comma", good + "{\"x\": 1 \"label\": 2}\n", ":5:9: ", "a comma or }"),
+        BadTable.of(
+            "JSON: label null", good + "{\"x\": 1, \"label\": null}\n", ":5:2: ", "missing"),
+        BadTable.of("JSON: label left out", good + "{\"x\": 1}\n", ":5:2: ", "label in column"),
+        BadTable.of(
+            "JSON: one class", "{\"x\": 1, \"label\": \"a\"}\n".repeat(3), "two classes", "'a' 3"),
+        BadTable.of("JSON: blank key", "{\" \": 1, \"label\": \"a\"}\n", ":1: ", "is blank"),
+        BadTable.of(
+            "JSON: a key with other case",
+            good + "{\"X\": 1, \"label\": \"a\"}\n",
+            ":5:3: ",
+            "key 'X' is not one of the first line"));
+  }
+
+  private static List<BadTable> parquet() {
+    byte[] kinds = file("kinds");
+    byte[] noMark = kinds.clone();
+    noMark[kinds.length - 1] = 0;
+    byte[] longFooter = kinds.clone();
+    longFooter[kinds.length - 5] = 0x7F;
+    byte[] damaged = file("rows");
+    damaged[320] ^= 0x55; // in a page of the second row group
+    return List.of(
+        new BadTable("Parquet: cut", Arrays.copyOf(kinds, 1000), List.of("other bytes than PAR1")),
+        new BadTable("Parquet: begin alone", Arrays.copyOf(kinds, 5), List.of("ends at offset 5")),
+        new BadTable("Parquet: no mark behind", noMark, List.of("ends with other bytes than PAR1")),
+        new BadTable(
+            "Parquet: huge footer", longFooter, List.of("a footer of 2,13", "a file of 4,619 byt")),
+        new BadTable("Parquet: damaged page", damaged, List.of(":3: ", "Parquet data is damaged")),
+        new BadTable("Parquet: gzip", gzip(kinds), List.of("this is Parquet", "name it as a file")),
+        new BadTable("Parquet: list", file("list"), List.of("column 'tags' is nested")),
+        new BadTable("Parquet: structure", file("structure"), List.of("column 'at' is nested")),
+        new BadTable(
+            "Parquet: time", file("time"), List.of("column 't' is of the type INT64 TIME")),
+        new BadTable("Parquet: brotli", file("brotli"), List.of("packed with BROTLI")),
+        new BadTable("Parquet: no rows", file("no-rows"), List.of("no data rows")),
+        new BadTable("Parquet: no label", kinds, List.of("no label column 'label'", "'boolean'")),
+        new BadTable(
+            "Parquet: no text",
+            file("no-utf8"),
+            List.of(":2:2: column 'label'", ":3:2: column 'label'", "no text in UTF-8")));
+  }
+
+  private static byte[] file(String name) {
+    try {
+      return Files.readAllBytes(
+          Path.of("src/test/resources/org/headtune/data/parquet", name + ".parquet"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<BadTable> bytes() {

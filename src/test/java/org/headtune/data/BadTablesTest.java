@@ -91,7 +91,8 @@ final class BadTablesTest {
   void a_file_that_is_not_there_is_named() {
     assertThat(refusal(new Settings(folder.resolve("none.csv"))).getMessage())
         .contains("none.csv: there is no such file");
-    assertThat(refusal(new Settings(folder)).getMessage()).contains("this is a folder");
+    assertThat(refusal(new Settings(folder)).getMessage())
+        .contains("no folders lie in this folder");
   }
 
   @Test
