@@ -43,6 +43,7 @@ final class ConfigSchemaTest {
           "cross-validation-of-labels.yaml",
           "sampled-softmax.yaml",
           "loss-combinations.yaml",
+          "keys-of-csv.yaml",
           "learning-rate-infinite.yaml",
           "learning-rate-nan.yaml",
           "learning-rate-overflow.yaml",
