@@ -295,7 +295,8 @@ final class ImageFileTest {
     assertThatThrownBy(() -> ImageFile.pixels(new byte[0], 1, 2, 2))
         .isInstanceOf(ImageFault.class)
         .hasMessage("the file is empty");
-    assertThatThrownBy(() -> ImageFile.pixels("%PDF-1.7".getBytes(StandardCharsets.US_ASCII), 1, 2, 2))
+    assertThatThrownBy(
+            () -> ImageFile.pixels("%PDF-1.7".getBytes(StandardCharsets.US_ASCII), 1, 2, 2))
         .isInstanceOf(ImageFault.class)
         .hasMessage("the file is no image of the kinds that are read, PNG, JPEG, BMP or GIF");
   }
