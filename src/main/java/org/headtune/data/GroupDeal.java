@@ -141,8 +141,10 @@ final class GroupDeal {
         fill(part, order);
       }
     }
-    for (int round = 0; round < ROUNDS && (move(order) | exchange(order)); round++) {
-      // As long as it brings the parts nearer.
+    boolean nearer = true;
+    for (int round = 0; round < ROUNDS && nearer; round++) {
+      nearer = move(order);
+      nearer |= exchange(order);
     }
   }
 
