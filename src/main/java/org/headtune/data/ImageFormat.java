@@ -2,7 +2,6 @@ package org.headtune.data;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -10,20 +9,22 @@ import javax.imageio.ImageReader;
 
 /** The kinds of image files that are read, and how they begin. */
 enum ImageFormat {
-  PNG("\u0089PNG\r\n\u001A\n", "png"),
+  PNG("\u0089PNG\r\n\u001A\n", "png", "png"),
   JPEG("\u00FF\u00D8\u00FF", "jpg", "jpeg"),
-  BMP("BM", "bmp"),
-  GIF("GIF8", "gif");
+  BMP("BM", "bmp", "bmp"),
+  GIF("GIF8", "gif", "gif");
 
   /** What they are called in a message. */
   static final String NAMES = "PNG, JPEG, BMP or GIF";
 
   private final String bytes; // in Latin-1
-  private final List<String> endings;
+  private final String ending;
+  private final String otherEnding;
 
-  ImageFormat(String bytes, String... endings) {
+  ImageFormat(String bytes, String ending, String otherEnding) {
     this.bytes = bytes;
-    this.endings = List.of(endings);
+    this.ending = ending;
+    this.otherEnding = otherEnding;
   }
 
   /** What the first bytes of a file say it is. */
@@ -35,13 +36,14 @@ enum ImageFormat {
 
   /** Whether a file is called as images are. */
   static boolean isNameOfImage(String name) {
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    String end = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return name.indexOf('.') >= 0
-        && Arrays.stream(values()).anyMatch(format -> format.endings.contains(ending));
+        && Arrays.stream(values())
+            .anyMatch(format -> format.ending.equals(end) || format.otherEnding.equals(end));
   }
 
   /** The JDK's reader. */
   ImageReader reader() {
-    return ImageIO.getImageReadersByFormatName(endings.get(0)).next();
+    return ImageIO.getImageReadersByFormatName(ending).next();
   }
 }

@@ -26,7 +26,7 @@ final class ColumnBars {
     this.classes = classes;
     double largest = 1;
     for (int bin = 0; bin < bars.bins().size(); bin++) {
-      largest = Math.max(largest, rows(bin));
+      largest = Math.max(largest, (double) rows(bin));
     }
     most = largest;
   }

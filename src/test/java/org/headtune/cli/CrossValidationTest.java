@@ -232,7 +232,7 @@ final class CrossValidationTest {
     for (int fold = 1; fold <= FOLDS; fold++) {
       Map<String, Set<String>> parts = new HashMap<>();
       for (String[] row : splits("run/folds/" + fold)) {
-        String patient = table.get(Integer.parseInt(row[1]) - 1).split(",")[3];
+        String patient = table.get(Integer.parseInt(row[1]) - 1).split(",", -1)[3];
         parts.computeIfAbsent(patient, name -> new HashSet<>()).add(row[2]);
       }
       assertThat(parts.values()).allMatch(own -> own.size() == 1);

@@ -164,7 +164,7 @@ final class ReasonsTest {
         """
             .formatted(place.word("train.csv"), place.word("run")));
     done("train", place.word("config.yaml"), "--quiet");
-    String[] lines = table.toString().split("\n");
+    String[] lines = table.toString().split("\n", -1);
     JsonNode rows =
         predicted(
             place,

@@ -76,7 +76,7 @@ final class SplitsTest {
     assertThat(lines.get(0)).isEqualTo("file,line,part");
     List<String> table = Files.readAllLines(folder.resolve("rows.csv"));
     for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       assertThat(cells[0]).isEqualTo(place.word("rows.csv"));
       parts
           .computeIfAbsent(cells[2], part -> new ArrayList<>())
@@ -117,11 +117,11 @@ final class SplitsTest {
   }
 
   private static String max(List<String> rows) {
-    return rows.stream().map(row -> row.split(",")[4]).max(String::compareTo).orElseThrow();
+    return rows.stream().map(row -> row.split(",", -1)[4]).max(String::compareTo).orElseThrow();
   }
 
   private static String min(List<String> rows) {
-    return rows.stream().map(row -> row.split(",")[4]).min(String::compareTo).orElseThrow();
+    return rows.stream().map(row -> row.split(",", -1)[4]).min(String::compareTo).orElseThrow();
   }
 
   @Test
@@ -135,7 +135,7 @@ final class SplitsTest {
             (part, rows) ->
                 rows.forEach(
                     row ->
-                        assertThat(partOfPatient.merge(row.split(",")[3], part, (a, b) -> b))
+                        assertThat(partOfPatient.merge(row.split(",", -1)[3], part, (a, b) -> b))
                             .isEqualTo(part)));
     assertThat(partOfPatient).hasSizeGreaterThan(20);
     assertThat(parts("run").get("test").size()).isBetween(36, 44);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -66,7 +65,7 @@ final class BranchesTest {
         }
         at += bag.width();
       }
-      at += input.pictures().stream().mapToLong(Picture::size).sum();
+      at += (int) input.pictures().stream().mapToLong(Picture::size).sum();
       for (Series series : input.series()) {
         int last = at + (int) series.size() - 1;
         for (int i = at; i < last && series.steps().looksUp(); i++) {
@@ -232,8 +231,7 @@ final class BranchesTest {
     float[] features = rows(input, new Random(4), 9);
     FeatureTable examples = FeatureTable.of(features, (int) input.size());
     FeatureTable cached =
-        new FeatureCache(examples, 9, (rows, width) -> List.of(FloatBuffer.allocate(rows * width)))
-            .rows(children[0]);
+        new FeatureCache(examples, 9, FeatureCacheTest.Room::new).rows(children[0]);
     assertThat(children[0].featureWidth()).isEqualTo(6);
     int[] order = {3, 1, 2, 0, 8, 5, 6, 7, 4};
     int[] labels = {0, 1, 2, 0, 1, 2, 0, 1, 2};

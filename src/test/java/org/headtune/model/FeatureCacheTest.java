@@ -79,7 +79,7 @@ final class FeatureCacheTest {
   }
 
   /** Room in memory that rows are put into in their order, and none is read before the last is. */
-  private static final class Room implements FeatureCache.Room {
+  static final class Room implements FeatureCache.Room {
     private final FloatBuffer numbers;
     private final int width;
     private int set;

@@ -60,7 +60,8 @@ final class AugmentationTest {
   private static float[] ramp(int height, int width) {
     float[] image = new float[height * width];
     for (int i = 0; i < image.length; i++) {
-      image[i] = i % width + 100f * (i / width);
+      int line = i / width;
+      image[i] = i % width + 100f * line;
     }
     return image;
   }
@@ -303,7 +304,7 @@ final class AugmentationTest {
   void of_a_mixed_row_the_images_alone_are_varied_each_in_its_way() {
     Picture small = new Picture(1, 3, 3, List.of(4), 2);
     Picture large = new Picture(3, 4, 4, List.of(4), 2);
-    Shape shape = Shape.row(2, List.of(new Bag(8, 3, 2)), List.of(small, large, small));
+    Shape shape = Shape.row(2, List.of(new Bag(8, 3, 2)), List.of(small, large, small), List.of());
     int before = 2 + 6;
     float[] image = new float[(int) shape.size()];
     for (int i = 0; i < image.length; i++) {
