@@ -89,8 +89,8 @@ final class FolderSource implements RowSource {
   }
 
   private static final String NO_IMAGES =
-      "no image lies in this folder or the folders in it; expected files that end in .png, .jpg,"
-          + " .jpeg, .bmp or .gif";
+      "this is a folder, and no image lies in it or in the folders in it; expected files that end in"
+          + " .png, .jpg, .jpeg, .bmp or .gif, or a table";
 
   /** What lies in a folder. */
   private static final class Listing {

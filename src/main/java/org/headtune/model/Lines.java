@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 
 /**
  * The vertices of a network in the order in which its values go through them: one line from the
- * input to the head, or lines from the input that are joined into one.
+ * input to the head, or lines from parts of the input that are joined into one.
  *
  * @param branches the lines below the join, each from the input up; none without a join
  * @param trunk what follows, up to the head; it begins with the join if there is one
@@ -43,10 +44,14 @@ record Lines(List<List<String>> branches, List<String> trunk) {
     lowestLines.forEach(line -> bottoms.addAll(line.isEmpty() ? line : below.get(line.get(0))));
     boolean whole =
         bottoms.equals(Set.copyOf(network.getNetworkInputs()))
-            && branches.stream().noneMatch(List::isEmpty)
+            && branches.stream().allMatch(line -> takesPart(network, line))
             && lines.all().size() == network.getVertices().size()
             && Set.copyOf(lines.all()).size() == lines.all().size();
     return whole ? Optional.of(lines) : Optional.empty();
+  }
+
+  private static boolean takesPart(ComputationGraphConfiguration network, List<String> line) {
+    return !line.isEmpty() && network.getVertices().get(line.get(0)) instanceof SubsetVertex;
   }
 
   /** From a vertex down to the first one that is not fed by one vertex alone. */

@@ -154,7 +154,9 @@ final class ImageFolderTest {
     Files.createDirectories(place.path("hollow/cat"));
     Pictures.write(folder.resolve("loose/1.png"), new byte[1]);
     expect("bare", "bare: no folders lie in this folder; expected one for each class");
-    expect("hollow", "hollow: no image lies in this folder or the folders in it; expected files");
+    expect(
+        "hollow",
+        "hollow: this is a folder, and no image lies in it or in the folders in it; expected files");
     expect("loose", "loose: 1 images lie in this folder, but none in a folder of its own class;");
     Files.createDirectories(place.path("outer"));
     Files.move(place.path("test"), place.path("outer/test"));

@@ -97,7 +97,7 @@ final class ManyClassesTest {
     assertThat(Files.size(folder.resolve("run/report.html"))).isLessThan(500_000);
 
     assertThat(done("inspect", run).out())
-        .contains("classes  12000: c0, c1, c10,")
+        .contains("classes        12000: c0, c1, c10,")
         .contains("...; --json has them all")
         .doesNotContain("c9999");
     JsonNode evaluated = new ObjectMapper().readTree(done("evaluate", run, test, "--json").out());

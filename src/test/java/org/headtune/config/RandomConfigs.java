@@ -34,8 +34,11 @@ final class RandomConfigs {
 
   private static List<Checked.Conflict> conflicts(RunConfig config) {
     DataConfig data = config.data();
-    return Stream.concat(
-            Stream.of(config, data, config.training()), data.columns().values().stream())
+    return Stream.of(
+            Stream.of(config, data, config.training()),
+            data.columns().values().stream(),
+            data.split().stream())
+        .flatMap(sections -> sections)
         .flatMap(section -> ((Checked) section).conflicts().stream())
         .toList();
   }
