@@ -39,6 +39,7 @@ final class CardReader {
       tree.path("columns").path("columns").forEach(CardReader::takeTogether);
       if (tree instanceof ObjectNode card) {
         card.putArray("typical");
+        card.putObject("label_aliases");
         card.putArray("training");
       }
       for (JsonNode column : tree.path("columns").path("columns")) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.headtune.data.ClassNames;
 import org.headtune.data.ColumnShares;
 import org.headtune.data.FittedColumns;
+import org.headtune.data.LabelForm;
 import org.headtune.data.Shape;
 
 /**
@@ -19,6 +20,7 @@ import org.headtune.data.Shape;
  * @param tool version of Headtune that wrote it
  * @param classes class names in the order of the network's outputs
  * @param label name of the label column, or null where the data has none, as in IDX files
+ * @param labelAliases labels that stand for classes written in another way
  * @param input shape of one example
  * @param columns input columns with their fitted preprocessing
  * @param typical the first numbers of a row in the mean of training rows, as many as there are
@@ -36,6 +38,7 @@ public record ModelCard(
     String tool,
     List<String> classes,
     @JsonSetter(nulls = Nulls.SET) String label,
+    Map<String, String> labelAliases,
     Shape input,
     FittedColumns columns,
     List<Float> typical,
@@ -59,6 +62,7 @@ public record ModelCard(
 
   public ModelCard {
     classes = List.copyOf(classes);
+    labelAliases = Map.copyOf(labelAliases);
     typical = List.copyOf(typical);
     training = List.copyOf(training);
     entries = Map.copyOf(entries);
@@ -76,6 +80,7 @@ public record ModelCard(
         provenance.tool(),
         classes.names(),
         label,
+        Map.of(),
         columns.shape(),
         columns,
         List.of(),
@@ -94,6 +99,7 @@ public record ModelCard(
         tool,
         classes,
         label,
+        labelAliases,
         input,
         columns,
         typical,
@@ -112,6 +118,7 @@ public record ModelCard(
         tool,
         classes,
         label,
+        labelAliases,
         input,
         columns,
         numbers,
@@ -130,6 +137,7 @@ public record ModelCard(
         tool,
         classes,
         label,
+        labelAliases,
         input,
         columns,
         typical,
@@ -139,6 +147,34 @@ public record ModelCard(
         multiLabel,
         provenance,
         entries);
+  }
+
+  /** The card with other ways to write labels. */
+  public ModelCard withLabelAliases(Map<String, String> aliases) {
+    return new ModelCard(
+        formatVersion,
+        tool,
+        classes,
+        label,
+        aliases,
+        input,
+        columns,
+        typical,
+        training,
+        metrics,
+        calibration,
+        multiLabel,
+        provenance,
+        entries);
+  }
+
+  /**
+   * How tables for this model tell labels.
+   *
+   * @param column the label column, if it is not the model's own
+   */
+  public LabelForm labelForm(Optional<String> column) {
+    return new LabelForm(column.orElse(label), labelSeparator(), labelAliases);
   }
 
   /** What stands between the classes of a label; empty where a label is one class. */
@@ -158,6 +194,7 @@ public record ModelCard(
         tool,
         classes,
         label,
+        labelAliases,
         input,
         columns,
         typical,
@@ -176,6 +213,7 @@ public record ModelCard(
         tool,
         classes,
         label,
+        labelAliases,
         input,
         columns,
         typical,
@@ -193,6 +231,7 @@ public record ModelCard(
         tool,
         classes,
         label,
+        labelAliases,
         input,
         columns,
         typical,

@@ -2,7 +2,6 @@ package org.headtune.data;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -29,20 +28,21 @@ public final class LabelledRows implements Consumer<Row> {
   LabelledRows(
       RowSource source,
       FittedColumns columns,
-      String label,
-      Optional<String> separator,
-      Map<String, String> aliases,
+      LabelForm form,
       ClassNames classes,
       Images images,
       Faults faults,
       RowStorage storage) {
     this.source = source;
     this.faults = faults;
-    this.label = label;
+    this.label = form.column();
     this.classes = classes;
     column =
         new LabelColumn(
-            Labels.index(label, source), separator, TextTable.of(columns.missingTokens()), aliases);
+            Labels.index(label, source),
+            form.separator(),
+            TextTable.of(columns.missingTokens()),
+            form.aliases());
     encoder = columns.encoder(source, images);
     numbers = new float[columns.width()];
     rows =
@@ -56,8 +56,6 @@ public final class LabelledRows implements Consumer<Row> {
    * Reads all rows of a source; rows with missing cells or images in a {@code drop_row} column are
    * left out.
    *
-   * @param label name of the label column
-   * @param separator what stands between the classes of a row, where it may have several or none
    * @param storage keeps the encoded rows
    * @throws UserError naming each faulty cell and each label that is no class of the model, the
    *     first twenty of them
@@ -65,21 +63,11 @@ public final class LabelledRows implements Consumer<Row> {
   public static Examples read(
       RowSource source,
       FittedColumns columns,
-      String label,
-      Optional<String> separator,
+      LabelForm form,
       ClassNames classes,
       RowStorage storage) {
     LabelledRows rows =
-        new LabelledRows(
-            source,
-            columns,
-            label,
-            separator,
-            Map.of(),
-            classes,
-            Images.passing(),
-            new Faults(),
-            storage);
+        new LabelledRows(source, columns, form, classes, Images.passing(), new Faults(), storage);
     while (source.next()) {
       rows.accept(source.row());
     }

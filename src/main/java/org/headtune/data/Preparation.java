@@ -237,9 +237,7 @@ final class Preparation {
                       new LabelledRows(
                           source,
                           known.columns,
-                          known.label(),
-                          data.labelSeparator(),
-                          data.labelAliases(),
+                          new LabelForm(known.label(), data.labelSeparator(), data.labelAliases()),
                           known.classes,
                           images,
                           told,

@@ -1,22 +1,15 @@
 package org.headtune.model;
 
-import java.util.Collection;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.headtune.data.Bag;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A learnt vector for each step of a sequence, whose steps are entries of a table, as a layer of
@@ -26,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A program that reads such a network with Deeplearning4j needs this class on its class path.
  */
 @SuppressWarnings("serial") // nothing here is ever serialised but as JSON
-public final class StepVectors extends FeedForwardLayer {
+public final class StepVectors extends VectorTables {
   private int steps;
 
   /** For Jackson. */
@@ -36,7 +29,6 @@ public final class StepVectors extends FeedForwardLayer {
   private StepVectors(Builder builder) {
     super(builder);
     steps = builder.bag.length();
-    initializeConstraints(builder);
   }
 
   /** Steps of the longest sequence. */
@@ -71,37 +63,13 @@ public final class StepVectors extends FeedForwardLayer {
   }
 
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration conf,
-      Collection<TrainingListener> trainingListeners,
-      int layerIndex,
-      INDArray layerParamsView,
-      boolean initializeParams,
-      DataType networkDataType) {
-    LayerValidation.assertNInNOutSet(
-        "StepVectors", getLayerName(), layerIndex, getNIn(), getNOut());
-    StepVectorsLayer layer = new StepVectorsLayer(conf, networkDataType);
-    layer.setListeners(trainingListeners);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
-    Map<String, INDArray> parameters = initializer().init(conf, layerParamsView, initializeParams);
-    layer.setParamTable(parameters);
-    layer.setConf(conf);
-    return layer;
+  List<Bag> bags() {
+    return List.of(bag());
   }
 
   @Override
-  public ParamInitializer initializer() {
-    return VectorBagsParameters.INSTANCE;
-  }
-
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType inputType) {
-    return new LayerMemoryReport.Builder(
-            getLayerName(), StepVectors.class, inputType, getOutputType(-1, inputType))
-        .standardMemory(initializer().numParams(this), 0)
-        .workingMemory(0, 0, MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-        .build();
+  BaseLayer<?> computing(NeuralNetConfiguration conf, DataType dataType) {
+    return new StepVectorsLayer(conf, dataType);
   }
 
   @Override

@@ -1,25 +1,16 @@
 package org.headtune.model;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.headtune.data.Bag;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Learnt vectors of weighted entries (averaged embeddings: Joulin et al. 2017, "Bag of tricks for
@@ -30,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * path.
  */
 @SuppressWarnings("serial") // nothing here is ever serialised but as JSON
-public final class VectorBags extends FeedForwardLayer {
+public final class VectorBags extends VectorTables {
   private int plain;
   private int[] entries = {};
   private int[] lengths = {};
@@ -46,7 +37,6 @@ public final class VectorBags extends FeedForwardLayer {
     entries = builder.input.bags().stream().mapToInt(Bag::entries).toArray();
     lengths = builder.input.bags().stream().mapToInt(Bag::length).toArray();
     units = builder.input.bags().stream().mapToInt(Bag::units).toArray();
-    initializeConstraints(builder);
   }
 
   /** Numbers at the beginning of a row that are handed on. */
@@ -86,6 +76,7 @@ public final class VectorBags extends FeedForwardLayer {
   }
 
   /** The bags of a row, in their order. */
+  @Override
   List<Bag> bags() {
     return IntStream.range(0, entries.length)
         .mapToObj(i -> new Bag(entries[i], lengths[i], units[i]))
@@ -93,36 +84,8 @@ public final class VectorBags extends FeedForwardLayer {
   }
 
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration conf,
-      Collection<TrainingListener> trainingListeners,
-      int layerIndex,
-      INDArray layerParamsView,
-      boolean initializeParams,
-      DataType networkDataType) {
-    LayerValidation.assertNInNOutSet("VectorBags", getLayerName(), layerIndex, getNIn(), getNOut());
-    VectorBagsLayer layer = new VectorBagsLayer(conf, networkDataType);
-    layer.setListeners(trainingListeners);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
-    Map<String, INDArray> parameters = initializer().init(conf, layerParamsView, initializeParams);
-    layer.setParamTable(parameters);
-    layer.setConf(conf);
-    return layer;
-  }
-
-  @Override
-  public ParamInitializer initializer() {
-    return VectorBagsParameters.INSTANCE;
-  }
-
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType inputType) {
-    return new LayerMemoryReport.Builder(
-            getLayerName(), VectorBags.class, inputType, getOutputType(-1, inputType))
-        .standardMemory(initializer().numParams(this), 0)
-        .workingMemory(0, 0, MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-        .build();
+  BaseLayer<?> computing(NeuralNetConfiguration conf, DataType dataType) {
+    return new VectorBagsLayer(conf, dataType);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class VectorBagsParameters implements ParamInitializer {
   }
 
   private static List<Bag> bags(Layer layer) {
-    return layer instanceof StepVectors steps ? List.of(steps.bag()) : ((VectorBags) layer).bags();
+    return ((VectorTables) layer).bags();
   }
 
   @Override

@@ -128,8 +128,7 @@ public final class Calibrate {
       return LabelledRows.read(
           source,
           card.columns(),
-          request.label().orElse(card.label()),
-          Optional.empty(),
+          card.labelForm(request.label()),
           ClassNames.inOrder(card.classes()),
           kept);
     }

@@ -93,13 +93,7 @@ public final class Evaluate {
     try (RowSource source =
         Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card))) {
       rows =
-          LabelledRows.read(
-              source,
-              card.columns(),
-              request.label().orElse(card.label()),
-              card.labelSeparator(),
-              classes,
-              kept);
+          LabelledRows.read(source, card.columns(), card.labelForm(request.label()), classes, kept);
     }
     CalibratedModel model =
         CalibratedModel.of(SoftmaxClassifier.of(loaded.graph(), card.input()), calibration);

@@ -157,8 +157,7 @@ public final class Explain {
           LabelledRows.read(
               source,
               card.columns(),
-              request.label().orElse(card.label()),
-              card.labelSeparator(),
+              card.labelForm(request.label()),
               ClassNames.inOrder(card.classes()),
               kept);
     }

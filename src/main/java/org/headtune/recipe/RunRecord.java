@@ -145,6 +145,7 @@ record RunRecord(
   ModelCard card(Map<String, Map<String, Double>> metrics, List<Double> thresholds) {
     ModelCard card =
         ModelCard.of(data.classes(), data.label(), data.columns(), metrics, provenance())
+            .withLabelAliases(config.config().data().labelAliases())
             .withTypical(typical());
     return config
         .config()

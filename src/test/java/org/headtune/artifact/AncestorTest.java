@@ -29,6 +29,7 @@ final class AncestorTest {
             card.tool(),
             card.classes(),
             card.label(),
+            card.labelAliases(),
             card.input(),
             card.columns(),
             card.typical(),
