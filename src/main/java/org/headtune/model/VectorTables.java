@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What layers of learnt vectors, which entries of a row point to, are to Deeplearning4j. */
 @SuppressWarnings("serial") // nothing here is ever serialised but as JSON
-abstract class VectorTables extends FeedForwardLayer {
+abstract sealed class VectorTables extends FeedForwardLayer permits StepVectors, VectorBags {
 
   /** For Jackson. */
   VectorTables() {}
