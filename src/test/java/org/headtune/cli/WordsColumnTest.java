@@ -133,7 +133,8 @@ final class WordsColumnTest {
         "--set",
         "training.epochs=5");
     done("train", place.word("config.yaml"), attention[0], attention[1], "--quiet", "--resume");
-    assertThat(Files.readAllBytes(place.path("run").resolve("metrics.jsonl")).length).isPositive();
+    assertThat(Files.readAllBytes(place.path("run").resolve("model.zip")))
+        .isEqualTo(Files.readAllBytes(place.path("whole").resolve("model.zip")));
 
     place.write(
         "finetune.yaml",
