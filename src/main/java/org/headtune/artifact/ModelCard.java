@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.headtune.data.ClassNames;
 import org.headtune.data.ColumnShares;
 import org.headtune.data.FittedColumns;
@@ -75,97 +76,53 @@ public record ModelCard(
       FittedColumns columns,
       Object metrics,
       Provenance provenance) {
-    return new ModelCard(
-        FORMAT_VERSION,
-        provenance.tool(),
-        classes.names(),
-        label,
-        Map.of(),
-        columns.shape(),
-        columns,
-        List.of(),
-        List.of(),
-        Json.tree(metrics),
-        null,
-        null,
-        provenance,
-        Map.of());
+    Draft draft = new Draft();
+    draft.tool = provenance.tool();
+    draft.classes = classes.names();
+    draft.label = label;
+    draft.input = columns.shape();
+    draft.columns = columns;
+    draft.metrics = Json.tree(metrics);
+    draft.provenance = provenance;
+    return draft.card();
   }
 
   /** The card of a model whose rows may have several classes, or none. */
   public ModelCard with(MultiLabel labels) {
-    return new ModelCard(
-        formatVersion,
-        tool,
-        classes,
-        label,
-        labelAliases,
-        input,
-        columns,
-        typical,
-        training,
-        metrics,
-        calibration,
-        labels,
-        provenance,
-        entries);
+    return changed(draft -> draft.multiLabel = labels);
   }
 
   /** The card with a mean of training rows. */
   public ModelCard withTypical(List<Float> numbers) {
-    return new ModelCard(
-        formatVersion,
-        tool,
-        classes,
-        label,
-        labelAliases,
-        input,
-        columns,
-        numbers,
-        training,
-        metrics,
-        calibration,
-        multiLabel,
-        provenance,
-        entries);
+    return changed(draft -> draft.typical = numbers);
   }
 
   /** The card with what training rows hold. */
   public ModelCard withTraining(List<ColumnShares> shares) {
-    return new ModelCard(
-        formatVersion,
-        tool,
-        classes,
-        label,
-        labelAliases,
-        input,
-        columns,
-        typical,
-        shares,
-        metrics,
-        calibration,
-        multiLabel,
-        provenance,
-        entries);
+    return changed(draft -> draft.training = shares);
   }
 
   /** The card with other ways to write labels. */
   public ModelCard withLabelAliases(Map<String, String> aliases) {
-    return new ModelCard(
-        formatVersion,
-        tool,
-        classes,
-        label,
-        aliases,
-        input,
-        columns,
-        typical,
-        training,
-        metrics,
-        calibration,
-        multiLabel,
-        provenance,
-        entries);
+    return changed(draft -> draft.labelAliases = aliases);
+  }
+
+  /** The card of the same network with another calibration, as this tool writes it. */
+  public ModelCard withCalibration(Calibration fitted) {
+    return changed(
+        draft -> {
+          draft.formatVersion = FORMAT_VERSION;
+          draft.calibration = fitted;
+        });
+  }
+
+  /** The card with other metrics. */
+  public ModelCard withMetrics(Object measured) {
+    return changed(draft -> draft.metrics = Json.tree(measured));
+  }
+
+  ModelCard withEntries(Map<String, EntrySum> sums) {
+    return changed(draft -> draft.entries = sums);
   }
 
   /**
@@ -187,59 +144,64 @@ public record ModelCard(
     return ClassNames.inOrder(classes);
   }
 
-  /** The card of the same network with another calibration, as this tool writes it. */
-  public ModelCard withCalibration(Calibration fitted) {
-    return new ModelCard(
-        FORMAT_VERSION,
-        tool,
-        classes,
-        label,
-        labelAliases,
-        input,
-        columns,
-        typical,
-        training,
-        metrics,
-        fitted,
-        multiLabel,
-        provenance,
-        entries);
+  private ModelCard changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.card();
   }
 
-  /** The card with other metrics. */
-  public ModelCard withMetrics(Object measured) {
-    return new ModelCard(
-        formatVersion,
-        tool,
-        classes,
-        label,
-        labelAliases,
-        input,
-        columns,
-        typical,
-        training,
-        Json.tree(measured),
-        calibration,
-        multiLabel,
-        provenance,
-        entries);
-  }
+  /** A card in the making: the one place that names every component again. */
+  private static final class Draft {
+    private int formatVersion = FORMAT_VERSION;
+    private String tool;
+    private List<String> classes;
+    private String label;
+    private Map<String, String> labelAliases = Map.of();
+    private Shape input;
+    private FittedColumns columns;
+    private List<Float> typical = List.of();
+    private List<ColumnShares> training = List.of();
+    private JsonNode metrics;
+    private Calibration calibration;
+    private MultiLabel multiLabel;
+    private Provenance provenance;
+    private Map<String, EntrySum> entries = Map.of();
 
-  ModelCard withEntries(Map<String, EntrySum> sums) {
-    return new ModelCard(
-        formatVersion,
-        tool,
-        classes,
-        label,
-        labelAliases,
-        input,
-        columns,
-        typical,
-        training,
-        metrics,
-        calibration,
-        multiLabel,
-        provenance,
-        sums);
+    Draft() {}
+
+    Draft(ModelCard card) {
+      formatVersion = card.formatVersion;
+      tool = card.tool;
+      classes = card.classes;
+      label = card.label;
+      labelAliases = card.labelAliases;
+      input = card.input;
+      columns = card.columns;
+      typical = card.typical;
+      training = card.training;
+      metrics = card.metrics;
+      calibration = card.calibration;
+      multiLabel = card.multiLabel;
+      provenance = card.provenance;
+      entries = card.entries;
+    }
+
+    ModelCard card() {
+      return new ModelCard(
+          formatVersion,
+          tool,
+          classes,
+          label,
+          labelAliases,
+          input,
+          columns,
+          typical,
+          training,
+          metrics,
+          calibration,
+          multiLabel,
+          provenance,
+          entries);
+    }
   }
 }

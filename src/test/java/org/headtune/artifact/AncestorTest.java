@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.headtune.artifact.Ancestor.Finding;
 import org.headtune.artifact.Provenance.Parent;
 import org.headtune.data.Shape;
@@ -20,35 +19,19 @@ final class AncestorTest {
     Path zip = folder.resolve(name);
     Files.createDirectories(zip.getParent());
     Provenance from = Networks.provenance();
-    ModelCard card = Networks.card(Shape.row(4));
-    ModelZip.write(
-        zip,
-        Networks.linear(),
-        new ModelCard(
-            card.formatVersion(),
-            card.tool(),
-            card.classes(),
-            card.label(),
-            card.labelAliases(),
-            card.input(),
-            card.columns(),
-            card.typical(),
-            card.training(),
-            card.metrics(),
-            card.calibration(),
-            card.multiLabel(),
-            new Provenance(
-                from.tool(),
-                from.java(),
-                from.os(),
-                from.backend(),
-                from.blas(),
-                from.threads(),
-                from.seed(),
-                from.configSha256(),
-                from.dataSha256(),
-                parent),
-            Map.of()));
+    Provenance provenance =
+        new Provenance(
+            from.tool(),
+            from.java(),
+            from.os(),
+            from.backend(),
+            from.blas(),
+            from.threads(),
+            from.seed(),
+            from.configSha256(),
+            from.dataSha256(),
+            parent);
+    ModelZip.write(zip, Networks.linear(), Networks.card(Shape.row(4), provenance));
     return zip;
   }
 

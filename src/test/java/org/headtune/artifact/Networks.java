@@ -129,12 +129,16 @@ final class Networks {
   }
 
   static ModelCard card(Shape input) {
+    return card(input, provenance());
+  }
+
+  static ModelCard card(Shape input, Provenance provenance) {
     return ModelCard.of(
         ClassNames.inOrder(List.of("no", "yes", "käse")),
         "answer",
         new FittedColumns(columns(input), input, List.of(), Spelling.STANDARD),
         Map.of("test", Map.of("accuracy", 0.5, "auc", Double.NaN)),
-        provenance());
+        provenance);
   }
 
   /** As four rows may have given it. */
