@@ -46,6 +46,13 @@ final class CheckCommand implements Callable<Integer> {
               + " rows lie from the training rows.")
   private Path html;
 
+  @Option(
+      names = "--suspects",
+      description =
+          "Also trains the network for a short time on parts of the training rows, and lists those of"
+              + " the other rows whose label it does not believe. See docs/data-report.md.")
+  private boolean suspects;
+
   CheckCommand(Outside outside) {
     this.outside = outside;
   }
@@ -58,8 +65,8 @@ final class CheckCommand implements Callable<Integer> {
           new Check(terminal, outside.clock(), outside.cache())
               .run(
                   ConfigFile.read(config, overrides),
-                  Optional.ofNullable(preview),
-                  Optional.ofNullable(html)),
+                  new Check.Extras(
+                      Optional.ofNullable(preview), Optional.ofNullable(html), suspects)),
           json);
     }
   }

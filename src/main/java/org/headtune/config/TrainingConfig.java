@@ -129,6 +129,33 @@ public record TrainingConfig(
     return conflicts;
   }
 
+  /**
+   * Plain training by the same optimiser, for a model that nobody keeps: rows as they are, weights
+   * as they are, no warm-up.
+   *
+   * @param passes over the training rows
+   */
+  public TrainingConfig brief(int passes) {
+    return new TrainingConfig(
+        passes,
+        batchSize,
+        seed,
+        optimizer,
+        schedule.warmup().isEmpty() ? schedule : new ScheduleConfig.Constant(Optional.empty()),
+        clipping,
+        regularization,
+        accumulate,
+        Optional.empty(),
+        loss,
+        false,
+        0,
+        Optional.empty(),
+        truncatedBackpropagation,
+        Optional.empty(),
+        checkpoint,
+        Optional.empty());
+  }
+
   /** Rows of one weight update; the last one of an epoch may have fewer. */
   public int updateRows() {
     return (int) Math.min((long) batchSize * accumulate, Integer.MAX_VALUE);

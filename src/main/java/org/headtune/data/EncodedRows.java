@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
  * Rows of numbers as the network takes them, wherever they are kept. Any row may be read at any
  * time, by one thread after the other.
  */
-public sealed interface EncodedRows permits HeldRows, FiledRows {
+public sealed interface EncodedRows permits HeldRows, FiledRows, ChosenRows {
 
   /** How many there are. */
   int rows();

@@ -12,9 +12,8 @@ import org.headtune.data.Split.Part;
 
 /**
  * Deals rows out to the folds of a cross-validation, and splits the rows of the other folds for
- * each of them into training and validation rows. Stratified: the rows of each class are dealt out
- * one by one, each class going on at the fold where the one before ended, so that folds differ by
- * one row at most. With groups, whole groups are dealt out.
+ * each of them into training and validation rows: by a {@link StratifiedDeal}, or with groups by
+ * whole groups.
  */
 final class Folds {
   private static final long DEALING = 1; // what random numbers are for
@@ -58,17 +57,7 @@ final class Folds {
   private int[] stratified(SplitMix64 random) {
     int[] counts = labels.sets().counts(labels.ofRow(), classes.size());
     expectEnough(counts);
-    int[] folds = new int[labels.ofRow().length];
-    Arrays.fill(folds, -1);
-    int next = 0;
-    for (int[] rows : Split.rowsOfClasses(labels.ofRow(), counts)) {
-      random.shuffle(rows);
-      for (int row : rows) {
-        folds[row] = next;
-        next = (next + 1) % count;
-      }
-    }
-    return folds;
+    return StratifiedDeal.of(labels.ofRow(), classes.size(), count, random);
   }
 
   /** Whatever fold is held out, each class has a training row left, and a validation row. */

@@ -30,7 +30,10 @@ import org.headtune.model.TransferPlan;
 import org.headtune.report.HtmlReport;
 import org.headtune.training.BatchOrder;
 
-/** Everything that can be said of a run before it starts; computes nothing and loads no ND4J. */
+/**
+ * Everything that can be said of a run before it starts; computes nothing and loads no ND4J, unless
+ * labels are to be judged.
+ */
 public final class Check {
   private static final int MOST_CLASSES = 200;
   private static final int EXAMPLE_LENGTH = 20;
@@ -53,30 +56,40 @@ public final class Check {
 
   /** Reads config and data; what is only remarkable goes to the story as warnings. */
   public Outcome run(ResolvedConfig resolved) {
-    return run(resolved, Optional.empty(), Optional.empty());
+    return run(resolved, new Extras(Optional.empty(), Optional.empty(), false));
   }
 
   /**
-   * The same, with pages.
+   * What is wanted beside the usual.
    *
    * @param preview a page to write, of images and what training makes of them
    * @param html a page to write, of what each column holds
+   * @param suspects whether models are trained to judge the labels of training rows
    */
-  public Outcome run(ResolvedConfig resolved, Optional<Path> preview, Optional<Path> html) {
+  public record Extras(Optional<Path> preview, Optional<Path> html, boolean suspects) {}
+
+  /** The same, and more. */
+  public Outcome run(ResolvedConfig resolved, Extras extras) {
+    if (extras.suspects()) {
+      SuspectSearch.require(resolved);
+    }
     Optional<ParentModel> parent = resolved.config().from().map(from -> ParentModel.of(resolved));
     try (KeptRows rows = new KeptRows(story, clock, resolved.config().data().storage(), cache)) {
       Prepared data = prepare(resolved, parent, rows);
-      Outcome outcome = run(resolved, parent, data, html);
-      if (preview.isPresent()) {
-        AtomicFile.write(preview.get(), HtmlReport.of(Preview.of(resolved, data)));
-        story.note("images are shown in " + Text.printable(preview.get().toString()));
-      }
+      Outcome outcome = run(resolved, parent, data, extras);
+      extras
+          .preview()
+          .ifPresent(
+              file -> {
+                AtomicFile.write(file, HtmlReport.of(Preview.of(resolved, data)));
+                story.note("images are shown in " + Text.printable(file.toString()));
+              });
       return outcome;
     }
   }
 
   private Outcome run(
-      ResolvedConfig resolved, Optional<ParentModel> parent, Prepared data, Optional<Path> html) {
+      ResolvedConfig resolved, Optional<ParentModel> parent, Prepared data, Extras extras) {
     DataCheck check = DataCheck.of(data);
     RowLoss loss = Objective.of(resolved, data);
     Map<String, Object> json = new LinkedHashMap<>();
@@ -91,20 +104,33 @@ public final class Check {
             resolved, BatchOrder.of(resolved.config().training(), data.train().labels()).size());
     json.put("learning_rate", curve.json());
     check.findings().forEach(story::warning);
-    html.ifPresent(
-        file -> {
-          AtomicFile.write(file, DataReports.html(resolved, data, check));
-          story.note("report " + Text.printable(file.toString()));
-        });
+    Optional<LabelSuspects> suspects = suspects(resolved, data, extras);
+    suspects.ifPresent(found -> json.put("suspects", found));
+    extras
+        .html()
+        .ifPresent(
+            file -> {
+              AtomicFile.write(file, DataReports.html(resolved, data, check, suspects));
+              story.note("report " + Text.printable(file.toString()));
+            });
     return new Outcome(
         String.join(
             "\n",
             config(resolved),
             columns(check),
-            classes(check, loss) + drift(check),
+            classes(check, loss) + drift(check) + suspects.map(LabelSuspects::text).orElse(""),
             layers,
             curve.text()),
         Json.write(json));
+  }
+
+  private Optional<LabelSuspects> suspects(ResolvedConfig resolved, Prepared data, Extras extras) {
+    if (!extras.suspects()) {
+      return Optional.empty();
+    }
+    LabelSuspects found = SuspectSearch.of(resolved, data, story);
+    story.note(found.sentence());
+    return Optional.of(found);
   }
 
   private static String network(ResolvedConfig resolved, Prepared data, Map<String, Object> json) {

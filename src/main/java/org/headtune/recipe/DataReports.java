@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.headtune.config.ResolvedConfig;
@@ -22,14 +23,16 @@ final class DataReports {
 
   private DataReports() {}
 
-  static String html(ResolvedConfig resolved, Prepared data, DataCheck check) {
+  static String html(
+      ResolvedConfig resolved, Prepared data, DataCheck check, Optional<LabelSuspects> suspects) {
     return HtmlReport.of(
         new DataReport(
             "check " + resolved.file(),
             facts(resolved, data, check),
             check.findings(),
             data.classes().names(),
-            columns(data, check)));
+            columns(data, check),
+            suspects.map(found -> found.report(data))));
   }
 
   private static List<ReportData.Fact> facts(

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.headtune.Text;
 
-/** The columns of the data, a card for each. */
-record DataPart(List<Legend> legend, List<Card> cards) {
+/** The columns of the data, a card for each, and the rows whose label is probably wrong. */
+record DataPart(List<Legend> legend, List<Card> cards, List<SuspectPart> suspects) {
 
   /**
    * One class.
@@ -31,7 +31,8 @@ record DataPart(List<Legend> legend, List<Card> cards) {
         IntStream.range(0, many ? 0 : classes.size())
             .mapToObj(k -> new Legend(classes.get(k), square(k)))
             .toList(),
-        report.columns().stream().map(column -> card(column, classes)).toList());
+        report.columns().stream().map(column -> card(column, classes)).toList(),
+        report.suspects().map(SuspectPart::of).stream().toList());
   }
 
   private static String square(int k) {
