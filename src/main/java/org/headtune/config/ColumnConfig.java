@@ -29,6 +29,8 @@ public record ColumnConfig(
     @Key("how a free text is read; only beside `type: text`") Optional<TextConfig> text,
     @Key("how a text becomes the sequence of its words; only beside `type: words`")
         Optional<WordsConfig> words,
+    @Key("how a text becomes the sequence of its tokens; only beside `type: tokens`")
+        Optional<TokensConfig> tokens,
     @Key("how images are read; only beside `type: image`") Optional<PictureConfig> image,
     @Key(
             "how dates are written, in the letters of java.time, such as `dd.MM.yyyy HH:mm`; ISO 8601"
@@ -82,7 +84,8 @@ public record ColumnConfig(
     onlyFor(ColumnType.CATEGORICAL, conflicts, "min_rows", minRows);
     onlyFor(ColumnType.TEXT, conflicts, "text", text);
     onlyFor(ColumnType.WORDS, conflicts, "words", words);
-    if (type.equals(Optional.of(ColumnType.TEXT)) || type.equals(Optional.of(ColumnType.WORDS))) {
+    onlyFor(ColumnType.TOKENS, conflicts, "tokens", tokens);
+    if (type.filter(ColumnType::readsText).isPresent()) {
       textConflicts(conflicts);
     }
     if (type.equals(Optional.of(ColumnType.DATE))) {

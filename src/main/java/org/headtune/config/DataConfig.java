@@ -247,13 +247,22 @@ public record DataConfig(
         "free text as the sequence of its words: alone for recurrent and attention layers, beside"
             + " other columns read by an lstm of its own")
     WORDS,
+    @Meaning(
+        "free text as the sequence of its tokens, pieces of words that are learnt from the training"
+            + " rows, in the same way; no text is unknown")
+    TOKENS,
     @Meaning("paths of PNG, JPEG, BMP or GIF images")
     IMAGE,
     IGNORE;
 
     /** Whether a cell may be missing while something takes its place. */
     public boolean mayTellMissing() {
-      return this != SEQUENCE && this != TEXT && this != WORDS && this != IMAGE && this != IGNORE;
+      return this != SEQUENCE && this != IMAGE && this != IGNORE && !readsText();
+    }
+
+    /** Whether a cell is a free text, so that a missing one is an empty one. */
+    public boolean readsText() {
+      return this == TEXT || this == WORDS || this == TOKENS;
     }
   }
 

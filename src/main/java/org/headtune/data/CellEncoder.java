@@ -17,6 +17,7 @@ abstract sealed class CellEncoder
         DateEncoder,
         FreeTextEncoder,
         ImageEncoder,
+        TokensEncoder,
         VectorEncoder,
         WasMissingEncoder,
         WordsEncoder {
@@ -56,6 +57,9 @@ abstract sealed class CellEncoder
     }
     if (column instanceof WordSequence words) {
       return new WordsEncoder(words, index, tokens);
+    }
+    if (column instanceof TokenSequence sequence) {
+      return new TokensEncoder(sequence, index, tokens);
     }
     if (column instanceof FittedColumn.Date date) {
       return new DateEncoder(date, index, tokens);

@@ -2,7 +2,7 @@ package org.headtune.data;
 
 /** Learns from the training rows how one column becomes numbers. */
 sealed interface ColumnFit
-    permits DateFit, ImageFit, NGramFit, NumericFit, SequenceFit, TextFit, WordsFit {
+    permits DateFit, ImageFit, NGramFit, NumericFit, SequenceFit, TextFit, TokensFit, WordsFit {
 
   /** What is wrong with a cell that is not missing, or null. */
   String fault(Row row);

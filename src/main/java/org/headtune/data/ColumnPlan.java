@@ -9,6 +9,7 @@ import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.PictureConfig;
 import org.headtune.config.Scaling;
 import org.headtune.config.TextConfig;
+import org.headtune.config.TokensConfig;
 import org.headtune.config.WordsConfig;
 
 /**
@@ -26,6 +27,7 @@ record ColumnPlan(
     Steps steps,
     TextConfig text,
     WordsConfig words,
+    TokensConfig tokens,
     Dates dates,
     Categories categories,
     Pixels pixels,
@@ -108,6 +110,7 @@ record ColumnPlan(
         steps,
         TextConfig.STANDARD,
         WordsConfig.STANDARD,
+        TokensConfig.STANDARD,
         dates,
         Categories.ALL,
         pixels,
@@ -127,6 +130,7 @@ record ColumnPlan(
         steps,
         text,
         words,
+        tokens,
         dates,
         categories,
         pixels,
@@ -152,6 +156,7 @@ record ColumnPlan(
             config.flatMap(ColumnConfig::vector).orElse(Steps.UNITS)),
         config.flatMap(ColumnConfig::text).orElse(TextConfig.STANDARD),
         config.flatMap(ColumnConfig::words).orElse(WordsConfig.STANDARD),
+        config.flatMap(ColumnConfig::tokens).orElse(TokensConfig.STANDARD),
         new Dates(config.flatMap(ColumnConfig::pattern).orElse(""), Optional.empty()),
         new Categories(
             config.flatMap(ColumnConfig::minRows).orElse(1), config.flatMap(ColumnConfig::vector)),
@@ -169,7 +174,7 @@ record ColumnPlan(
     }
     return switch (type) {
       case SEQUENCE, IMAGE -> MissingPolicy.FAIL;
-      case TEXT, WORDS -> MissingPolicy.CONSTANT;
+      case TEXT, WORDS, TOKENS -> MissingPolicy.CONSTANT;
       default -> wanted;
     };
   }

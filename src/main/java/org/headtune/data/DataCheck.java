@@ -54,6 +54,7 @@ public record DataCheck(
     SEQUENCE,
     TEXT,
     WORDS,
+    TOKENS,
     IMAGE,
     IGNORED
   }
@@ -170,6 +171,8 @@ public record DataCheck(
       return Role.TEXT;
     } else if (column instanceof WordSequence) {
       return Role.WORDS;
+    } else if (column instanceof TokenSequence) {
+      return Role.TOKENS;
     } else if (column instanceof FittedColumn.Image) {
       return Role.IMAGE;
     }

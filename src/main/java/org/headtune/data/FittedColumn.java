@@ -17,6 +17,7 @@ public sealed interface FittedColumn
         FittedColumn.WasMissing,
         FreeText,
         RobustNumber,
+        TokenSequence,
         WordSequence {
 
   /** The column's name in the header. */
@@ -47,6 +48,13 @@ public sealed interface FittedColumn
 
   /** The table of learnt vectors that the column's numbers point into, if they do. */
   default Optional<Bag> table() {
+    return Optional.empty();
+  }
+
+  /**
+   * The table that its steps point into, if it is a sequence of entries, beside others or alone.
+   */
+  default Optional<Bag> stepTable() {
     return Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package org.headtune.data;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -107,7 +108,17 @@ public record FittedColumns(
     return shape.sequence()
         && !(columns.size() == 1
             && (columns.get(0) instanceof FittedColumn.Sequence
-                || columns.get(0) instanceof WordSequence));
+                || columns.get(0).stepTable().isPresent()));
+  }
+
+  /**
+   * What takes the rows' texts apart into tokens, if such a text is the only column; a new one, for
+   * one thread.
+   */
+  public Optional<Tokenizer> tokenizer() {
+    return columns.size() == 1 && columns.get(0) instanceof TokenSequence tokens
+        ? Optional.of(tokens.tokenizer())
+        : Optional.empty();
   }
 
   /** How many numbers a row becomes. */

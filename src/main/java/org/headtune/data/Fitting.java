@@ -84,6 +84,7 @@ final class Fitting implements Consumer<Row> {
       case SEQUENCE -> new SequenceFit(plan);
       case TEXT -> new NGramFit(plan);
       case WORDS -> new WordsFit(plan);
+      case TOKENS -> new TokensFit(plan);
       case BOOLEAN, CATEGORICAL -> new TextFit(plan);
       case DATE -> new DateFit(plan);
       case IMAGE -> new ImageFit(plan, source, images);
@@ -96,7 +97,10 @@ final class Fitting implements Consumer<Row> {
     boolean cells =
         plans.stream()
             .anyMatch(
-                plan -> plan.type() == ColumnType.SEQUENCE || plan.type() == ColumnType.WORDS);
+                plan ->
+                    plan.type() == ColumnType.SEQUENCE
+                        || plan.type() == ColumnType.WORDS
+                        || plan.type() == ColumnType.TOKENS);
     return cells
         ? Optional.empty()
         : known
@@ -209,8 +213,8 @@ final class Fitting implements Consumer<Row> {
       return Shape.image(size.channels(), size.height(), size.width());
     } else if (columns.get(0) instanceof FittedColumn.Sequence sequence && sequence.vector() == 0) {
       return Shape.sequence(sequence.steps(), sequence.features());
-    } else if (columns.get(0) instanceof WordSequence words && !words.beside()) {
-      return Shape.sequence(words.bag());
+    } else if (columns.get(0).stepTable().isPresent() && columns.get(0).series().isEmpty()) {
+      return Shape.sequence(columns.get(0).stepTable().get());
     } else if (steps != null) {
       int features = stepFeatures().orElseThrow();
       return Shape.sequence(columns.size() / features, features);

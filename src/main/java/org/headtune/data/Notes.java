@@ -13,6 +13,7 @@ import org.headtune.Text;
 import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
+import org.headtune.config.TokensConfig;
 
 /** What a careful user wants to know about data that is not wrong. */
 final class Notes {
@@ -26,6 +27,11 @@ final class Notes {
       notes.add(
           Names.of("column", complete)
               + ": no training row lacks the cell, so that `was_missing` adds no input");
+    }
+    for (FittedColumn column : columns.columns()) {
+      if (column instanceof TokenSequence tokens) {
+        small(data, tokens).ifPresent(notes::add);
+      }
     }
     List<String> constant = constant(columns, profile);
     if (!constant.isEmpty()) {
@@ -47,6 +53,22 @@ final class Notes {
       }
     }
     return notes;
+  }
+
+  /** A vocabulary that is larger than the texts can give, unless it comes from a model. */
+  private static Optional<String> small(DataConfig data, TokenSequence tokens) {
+    return Optional.ofNullable(data.columns().get(tokens.name()))
+        .filter(column -> column.type().equals(Optional.of(ColumnType.TOKENS)))
+        .map(column -> column.tokens().orElse(TokensConfig.STANDARD).vocabulary())
+        .filter(wanted -> wanted > tokens.bag().entries())
+        .map(
+            wanted ->
+                String.format(
+                    Locale.ROOT,
+                    "column %s: the training texts give %,d tokens, fewer than the vocabulary of %,d",
+                    Text.quoted(tokens.name()),
+                    tokens.bag().entries(),
+                    wanted));
   }
 
   /** Columns that were to tell which cells were missing, and have none to learn it from. */

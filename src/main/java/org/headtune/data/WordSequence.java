@@ -44,8 +44,13 @@ public record WordSequence(
   }
 
   @Override
+  public Optional<Bag> stepTable() {
+    return Optional.of(bag);
+  }
+
+  @Override
   public Optional<Bag> table() {
-    return beside ? Optional.empty() : Optional.of(bag);
+    return beside ? Optional.empty() : stepTable();
   }
 
   @Override

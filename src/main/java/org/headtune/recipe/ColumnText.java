@@ -14,6 +14,7 @@ import org.headtune.data.FreeText;
 import org.headtune.data.Picture;
 import org.headtune.data.RobustNumber;
 import org.headtune.data.Spelling;
+import org.headtune.data.TokenSequence;
 import org.headtune.data.WordSequence;
 
 /** A table of input columns with their fitted preprocessing. */
@@ -121,6 +122,18 @@ final class ColumnText {
               words.lowerCase() ? " in lower case" : "",
               words.words().size(),
               words.bag().length()));
+    }
+    if (column instanceof TokenSequence tokens) {
+      return new Line(
+          "tokens",
+          column.missing() == MissingPolicy.DROP_ROW ? missing(column, "") : "an empty text",
+          String.format(
+              Locale.ROOT,
+              "%d numbers for each token%s: the vector of one of %,d (byte pairs); at most %,d tokens",
+              tokens.bag().units(),
+              tokens.lowerCase() ? " in lower case" : "",
+              tokens.bag().entries(),
+              tokens.bag().length()));
     }
     if (column instanceof FreeText text) {
       return new Line(

@@ -10,6 +10,8 @@ import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.Occlusion;
 import org.headtune.data.Shape;
+import org.headtune.data.TokenSequence;
+import org.headtune.data.Tokenizer;
 import org.headtune.data.WordSequence;
 import org.headtune.model.SoftmaxClassifier;
 
@@ -55,11 +57,13 @@ final class SpokeFor {
     return parts.size() < 2 ? Optional.empty() : Optional.of(new SpokeFor(model, rows, parts));
   }
 
-  /** A sequence of one step, which is 0 or a word that nobody knows. */
+  /** A sequence of one step: 0, a word that nobody knows, or where an empty text begins. */
   private static void silence(FittedColumn column, float[] numbers) {
     numbers[numbers.length - 1] = 1;
     if (column instanceof WordSequence words) {
       numbers[0] = words.words().size();
+    } else if (column instanceof TokenSequence) {
+      numbers[0] = Tokenizer.BEGIN;
     }
   }
 

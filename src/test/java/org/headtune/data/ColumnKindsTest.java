@@ -248,6 +248,7 @@ final class ColumnKindsTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(true));
   }
 

@@ -98,6 +98,7 @@ final class Settings {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(pattern).filter(text -> !text.isEmpty()),
         Optional.of(vector).filter(numbers -> numbers > 0),
         Optional.of(minRows).filter(rows -> rows > 1),
