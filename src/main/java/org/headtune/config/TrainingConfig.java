@@ -48,6 +48,8 @@ public record TrainingConfig(
         int accumulate,
     @Key("judges and keeps a moving average of the weights; absent: the weights themselves")
         Optional<WeightAverageConfig> weightAverage,
+    @Key(value = "what the network learns from the rows", standard = "{type: classify}")
+        ObjectiveConfig objective,
     @Key(value = "what is made as small as possible", standard = "{}") LossConfig loss,
     @Key(
             value =

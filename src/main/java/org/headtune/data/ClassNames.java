@@ -13,6 +13,9 @@ import java.util.TreeSet;
  * are compared exactly, without trimming or Unicode normalisation.
  */
 public final class ClassNames {
+  /** For rows without labels: one class, which all of them are of. */
+  public static final ClassNames NONE = new ClassNames(List.of(""));
+
   private final List<String> names;
   private final Map<String, Integer> indexes = new HashMap<>();
 

@@ -1,10 +1,12 @@
 package org.headtune.data;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The feature columns and how each becomes numbers: what a model needs to read a row.
@@ -119,6 +121,26 @@ public record FittedColumns(
     return columns.size() == 1 && columns.get(0) instanceof TokenSequence tokens
         ? Optional.of(tokens.tokenizer())
         : Optional.empty();
+  }
+
+  /**
+   * The cells that a row of this shape is made of: of an image its pixels, of a sequence none.
+   *
+   * @return in their order; images and sequences beside other columns are left out
+   */
+  public List<RowCell> cells() {
+    List<RowCell> cells = new ArrayList<>();
+    int from = 0;
+    for (FittedColumn column : shape.sequence() ? List.<FittedColumn>of() : columns) {
+      if (column instanceof FittedColumn.Image image && image.picture().isEmpty()) {
+        IntStream.range(0, image.width()).forEach(i -> cells.add(new RowCell(i, 1, false)));
+      } else if (column.picture().isEmpty() && column.series().isEmpty()) {
+        boolean category = column instanceof FittedColumn.Categorical;
+        cells.add(new RowCell(from, column.width(), category));
+      }
+      from += column.width();
+    }
+    return List.copyOf(cells);
   }
 
   /** How many numbers a row becomes. */

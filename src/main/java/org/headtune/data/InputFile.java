@@ -21,6 +21,7 @@ final class InputFile {
   private final String name;
   private final Optional<String> labels;
   private final Layout layout;
+  private final boolean labelled;
   private final List<Opened> opened = new ArrayList<>();
   private final List<SourceFile> now = new ArrayList<>();
   private List<SourceFile> before = List.of();
@@ -32,9 +33,17 @@ final class InputFile {
    * @param name of a file, or a pattern as {@link FilePattern} has it
    */
   InputFile(String name, Optional<String> labels, Layout layout) {
+    this(name, labels, layout, true);
+  }
+
+  /**
+   * @param labelled whether images need labels
+   */
+  InputFile(String name, Optional<String> labels, Layout layout, boolean labelled) {
     this.name = name;
     this.labels = labels;
     this.layout = layout;
+    this.labelled = labelled;
   }
 
   String name() {
@@ -57,7 +66,10 @@ final class InputFile {
   private RowSource open(Path path) {
     String file = path.toString();
     if (Tables.isFolder(path, layout)) {
-      FolderSource folder = FolderSource.ofClasses(name, path, layout.folder());
+      FolderSource folder =
+          labelled
+              ? FolderSource.ofClasses(name, path, layout.folder())
+              : FolderSource.ofAny(name, path, layout.folder());
       now.add(folder.sum());
       return folder;
     }
@@ -68,6 +80,9 @@ final class InputFile {
       }
       InputStream plain = plain(path);
       if (Tables.isIdx(file, plain, layout)) {
+        if (!labelled) {
+          return new IdxSource(file, plain, Optional.empty());
+        }
         Path beside = labels.map(Path::of).orElseGet(() -> labelsBeside(path));
         return new IdxSource(
             file, plain, Optional.of(new IdxBytes(beside.toString(), plain(beside), 1)));

@@ -12,6 +12,7 @@ import org.headtune.UserError;
 /** Reads rows with known labels for a model that knows its columns and classes. */
 public final class LabelledRows implements Consumer<Row> {
   private final RowSource source;
+  private final boolean labelled;
   private final String label;
   private final LabelColumn column;
   private final ClassNames classes;
@@ -35,11 +36,12 @@ public final class LabelledRows implements Consumer<Row> {
       RowStorage storage) {
     this.source = source;
     this.faults = faults;
+    this.labelled = classes != ClassNames.NONE;
     this.label = form.column();
     this.classes = classes;
     column =
         new LabelColumn(
-            Labels.index(label, source),
+            labelled ? Labels.index(label, source) : -1,
             form.separator(),
             TextTable.of(columns.missingTokens()),
             form.aliases());
@@ -56,6 +58,7 @@ public final class LabelledRows implements Consumer<Row> {
    * Reads all rows of a source; rows with missing cells or images in a {@code drop_row} column are
    * left out.
    *
+   * @param classes {@link ClassNames#NONE} for rows whose labels do not matter
    * @param storage keeps the encoded rows
    * @throws UserError naming each faulty cell and each label that is no class of the model, the
    *     first twenty of them
@@ -83,6 +86,10 @@ public final class LabelledRows implements Consumer<Row> {
       dropped++;
       return;
     }
+    if (!labelled) {
+      add(row, 0);
+      return;
+    }
     String cell = row.text(column.index());
     List<String> names = column.classes(cell);
     int[] indexes = names.stream().mapToInt(classes::indexOf).toArray();
@@ -99,13 +106,16 @@ public final class LabelledRows implements Consumer<Row> {
                   + Names.of("class", classes.names()));
       return;
     }
+    add(row, column.separator().isEmpty() ? indexes[0] : sets.label(indexes));
+  }
+
+  private void add(Row row, int known) {
     try {
       encoder.encode(row, numbers, 0);
     } catch (UserError e) {
       faults.add(e);
       return;
     }
-    int known = column.separator().isEmpty() ? indexes[0] : sets.label(indexes);
     rows.add(numbers, 0, known, row.line());
   }
 
@@ -135,6 +145,6 @@ public final class LabelledRows implements Consumer<Row> {
       faults.throwIfAny(source.file());
     }
     return rows.examples(
-        column.separator().isEmpty() ? LabelSets.SINGLE : sets.sets(), encoder.cut());
+        !labelled || column.separator().isEmpty() ? LabelSets.SINGLE : sets.sets(), encoder.cut());
   }
 }

@@ -41,6 +41,18 @@ final class Labels {
     return index;
   }
 
+  /**
+   * The 0-based index of the column that is no input of a model without classes, or -1: the label
+   * that the config names, or the folders of images.
+   */
+  static int unused(DataConfig data, RowSource source) {
+    if (data.label().isPresent()) {
+      return index(data, source);
+    }
+    boolean folders = source.format() == FileFormat.FOLDER && source.columns().size() > 1;
+    return folders ? source.columns().size() - 1 : -1;
+  }
+
   /** The 0-based index of a label column by its name. */
   static int index(String label, RowSource source) {
     int index = source.columns().indexOf(label);

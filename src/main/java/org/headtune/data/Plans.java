@@ -53,7 +53,8 @@ final class Plans {
           profile.columns().size() == 1
               ? "one column found, where a label and at least one feature are needed; is the"
                   + " separator another one? Set data.delimiter"
-              : "no feature column is left beside the label " + Text.quoted(label));
+              : "no feature column is left"
+                  + (label == null ? "" : " beside the label " + Text.quoted(label)));
     }
     data.image().ifPresent(image -> expectPixels(image, plans));
     data.sequence().ifPresent(sequence -> expectSteps(sequence, plans));

@@ -20,6 +20,7 @@ final class Preparation {
   private final Optional<Inherited> inherited;
   private final RowStorage storage;
   private final Optional<Fold> fold;
+  private final boolean labelled;
   private final Layout layout;
   private final List<String> notes = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>(); // notes on validation and test rows
@@ -28,18 +29,20 @@ final class Preparation {
   private final List<UserError.Fault> faults = new ArrayList<>();
   private final RowParts rows;
 
-  Preparation(DataConfig data, Optional<Inherited> inherited, RowStorage storage) {
-    this(data, inherited, Optional.empty(), storage);
-  }
-
   /**
    * @param fold of a cross-validation that is held out
+   * @param labelled whether rows have labels that matter
    */
   Preparation(
-      DataConfig data, Optional<Inherited> inherited, Optional<Fold> fold, RowStorage storage) {
+      DataConfig data,
+      Optional<Inherited> inherited,
+      Optional<Fold> fold,
+      boolean labelled,
+      RowStorage storage) {
     this.data = data;
     this.inherited = inherited;
     this.fold = fold;
+    this.labelled = labelled;
     this.storage = storage;
     layout = Layout.of(data);
     rows = new RowParts(data.split().map(SplitConfig::name));
@@ -60,7 +63,7 @@ final class Preparation {
   }
 
   Prepared prepare(long seed) {
-    InputFile file = new InputFile(data.train(), data.trainLabels(), layout);
+    InputFile file = new InputFile(data.train(), data.trainLabels(), layout, labelled);
     Optional<Training> fitted = checked(file, told -> training(file, seed, told));
     Optional<Examples> validation =
         data.validation()
@@ -142,7 +145,7 @@ final class Preparation {
     RowLabels labels = profiling.labels(classes);
     List<ColumnPlan> plans;
     Split.Part[] parts;
-    Splitting splitting = new Splitting(data, file);
+    Splitting splitting = new Splitting(data, file, labelled);
     try {
       expectRows(profile, profiling.dropped());
       plans =
@@ -168,7 +171,7 @@ final class Preparation {
   private Profiling profiling(RowSource source, Faults told) {
     // Tells at once when columns are missing.
     inherited.ifPresent(from -> from.columns().encoder(source));
-    return new Profiling(data, source, inherited.map(Inherited::columns), images, told);
+    return new Profiling(data, labelled, source, inherited.map(Inherited::columns), images, told);
   }
 
   /** Whether the columns are fitted on the rows, and do not come from a model. */
@@ -220,7 +223,7 @@ final class Preparation {
 
   private Optional<Examples> labelled(
       String name, Optional<String> labelFile, Split.Part part, Optional<Training> training) {
-    InputFile file = new InputFile(name, labelFile, layout);
+    InputFile file = new InputFile(name, labelFile, layout, labelled);
     return checked(
         file,
         told -> {

@@ -10,7 +10,7 @@ import org.headtune.config.DataConfig;
  * @param validation rows held out or read from a file; none if the config asks for none
  * @param test rows held out or read from a file; none if the config asks for none
  * @param columns the feature columns, fitted on the training rows
- * @param label name of the label column
+ * @param label name of the label column, or null if there is none
  * @param layout how the training file was read
  * @param profile what the columns of the training file hold
  * @param notes what a careful user wants to know, in sentences
@@ -54,7 +54,7 @@ public record Prepared(
    * open.
    */
   public static Prepared prepare(DataConfig data, long seed, RowStorage storage) {
-    return new Preparation(data, Optional.empty(), storage).prepare(seed);
+    return new Preparation(data, Optional.empty(), Optional.empty(), true, storage).prepare(seed);
   }
 
   /**
@@ -64,7 +64,19 @@ public record Prepared(
    */
   public static Prepared prepare(
       DataConfig data, long seed, Inherited inherited, RowStorage storage) {
-    return new Preparation(data, Optional.of(inherited), storage).prepare(seed);
+    return new Preparation(data, Optional.of(inherited), Optional.empty(), true, storage)
+        .prepare(seed);
+  }
+
+  /**
+   * Like {@link #prepare(DataConfig, long, RowStorage)}, of rows whose labels do not matter: a label
+   * column that the config names is no input, and every row is of {@link ClassNames#NONE}.
+   *
+   * @param inherited the columns of a run that goes on
+   */
+  public static Prepared unlabelled(
+      DataConfig data, long seed, Optional<Inherited> inherited, RowStorage storage) {
+    return new Preparation(data, inherited, Optional.empty(), false, storage).prepare(seed);
   }
 
   /**
@@ -72,7 +84,7 @@ public record Prepared(
    * of the fold are its test rows, and columns are fitted without them.
    */
   public static Prepared prepare(DataConfig data, long seed, Fold held, RowStorage storage) {
-    return new Preparation(data, Optional.empty(), Optional.of(held), storage).prepare(seed);
+    return new Preparation(data, Optional.empty(), Optional.of(held), true, storage).prepare(seed);
   }
 
   /** What the training rows hold in each column, in short; of many columns, the first ones. */

@@ -23,6 +23,7 @@ final class Profiling implements Consumer<Row> {
   static final int LEFT_OUT = -1;
 
   private final RowSource source;
+  private final boolean labelled;
   private final LabelColumn label;
   private final boolean dropUnlabelled;
   private final TextTable tokens;
@@ -39,22 +40,26 @@ final class Profiling implements Consumer<Row> {
   /**
    * A pass over a source.
    *
+   * @param labelled whether rows have labels that matter
    * @param inherited the columns, where they are known already
    * @param images those that are read are known to later passes
    * @param faults receives those of rows without a label
    */
   Profiling(
       DataConfig data,
+      boolean labelled,
       RowSource source,
       Optional<FittedColumns> inherited,
       Images images,
       Faults faults) {
     this.source = source;
     this.faults = faults;
-    int labelIndex = Labels.index(data, source);
+    this.labelled = labelled;
+    int labelIndex = labelled ? Labels.index(data, source) : Labels.unused(data, source);
     tokens = TextTable.of(inherited.map(FittedColumns::missingTokens).orElse(data.missingTokens()));
     label = new LabelColumn(labelIndex, data.labelSeparator(), tokens, data.labelAliases());
-    dropUnlabelled = ColumnPlan.missing(data, labelName()) == MissingPolicy.DROP_ROW;
+    dropUnlabelled =
+        labelled && ColumnPlan.missing(data, labelName()) == MissingPolicy.DROP_ROW;
     for (int i = 0; i < source.columns().size(); i++) {
       String name = source.columns().get(i);
       tallies.add(new ColumnTally(name, i, tokens, isFolder() && i == 0));
@@ -128,6 +133,9 @@ final class Profiling implements Consumer<Row> {
         return LEFT_OUT;
       }
     }
+    if (!labelled) {
+      return 0;
+    }
     if (!label.missing(row)) {
       int text = row.addTo(labels, label.index());
       if (text == rowsOfText.length) {
@@ -147,7 +155,7 @@ final class Profiling implements Consumer<Row> {
 
   /** What to do about labels that seem to be several classes, though taken for one. */
   Optional<String> severalClasses() {
-    if (label.separator().isPresent()) {
+    if (!labelled || label.separator().isPresent()) {
       return Optional.empty();
     }
     Map<String, Integer> rowsOfLabel = new LinkedHashMap<>();
@@ -162,8 +170,9 @@ final class Profiling implements Consumer<Row> {
     return places;
   }
 
+  /** The name of the label column, or null if there is none. */
   String labelName() {
-    return source.columns().get(label.index());
+    return label.index() < 0 ? null : source.columns().get(label.index());
   }
 
   long dropped() {
@@ -172,6 +181,9 @@ final class Profiling implements Consumer<Row> {
 
   /** The classes in their documented order. */
   ClassNames classes() {
+    if (!labelled) {
+      return ClassNames.NONE;
+    }
     return ClassNames.sorted(
         labels.texts().stream().flatMap(cell -> label.classes(cell).stream()).toList());
   }
@@ -179,7 +191,7 @@ final class Profiling implements Consumer<Row> {
   /** The label of each row, or {@link #LEFT_OUT}; to be asked for once, when all rows are read. */
   RowLabels labels(ClassNames classes) {
     LabelSets.Collector sets = new LabelSets.Collector();
-    boolean single = label.separator().isEmpty();
+    boolean single = !labelled || label.separator().isEmpty();
     int[] labelOfText = new int[labels.size()];
     for (int i = 0; i < labelOfText.length; i++) {
       int[] found = label.classes(labels.text(i)).stream().mapToInt(classes::indexOf).toArray();
@@ -188,6 +200,9 @@ final class Profiling implements Consumer<Row> {
     // Of very many rows there is no room for the labels twice.
     int[] ofRow = labelOfRow.length == rows ? labelOfRow : Arrays.copyOf(labelOfRow, rows);
     labelOfRow = new int[0];
+    if (!labelled) {
+      return new RowLabels(ofRow, LabelSets.SINGLE);
+    }
     for (int i = 0; i < rows; i++) {
       ofRow[i] = ofRow[i] == LEFT_OUT ? LEFT_OUT : labelOfText[ofRow[i]];
     }

@@ -18,14 +18,19 @@ import org.headtune.data.Split.Part;
 final class Splitting {
   private final DataConfig data;
   private final InputFile file;
+  private final boolean labelled;
   private final double validationShare;
   private final double testShare;
   private final List<String> notes = new ArrayList<>();
   private Optional<Folds> folds = Optional.empty();
 
-  Splitting(DataConfig data, InputFile file) {
+  /**
+   * @param labelled whether rows have labels that matter
+   */
+  Splitting(DataConfig data, InputFile file, boolean labelled) {
     this.data = data;
     this.file = file;
+    this.labelled = labelled;
     boolean byFold = data.crossValidation().isPresent();
     validationShare = data.validation().isPresent() || byFold ? 0 : data.validationSplit();
     testShare = data.test().isPresent() ? 0 : data.testSplit().orElse(0.0);
@@ -181,7 +186,7 @@ final class Splitting {
               + Text.quoted(by.name())
               + " for data.split; the file has the "
               + Names.of("column", source.columns()));
-    } else if (index == Labels.index(data, source)) {
+    } else if (labelled && index == Labels.index(data, source)) {
       throw new UserError(
           ExitCode.DATA,
           place,

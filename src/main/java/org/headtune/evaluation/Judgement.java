@@ -3,7 +3,7 @@ package org.headtune.evaluation;
 import java.util.Map;
 
 /** What predictions are worth. */
-public sealed interface Judgement permits Evaluation, MultiLabelEvaluation {
+public sealed interface Judgement permits AnswersEvaluation, Evaluation, MultiLabelEvaluation {
 
   /** Every metric of these rows' kind in its order; NaN where it is undefined for them. */
   Map<Metric, Double> metrics();

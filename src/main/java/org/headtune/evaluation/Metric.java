@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * One number that says what predictions are worth. A new metric is one constant with its formula
- * for rows of one class, for rows of several, or for both; it then stands in every file and report
+ * for rows of one class, for rows of several, or for rows without labels; it then stands in every file and report
  * of such rows, and {@code validation_<word>} can stop a training early.
  *
  * <p>Precision, recall and F1 are scikit-learn's with {@code zero_division=0}: a class that was
@@ -19,11 +19,27 @@ import java.util.function.ToDoubleFunction;
  */
 public enum Metric {
   LOSS(
-      "mean cross-entropy in nats; 0 is perfect",
+      "mean cross-entropy in nats, without labels the mean of what is trained; 0 is perfect",
       false,
       o -> Scores.logLoss(o.results()),
-      o -> MultiLabelScores.logLoss(o.predictions())),
-  ACCURACY("share of rows predicted right", true, o -> o.confusion().accuracy()),
+      o -> MultiLabelScores.logLoss(o.predictions()),
+      answers -> answers.loss() / answers.questions()),
+  PERPLEXITY(
+      "the exponential of a mean cross-entropy, 1 or more: among how many equally likely answers the"
+          + " network wavers",
+      false,
+      null,
+      null,
+      answers ->
+          answers.choices() == answers.questions()
+              ? Math.exp(answers.loss() / answers.questions())
+              : Double.NaN),
+  ACCURACY(
+      "share of rows predicted right, without labels of answers that are one of several",
+      true,
+      o -> o.confusion().accuracy(),
+      null,
+      answers -> (double) answers.right() / answers.choices()),
   SUBSET_ACCURACY(
       "share of rows that are given exactly their classes",
       true,
@@ -124,8 +140,19 @@ public enum Metric {
   @SuppressWarnings("ImmutableEnumChecker") // pure functions
   private final ToDoubleFunction<MultiLabelOutcome> multiple;
 
+  @SuppressWarnings("ImmutableEnumChecker") // pure functions
+  private final ToDoubleFunction<Answers> open;
+
   Metric(String meaning, boolean higherIsBetter, ToDoubleFunction<Outcome> single) {
     this(meaning, higherIsBetter, single, null);
+  }
+
+  Metric(
+      String meaning,
+      boolean higherIsBetter,
+      ToDoubleFunction<Outcome> single,
+      ToDoubleFunction<MultiLabelOutcome> multiple) {
+    this(meaning, higherIsBetter, single, multiple, null);
   }
 
   /**
@@ -133,12 +160,15 @@ public enum Metric {
    *
    * @param single of rows with one class
    * @param multiple of rows with any number of classes
+   * @param open of rows without labels
    */
   Metric(
       String meaning,
       boolean higherIsBetter,
       ToDoubleFunction<Outcome> single,
-      ToDoubleFunction<MultiLabelOutcome> multiple) {
+      ToDoubleFunction<MultiLabelOutcome> multiple,
+      ToDoubleFunction<Answers> open) {
+    this.open = open;
     this.meaning = meaning;
     this.higherIsBetter = higherIsBetter;
     this.single = single;
@@ -152,7 +182,12 @@ public enum Metric {
 
   /** Whether the metric says anything about rows with so many classes. */
   public boolean isOf(Labelling labelling) {
-    return (labelling == Labelling.SINGLE ? single : multiple) != null;
+    return switch (labelling) {
+          case NONE -> open;
+          case SINGLE -> single;
+          case MULTIPLE -> multiple;
+        }
+        != null;
   }
 
   /** The metric of this word, such as {@code macro_f1}. */
@@ -192,6 +227,11 @@ public enum Metric {
   /** The value for rows with several classes or none; NaN where it is undefined. */
   public double of(MultiLabelPredictions predictions) {
     return of(new MultiLabelOutcome(predictions));
+  }
+
+  /** The value for rows without labels; NaN where it is undefined. */
+  double of(Answers answers) {
+    return open != null && answers.rows() > 0 ? open.applyAsDouble(answers) : Double.NaN;
   }
 
   double of(Outcome outcome) {

@@ -22,6 +22,7 @@ import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.config.LayerConfig.PoolingKind;
 import org.headtune.data.Shape;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -150,6 +151,9 @@ final class Chain implements AutoCloseable {
     } else if (layer instanceof OutputLayer output
         && output.layerConf().getActivationFn() instanceof ActivationSigmoid) {
       return new SigmoidHead(name, output);
+    } else if (layer instanceof OutputLayer output
+        && output.layerConf().getActivationFn() instanceof ActivationIdentity) {
+      return new ReconstructionHead(name, output);
     }
     if (layer instanceof VectorBagsLayer bags) {
       return new VectorBagsLink(name, bags);

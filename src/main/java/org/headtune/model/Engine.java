@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
@@ -30,11 +31,12 @@ final class Engine implements AutoCloseable {
   private final ComputationGraph graph;
   private final Chain chain;
   private final int width;
-  private final int classes;
+  private final int classCount;
   private final int predictedRows;
   private final Scope training = new Scope("HEADTUNE_TRAINING");
   private final Scope prediction = new Scope("HEADTUNE_PREDICTION");
   private final Matrix examples;
+  private final Matrix originals;
   private final HealthWatch health;
   private Updates updates;
   private Map<String, List<SparseParameters>> sparse = Map.of();
@@ -51,9 +53,10 @@ final class Engine implements AutoCloseable {
     this.health = new HealthWatch(graph);
     this.chain = new Chain(graph, input, health::see);
     this.width = Math.toIntExact(input.size());
-    this.classes = classes;
+    this.classCount = classes;
     this.predictedRows = rowsAtOnce(width, classes);
     this.examples = new Matrix(width);
+    this.originals = new Matrix(width);
     this.entry = examples;
   }
 
@@ -68,7 +71,6 @@ final class Engine implements AutoCloseable {
       updates = null;
     }
     rules = newRules;
-    chain.head().begin(newRules);
     epoch = newEpoch;
     batches = batchesPerEpoch;
     health.begin(rules.freezing(), newEpoch, batchesPerEpoch);
@@ -143,6 +145,70 @@ final class Engine implements AutoCloseable {
       int rows,
       Mixture mixture,
       double rateFactor) {
+    prepare();
+    int[] own = Arrays.copyOfRange(order, first, first + rows);
+    int[] partners = mixture.partners(own);
+    BatchLoss whole = loss(labels, own, partners, mixture.share(), 0, rows);
+    int atOnce = rules.steps().rowsAtOnce();
+    double loss = 0;
+    for (int done = 0; done < rows; done += atOnce) {
+      int count = Math.min(atOnce, rows - done);
+      BatchLoss part =
+          count == rows ? whole : loss(labels, own, partners, mixture.share(), done, count);
+      double share = part.totalWeight() / whole.totalWeight();
+      loss +=
+          share
+              * differentiate(
+                  enter(table, own, partners, mixture.share(), done, count),
+                  () -> classes().differentiate(part));
+      if (count < rows) {
+        updates.gather(rules.freezing(), epoch, share, done == 0);
+      }
+    }
+    update(rateFactor);
+    return loss;
+  }
+
+  /**
+   * One update by rows without labels; gives the mean loss before it.
+   *
+   * @param seen what the network is given
+   * @param table the same rows as they are
+   */
+  double fit(
+      FeatureTable seen, FeatureTable table, int[] order, int first, int rows, double rateFactor) {
+    prepare();
+    originals(table, order, first, rows);
+    PretextHead head = (PretextHead) chain.head();
+    double loss = differentiate(enter(seen, order, first, rows), () -> head.differentiate(originals));
+    update(rateFactor);
+    return loss;
+  }
+
+  /** How well rows of a table are answered. */
+  PretextScore score(FeatureTable seen, FeatureTable table, int firstRow, int rows) {
+    PretextScore[] score = {PretextScore.NONE};
+    PretextHead head = (PretextHead) chain.head();
+    int[] order = IntStream.range(firstRow, firstRow + rows).toArray();
+    pass(
+        seen,
+        firstRow,
+        rows,
+        done -> {
+          originals(table, order, done, Math.min(predictedRows, rows - done));
+          score[0] = score[0].plus(head.score(originals));
+        });
+    return score[0];
+  }
+
+  private void originals(FeatureTable table, int[] order, int first, int rows) {
+    originals.rows(rows);
+    for (int i = 0; i < rows; i++) {
+      table.copyRow(order[first + i], originals.numbers(), i * width);
+    }
+  }
+
+  private void prepare() {
     if (updates == null) {
       if (graph.getFlattenedGradients() == null) {
         graph.initGradientsView();
@@ -155,27 +221,13 @@ final class Engine implements AutoCloseable {
       layer.setIterationCount(graph.getConfiguration().getIterationCount());
       layer.setEpochCount(graph.getConfiguration().getEpochCount());
     }
-    int[] own = Arrays.copyOfRange(order, first, first + rows);
-    int[] partners = mixture.partners(own);
-    BatchLoss whole = loss(labels, own, partners, mixture.share(), 0, rows);
-    int atOnce = rules.steps().rowsAtOnce();
-    double loss = 0;
-    for (int done = 0; done < rows; done += atOnce) {
-      int count = Math.min(atOnce, rows - done);
-      BatchLoss part =
-          count == rows ? whole : loss(labels, own, partners, mixture.share(), done, count);
-      double share = part.totalWeight() / whole.totalWeight();
-      loss +=
-          share * differentiate(enter(table, own, partners, mixture.share(), done, count), part);
-      if (count < rows) {
-        updates.gather(rules.freezing(), epoch, share, done == 0);
-      }
-    }
+  }
+
+  private void update(double rateFactor) {
     health.beforeUpdate(sparse);
     updates.apply(rules.freezing(), epoch, batches, rateFactor);
     health.afterUpdate();
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
-    return loss;
   }
 
   private BatchLoss loss(
@@ -211,11 +263,11 @@ final class Engine implements AutoCloseable {
   }
 
   /** Leaves the gradient of the mean loss of some rows; gives that mean. */
-  private double differentiate(INDArray input, BatchLoss loss) {
+  private double differentiate(INDArray input, DoubleSupplier loss) {
     return training.pass(
         () -> {
           chain.forward(fixed, chain.size(), input, true, training);
-          double mean = chain.head().differentiate(loss);
+          double mean = loss.getAsDouble();
           chain.backward(fixed, training);
           return mean;
         });
@@ -224,7 +276,7 @@ final class Engine implements AutoCloseable {
   /** Sets the temperature of predictions. */
   void temper(double temperature) {
     tempering =
-        temperature == 1 ? Optional.empty() : Optional.of(new Tempering(classes, temperature));
+        temperature == 1 ? Optional.empty() : Optional.of(new Tempering(classCount, temperature));
   }
 
   /** Class probabilities of rows of a table, from one on. */
@@ -236,16 +288,16 @@ final class Engine implements AutoCloseable {
         done -> {
           int block = Math.min(predictedRows, rows - done);
           if (tempering.isPresent()) {
-            tempering.get().probabilities(chain.head(), block, probabilities, done * classes);
+            tempering.get().probabilities(classes(), block, probabilities, done * classCount);
           } else {
-            chain.head().probabilities(probabilities, done * classes);
+            classes().probabilities(probabilities, done * classCount);
           }
         });
   }
 
   /** Logits of rows of a table, from one on, whatever the temperature. */
   void logits(FeatureTable table, int firstRow, int rows, float[] logits) {
-    pass(table, firstRow, rows, done -> chain.head().logits(logits, done * classes));
+    pass(table, firstRow, rows, done -> classes().logits(logits, done * classCount));
   }
 
   /** Takes rows up to the head, block after block; each is then read off. */
@@ -258,10 +310,15 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  private ClassHead classes() {
+    return (ClassHead) chain.head();
+  }
+
   /** Gives memory back; the engine can still be used. */
   @Override
   public void close() {
     examples.close();
+    originals.close();
     entry.close();
     chain.close();
     if (prefix != null) {

@@ -21,8 +21,13 @@ final class FirstConfiguration {
 
   private FirstConfiguration() {}
 
+  /**
+   * A network.
+   *
+   * @param outputs of the head
+   */
   static ComputationGraphConfiguration of(
-      ModelConfig model, OptimizerConfig optimizer, Shape input, int classes, long seed) {
+      ModelConfig model, Head head, OptimizerConfig optimizer, Shape input, int outputs, long seed) {
     UpdateRule rule = UpdateRule.of(optimizer);
     NeuralNetConfiguration.Builder defaults =
         new NeuralNetConfiguration.Builder()
@@ -40,7 +45,7 @@ final class FirstConfiguration {
     }
     ComputationGraphConfiguration configuration =
         builder
-            .addLayer(NetworkPlan.HEAD, Head.of(model.head()).layer(shape, classes), below)
+            .addLayer(NetworkPlan.HEAD, head.layer(shape, outputs), below)
             .setOutputs(NetworkPlan.HEAD)
             .setInputTypes(Shapes.dl4j(input))
             .build();

@@ -10,6 +10,7 @@ import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * All that the plans know about each kind of head: how many numbers it stores and computes, and the
@@ -36,6 +37,14 @@ sealed interface Head {
 
   /** The layer that computes this. */
   BaseOutputLayer layer(Shape below, int classes);
+
+  /** The head that answers what rows without labels are asked. */
+  static Head of(Pretext pretext) {
+    if (pretext instanceof Pretext.Reconstruction) {
+      return new Reconstruction();
+    }
+    throw new IllegalArgumentException(pretext.toString());
+  }
 
   /** What the model knows about a head of the config. */
   static Head of(HeadConfig head) {
@@ -91,6 +100,28 @@ sealed interface Head {
       return new OutputLayer.Builder(new LossBinaryXENT())
           .nOut(classes)
           .activation(Activation.SIGMOID)
+          .weightInit(WeightInit.XAVIER)
+          .build();
+    }
+  }
+
+  /** A linear layer whose outputs are held against the numbers of a row. */
+  record Reconstruction() implements Head {
+    @Override
+    public String kind() {
+      return "reconstruction";
+    }
+
+    @Override
+    public long parameters(Shape below, int outputs) {
+      return Count.product(Count.sum(below.size(), 1), outputs);
+    }
+
+    @Override
+    public BaseOutputLayer layer(Shape below, int outputs) {
+      return new OutputLayer.Builder(new LossMSE())
+          .nOut(outputs)
+          .activation(Activation.IDENTITY)
           .weightInit(WeightInit.XAVIER)
           .build();
     }

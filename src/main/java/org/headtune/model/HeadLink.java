@@ -2,8 +2,8 @@ package org.headtune.model;
 
 import java.util.List;
 
-/** The end of a chain: the last layer with its probabilities and its loss. */
-abstract sealed class HeadLink extends Link permits MixtureHead, SigmoidHead, SoftmaxHead {
+/** The end of a chain: the last layer with its loss. */
+abstract sealed class HeadLink extends Link permits ClassHead, PretextHead {
 
   HeadLink(String layer) {
     super(layer);
@@ -18,22 +18,8 @@ abstract sealed class HeadLink extends Link permits MixtureHead, SigmoidHead, So
     return List.of();
   }
 
-  /** After a forward pass: the probabilities, row after row, from an index of the array on. */
-  abstract void probabilities(float[] probabilities, int from);
-
-  /**
-   * After a forward pass: numbers whose softmax is the probabilities, exact also where a
-   * probability is too small for a float; row after row, from an index of the array on. {@link
-   * #probabilities} may still be asked for afterwards.
-   */
-  abstract void logits(float[] logits, int from);
-
-  /**
-   * After a forward pass in training: prepares the gradient of the mean loss, which the way back
-   * begins with.
-   *
-   * @param loss of the batch that has just gone through
-   * @return the mean loss
-   */
-  abstract double differentiate(BatchLoss loss);
+  @Override
+  boolean changes() {
+    return true;
+  }
 }

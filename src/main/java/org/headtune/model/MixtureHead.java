@@ -15,7 +15,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * the gradients of the logits are {@code g_k r_ck - q_ck s_c}, those of the prior's {@code s_c -
  * pi_c sum of s}, where {@code s_c} is the sum over k of {@code g_k r_ck}.
  */
-final class MixtureHead extends HeadLink {
+final class MixtureHead extends ClassHead {
   /** Numbers of a block's largest matrix, as long as one row has no more. */
   private static final int BLOCK_NUMBERS = 1 << 20;
 
@@ -65,11 +65,6 @@ final class MixtureHead extends HeadLink {
     this.logComponents = new double[components][classes];
     this.logMixture = new double[classes];
     this.gradients = new MixtureGradients(layer);
-  }
-
-  @Override
-  boolean changes() {
-    return true;
   }
 
   private FloatPointer parameter(String key) {

@@ -81,6 +81,44 @@ public record NetworkPlan(
       OptimizerConfig optimizer,
       Truncation truncation,
       Function<String, Place> placeOf) {
+    Head head = Head.of(model.head());
+    return of(model, head, input, classes, batchSize, optimizer, truncation, placeOf);
+  }
+
+  /**
+   * Works out a network that learns from rows without labels.
+   *
+   * @param placeOf as above
+   * @throws UserError as above
+   */
+  public static NetworkPlan of(
+      ModelConfig model,
+      Shape input,
+      Pretext pretext,
+      int batchSize,
+      OptimizerConfig optimizer,
+      Truncation truncation,
+      Function<String, Place> placeOf) {
+    return of(
+        model,
+        Head.of(pretext),
+        input,
+        pretext.outputs(),
+        batchSize,
+        optimizer,
+        truncation,
+        placeOf);
+  }
+
+  private static NetworkPlan of(
+      ModelConfig model,
+      Head head,
+      Shape input,
+      int classes,
+      int batchSize,
+      OptimizerConfig optimizer,
+      Truncation truncation,
+      Function<String, Place> placeOf) {
     List<LayerPlan> layers = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     Shape shape = input;
@@ -100,7 +138,6 @@ public record NetworkPlan(
       layers.add(new LayerPlan(placed.name(), layer.kind(), shape, parameters));
       layer.choice().ifPresent(choice -> choices.put(placed.name(), choice));
     }
-    Head head = Head.of(model.head());
     if (faults.isEmpty()) {
       head.misfit(shape, classes)
           .ifPresent(misfit -> faults.add(new Fault(placeOf.apply("model.head"), misfit)));

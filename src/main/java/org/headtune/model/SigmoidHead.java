@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * - s(z))} for another, exact and finite for any logit z; it is PyTorch's {@code
  * BCEWithLogitsLoss}. DL4J's own ends where the probability is rounded to 0 or 1.
  */
-final class SigmoidHead extends HeadLink {
+final class SigmoidHead extends ClassHead {
   private final Weights weights;
   private final Matrix output;
   private final float[] row;
@@ -26,11 +26,6 @@ final class SigmoidHead extends HeadLink {
     this.output = new Matrix(weights.out());
     this.row = new float[weights.out()];
     this.gradient = new float[weights.out()];
-  }
-
-  @Override
-  boolean changes() {
-    return true;
   }
 
   @Override

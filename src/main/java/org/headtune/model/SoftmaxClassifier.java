@@ -1,6 +1,7 @@
 package org.headtune.model;
 
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -45,9 +46,21 @@ public final class SoftmaxClassifier implements AutoCloseable {
    */
   public static SoftmaxClassifier create(
       ModelConfig model, OptimizerConfig optimizer, Shape input, int classes, long seed) {
+    return create(model, Head.of(model.head()), optimizer, input, classes, seed);
+  }
+
+  /** The same for a network that learns from rows without labels. */
+  public static SoftmaxClassifier create(
+      ModelConfig model, OptimizerConfig optimizer, Shape input, Pretext pretext, long seed) {
+    return create(model, Head.of(pretext), optimizer, input, pretext.outputs(), seed);
+  }
+
+  private static SoftmaxClassifier create(
+      ModelConfig model, Head head, OptimizerConfig optimizer, Shape input, int outputs, long seed) {
     CrashReportingUtil.crashDumpsEnabled(false);
     ComputationGraph graph =
-        new ComputationGraph(FirstConfiguration.of(model, optimizer, input, classes, seed));
+        new ComputationGraph(
+            FirstConfiguration.of(model, head, optimizer, input, outputs, seed));
     graph.init();
     AttentionForm.correctFirstWeights(graph);
     return new SoftmaxClassifier(graph, input);
@@ -144,15 +157,41 @@ public final class SoftmaxClassifier implements AutoCloseable {
    */
   public double fit(
       FeatureTable rows, int[] labels, int[] order, int first, int count, Mixture mixture) {
+    return averaging(
+        () -> engine.fit(rows, labels, order, first, count, mixture, rateFactor));
+  }
+
+  /**
+   * One weight update from some rows without labels.
+   *
+   * @param seen what the network is given
+   * @param rows the same rows as they are
+   * @return the mean loss before the update
+   */
+  public double fit(FeatureTable seen, FeatureTable rows, int[] order, int first, int count) {
+    return averaging(() -> engine.fit(seen, rows, order, first, count, rateFactor));
+  }
+
+  private double averaging(DoubleSupplier update) {
     long before = iterations();
     if (average == null && rules.steps().average().isPresent()) {
       setAverage(parameters());
     }
-    double loss = engine.fit(rows, labels, order, first, count, mixture, rateFactor);
+    double loss = update.getAsDouble();
     if (average != null) {
       average.follow(graph.params(), before);
     }
     return loss;
+  }
+
+  /**
+   * How well some rows without labels are answered.
+   *
+   * @param seen what the network is given
+   * @param rows the same rows as they are
+   */
+  public PretextScore score(FeatureTable seen, FeatureTable rows, int first, int count) {
+    return engine.score(seen, rows, first, count);
   }
 
   /**

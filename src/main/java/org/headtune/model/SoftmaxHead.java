@@ -14,7 +14,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * The softmax of a linear layer. Its cross-entropy is the logarithm of the sum of exponentials less
  * the true class's sum, so it is exact and unbounded where DL4J's ends at a probability of 1e-10.
  */
-final class SoftmaxHead extends HeadLink {
+final class SoftmaxHead extends ClassHead {
   /** Exponentials of more classes are quicker in native code. */
   private static final int MOST_CLASSES = 128;
 
@@ -30,11 +30,6 @@ final class SoftmaxHead extends HeadLink {
     this.weights = new Weights(layer);
     this.output = new Matrix(weights.out());
     this.row = new float[weights.out()];
-  }
-
-  @Override
-  boolean changes() {
-    return true;
   }
 
   @Override

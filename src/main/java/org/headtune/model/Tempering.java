@@ -21,9 +21,9 @@ final class Tempering {
   }
 
   /**
-   * As {@link HeadLink#probabilities}, which is asked for as well where two classes are near a tie.
+   * As {@link ClassHead#probabilities}, which is asked for as well where two classes are near a tie.
    */
-  void probabilities(HeadLink head, int rows, float[] probabilities, int from) {
+  void probabilities(ClassHead head, int rows, float[] probabilities, int from) {
     head.logits(probabilities, from);
     boolean[] near = new boolean[rows];
     boolean any = false;

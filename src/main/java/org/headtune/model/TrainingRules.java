@@ -13,6 +13,7 @@ import org.headtune.data.LabelSets;
  * @param labels which classes the labels of the training rows stand for
  * @param sampling how a softmax draws the classes that stand for all of them, if it does
  * @param truncation through how many steps of a sequence gradients flow back
+ * @param pretext what rows without labels are asked, in place of their classes
  */
 public record TrainingRules(
     Freezing freezing,
@@ -20,13 +21,14 @@ public record TrainingRules(
     StepRules steps,
     LabelSets labels,
     Optional<ClassSampling> sampling,
-    Truncation truncation) {
+    Truncation truncation,
+    Optional<Pretext> pretext) {
   /** Every layer is trained, by plain cross-entropy. */
   public static final TrainingRules PLAIN = of(Freezing.NONE);
 
   /** Rules for rows of one class and a head that deals with all classes. */
   public TrainingRules(Freezing freezing, RowLoss loss, StepRules steps) {
-    this(freezing, loss, steps, LabelSets.SINGLE, Optional.empty(), Truncation.NONE);
+    this(freezing, loss, steps, LabelSets.SINGLE, Optional.empty(), Truncation.NONE, Optional.empty());
   }
 
   /** Trained by plain cross-entropy and the optimiser alone. */
@@ -36,21 +38,21 @@ public record TrainingRules(
 
   /** The same with other steps. */
   public TrainingRules with(StepRules others) {
-    return new TrainingRules(freezing, loss, others, labels, sampling, truncation);
+    return new TrainingRules(freezing, loss, others, labels, sampling, truncation, pretext);
   }
 
   /** The same for labels that stand for other classes. */
   public TrainingRules with(LabelSets others) {
-    return new TrainingRules(freezing, loss, steps, others, sampling, truncation);
+    return new TrainingRules(freezing, loss, steps, others, sampling, truncation, pretext);
   }
 
   /** The same with a sample of the classes in each step. */
   public TrainingRules withSampling(Optional<ClassSampling> classes) {
-    return new TrainingRules(freezing, loss, steps, labels, classes, truncation);
+    return new TrainingRules(freezing, loss, steps, labels, classes, truncation, pretext);
   }
 
   /** The same with gradients that flow back through other steps. */
   public TrainingRules with(Truncation other) {
-    return new TrainingRules(freezing, loss, steps, labels, sampling, other);
+    return new TrainingRules(freezing, loss, steps, labels, sampling, other, pretext);
   }
 }

@@ -91,14 +91,14 @@ public final class Check {
   private Outcome run(
       ResolvedConfig resolved, Optional<ParentModel> parent, Prepared data, Extras extras) {
     DataCheck check = DataCheck.of(data);
-    RowLoss loss = Objective.of(resolved, data);
+    Objective objective = Objective.of(resolved, data);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("config", resolved.entries());
     json.put("data", check);
     String layers =
         parent.isPresent()
             ? transfer(parent.get(), resolved, data, json)
-            : network(resolved, data, json);
+            : network(resolved, data, objective, json);
     RateCurve curve =
         RateCurve.of(
             resolved, BatchOrder.of(resolved.config().training(), data.train().labels()).size());
@@ -118,7 +118,9 @@ public final class Check {
             "\n",
             config(resolved),
             columns(check),
-            classes(check, loss) + drift(check) + suspects.map(LabelSuspects::text).orElse(""),
+            classes(check, objective.loss())
+                + drift(check)
+                + suspects.map(LabelSuspects::text).orElse(""),
             layers,
             curve.text()),
         Json.write(json));
@@ -133,8 +135,9 @@ public final class Check {
     return Optional.of(found);
   }
 
-  private static String network(ResolvedConfig resolved, Prepared data, Map<String, Object> json) {
-    NetworkPlan plan = Train.plan(Train.network(resolved), resolved, data);
+  private static String network(
+      ResolvedConfig resolved, Prepared data, Objective objective, Map<String, Object> json) {
+    NetworkPlan plan = Train.plan(Train.network(resolved), resolved, data, objective);
     json.put("network", plan);
     return layers(plan);
   }
@@ -170,7 +173,7 @@ public final class Check {
       Prepared data =
           parent
               .map(from -> from.prepare(rows))
-              .orElseGet(() -> Prepared.prepare(config.data(), config.training().seed(), rows));
+              .orElseGet(() -> Train.prepare(config, Optional.empty(), rows));
       if (faults.isEmpty()) {
         return data;
       }

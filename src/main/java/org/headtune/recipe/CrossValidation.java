@@ -96,8 +96,8 @@ final class CrossValidation {
   private Begun begin(Path output, JobSettings settings) {
     try (KeptRows rows = rows(settings)) {
       Prepared all = Prepared.prepare(config.data(), config.training().seed(), rows);
-      Objective.of(resolved, all);
-      NetworkPlan plan = Train.plan(network, resolved, all);
+      Objective objective = Objective.of(resolved, all);
+      NetworkPlan plan = Train.plan(network, resolved, all, objective);
       Backend backend = settings.startBackend();
       FoldPredictions held = new FoldPredictions(all.train().rows(), all.classes().size());
       RunRecord whole = record(all, backend, Optional.empty());
@@ -135,25 +135,18 @@ final class CrossValidation {
   }
 
   private RunRecord record(Prepared data, Backend backend, Optional<FoldSummary> folds) {
+    Objective objective = Objective.of(resolved, data);
     return new RunRecord(
         resolved,
         data,
-        Train.plan(network, resolved, data).layers().stream().map(LayerFate::fresh).toList(),
-        Objective.of(resolved, data),
+        Train.plan(network, resolved, data, objective).layers().stream()
+            .map(LayerFate::fresh)
+            .toList(),
+        objective,
         backend,
         Optional.empty(),
         began,
         folds);
-  }
-
-  private SoftmaxClassifier fresh(Prepared data) {
-    TrainingConfig training = config.training();
-    return SoftmaxClassifier.create(
-        network,
-        training.optimizer(),
-        data.columns().shape(),
-        data.classes().size(),
-        training.seed());
   }
 
   private FoldSummary folds(
@@ -216,7 +209,7 @@ final class CrossValidation {
       TrainingRun training =
           new TrainingRun(story, clock, shared(ear), run, monitor, rows, Optional.of(fold));
       training.begin(own);
-      training.train(() -> fresh(run.data()), earlier, own);
+      training.train(() -> Train.fresh(network, resolved, run.data(), run.objective()), earlier, own);
     }
   }
 
@@ -233,7 +226,8 @@ final class CrossValidation {
       earlier.ifPresent(from -> from.compare(run, Monitor.LAST, false, story));
       story.note(folds.line());
       return new TrainingRun(story, clock, shared(ear), run, Monitor.LAST, rows)
-          .train(() -> fresh(all), earlier, folder);
+          .train(
+              () -> Train.fresh(network, resolved, all, run.objective()), earlier, folder);
     }
   }
 

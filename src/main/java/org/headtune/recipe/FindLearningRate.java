@@ -55,23 +55,18 @@ public final class FindLearningRate {
   public Outcome train(ResolvedConfig resolved, JobSettings settings) {
     ModelConfig network = Train.network(resolved);
     requireRate(resolved);
-    TrainingConfig training = resolved.config().training();
     Monitor.of(resolved.config(), resolved::place);
     try (KeptRows rows = rows(resolved, settings)) {
-      Prepared data = Prepared.prepare(resolved.config().data(), training.seed(), rows);
-      NetworkPlan plan = Train.plan(network, resolved, data);
+      Prepared data = Train.prepare(resolved.config(), Optional.empty(), rows);
+      Objective objective = Objective.of(resolved, data);
+      NetworkPlan plan = Train.plan(network, resolved, data, objective);
       return find(
           resolved,
           settings,
           data,
           plan.layers().stream().map(LayerFate::fresh).toList(),
-          () ->
-              SoftmaxClassifier.create(
-                  network,
-                  training.optimizer(),
-                  data.columns().shape(),
-                  data.classes().size(),
-                  training.seed()));
+          objective,
+          () -> Train.fresh(network, resolved, data, objective));
     }
   }
 
@@ -92,6 +87,7 @@ public final class FindLearningRate {
           settings,
           data,
           plan.layers(),
+          Objective.of(resolved, data),
           () ->
               SoftmaxClassifier.transfer(
                   network.graph(), plan, training.optimizer(), training.seed()));
@@ -113,11 +109,11 @@ public final class FindLearningRate {
       JobSettings settings,
       Prepared data,
       List<LayerFate> layers,
+      Objective objective,
       Supplier<SoftmaxClassifier> network) {
     TrainingConfig training = resolved.config().training();
     Examples train = data.train();
-    RowLoss loss = Objective.of(resolved, data);
-    TrainingRules rules = Objective.rules(resolved.config(), data, layers, loss);
+    TrainingRules rules = objective.rules(resolved.config(), data, layers);
     Schedule schedule =
         Schedule.of(training, BatchOrder.of(training, train.labels()).size(), resolved::place);
     settings.startBackend();
@@ -125,7 +121,7 @@ public final class FindLearningRate {
     try (SoftmaxClassifier model = network.get()) {
       model.train(rules);
       FeatureCache features = FeatureCache.none(Judge.table(train));
-      new TrainingLoop(training, model, train, features, schedule)
+      new TrainingLoop(training, model, train, features, schedule, objective.views())
           .tryRates(test, done -> story.progress("learning-rate test", done, RangeTest.UPDATES));
     }
     return outcome(test, training.optimizer().learningRate());

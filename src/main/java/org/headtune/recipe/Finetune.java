@@ -13,7 +13,6 @@ import org.headtune.backend.Memory;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Prepared;
-import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.TransferPlan;
 
@@ -68,14 +67,14 @@ public final class Finetune {
       Prepared data,
       Instant began,
       KeptRows rows) {
-    RowLoss loss = Objective.of(resolved, data);
+    Objective objective = Objective.of(resolved, data);
     Backend backend = settings.startBackend();
     SoftmaxClassifier network = parent.network();
     TransferPlan plan = parent.plan(network, data);
     Memory.require(plan.memoryBytes(), resolved.place("finetune"));
     RunRecord run =
         new RunRecord(
-            resolved, data, plan.layers(), loss, backend, Optional.of(parent.origin()), began);
+            resolved, data, plan.layers(), objective, backend, Optional.of(parent.origin()), began);
     parent.text(plan, data, story).lines().forEach(story::note);
     TrainingConfig training = resolved.config().training();
     return new TrainingRun(story, clock, interruption, run, monitor, rows)
@@ -114,14 +113,14 @@ public final class Finetune {
       Instant began,
       KeptRows rows) {
     ModelCard card = earlier.card();
-    RowLoss loss = Objective.of(resolved, data);
+    Objective objective = Objective.of(resolved, data);
     Backend backend = settings.startBackend();
     RunRecord run =
         new RunRecord(
             resolved,
             data,
             earlier.state().layers(),
-            loss,
+            objective,
             backend,
             Optional.ofNullable(card.provenance().parent()),
             began);

@@ -6,30 +6,93 @@ import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.config.HeadConfig;
+import org.headtune.config.ObjectiveConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
+import org.headtune.data.Examples;
 import org.headtune.data.Prepared;
+import org.headtune.data.RowCell;
 import org.headtune.data.Shape;
+import org.headtune.evaluation.Answers;
+import org.headtune.evaluation.AnswersEvaluation;
+import org.headtune.evaluation.Judgement;
+import org.headtune.evaluation.Labelling;
 import org.headtune.model.ClassSampling;
+import org.headtune.model.FeatureTable;
 import org.headtune.model.Freezing;
 import org.headtune.model.LayerFate;
+import org.headtune.model.Pretext;
+import org.headtune.model.PretextScore;
 import org.headtune.model.RowLoss;
+import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.StepRules;
 import org.headtune.model.TrainingRules;
 import org.headtune.model.Truncation;
 import org.headtune.training.Augmentation;
+import org.headtune.training.Corruption;
+import org.headtune.training.Views;
 
-/** What a run makes as small as possible, once its data is known. */
-final class Objective {
-  private Objective() {}
+/**
+ * What a run makes as small as possible, once its data is known.
+ *
+ * @param loss of rows with labels
+ * @param task of rows without
+ */
+record Objective(RowLoss loss, Optional<Task> task) {
 
   /**
-   * The loss of the run.
+   * What a network learns from rows without labels.
+   *
+   * @param pretext what it is asked
+   * @param views what it is given
+   */
+  record Task(Pretext pretext, Views views) {}
+
+  /** Whether the rows of a run need labels. */
+  static boolean needsLabels(RunConfig config) {
+    return config.training().objective().needsLabels();
+  }
+
+  /**
+   * The objective of the run.
    *
    * @throws UserError with {@link ExitCode#CONFIG} if what is asked for does not go with the data
    */
-  static RowLoss of(ResolvedConfig resolved, Prepared data) {
+  static Objective of(ResolvedConfig resolved, Prepared data) {
+    Optional<Task> task = task(resolved, data);
+    RowLoss loss = task.isPresent() ? TrainingRules.PLAIN.loss() : loss(resolved, data);
+    return new Objective(loss, task);
+  }
+
+  private static Optional<Task> task(ResolvedConfig resolved, Prepared data) {
+    TrainingConfig training = resolved.config().training();
+    if (training.objective() instanceof ObjectiveConfig.Denoise denoise) {
+      return Optional.of(denoising(denoise, resolved, data));
+    }
+    return Optional.empty();
+  }
+
+  private static Task denoising(
+      ObjectiveConfig.Denoise config, ResolvedConfig resolved, Prepared data) {
+    Shape shape = data.columns().shape();
+    List<RowCell> cells = data.columns().cells();
+    long plain = shape.image() ? shape.size() : shape.channels();
+    List<RowCell> asked = cells.stream().filter(cell -> cell.from() < plain).toList();
+    if (asked.isEmpty() || shape.sequence()) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          resolved.place("training.objective"),
+          "training.objective is denoise, which restores numbers and categories, and no column holds"
+              + " any; expected one, or another objective");
+    }
+    long seed = resolved.config().training().seed();
+    return new Task(
+        new Pretext.Reconstruction(asked),
+        new Corruption(cells, config.swap(), config.mask(), seed, data.train()));
+  }
+
+  private static RowLoss loss(ResolvedConfig resolved, Prepared data) {
     TrainingConfig training = resolved.config().training();
     if (training.mixup() > 0 && hasSteps(data.columns().shape())) {
       throw new UserError(
@@ -99,10 +162,8 @@ final class Objective {
    * How the weights of a run are moved.
    *
    * @param layers of the network, from the input to the head
-   * @param loss as from {@link #of}
    */
-  static TrainingRules rules(
-      RunConfig config, Prepared data, List<LayerFate> layers, RowLoss loss) {
+  TrainingRules rules(RunConfig config, Prepared data, List<LayerFate> layers) {
     return new TrainingRules(
         Freezing.of(layers),
         loss,
@@ -113,6 +174,36 @@ final class Objective {
             .filter(HeadConfig.SampledSoftmax.class::isInstance)
             .map(HeadConfig.SampledSoftmax.class::cast)
             .map(head -> ClassSampling.of(head, data.classes().size(), data.train().labels())),
-        Truncation.of(config.training()));
+        Truncation.of(config.training()),
+        task.map(Task::pretext));
+  }
+
+  /** What makes views of the rows, if they have no labels. */
+  Optional<Views> views() {
+    return task.map(Task::views);
+  }
+
+  /** How many classes a row has. */
+  Labelling labelling(RunConfig config) {
+    return task.isPresent()
+        ? Labelling.NONE
+        : config.data().labelSeparator().isPresent() ? Labelling.MULTIPLE : Labelling.SINGLE;
+  }
+
+  /**
+   * What the model is worth on rows while it is trained.
+   *
+   * @param rows the examples, or what the network's frozen layers make of them
+   */
+  Judgement judge(SoftmaxClassifier model, FeatureTable rows, Examples examples) {
+    return task.map(asked -> judge(asked, model, rows, examples.rows()))
+        .orElseGet(() -> Judge.judge(model, rows, examples));
+  }
+
+  private static Judgement judge(
+      Task task, SoftmaxClassifier model, FeatureTable rows, int count) {
+    PretextScore score = model.score(task.views().of(rows, Views.JUDGED), rows, 0, count);
+    return AnswersEvaluation.of(
+        new Answers(score.loss(), score.questions(), score.choices(), score.right(), count));
   }
 }

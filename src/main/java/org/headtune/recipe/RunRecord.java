@@ -30,7 +30,6 @@ import org.headtune.data.SourceFile;
 import org.headtune.evaluation.Labelling;
 import org.headtune.model.LayerFate;
 import org.headtune.model.LayerHealth;
-import org.headtune.model.RowLoss;
 import org.headtune.report.HtmlReport;
 import org.headtune.report.ReportData;
 import org.headtune.training.BatchOrder;
@@ -41,7 +40,7 @@ import org.headtune.training.Schedule;
  * The facts of one training run, and the files they are written to.
  *
  * @param layers from the input up, the head last
- * @param loss what is trained
+ * @param objective what is trained
  * @param parent the model that training started from
  * @param began when the command started
  * @param folds what a cross-validation came to whose final model this run trains
@@ -50,7 +49,7 @@ record RunRecord(
     ResolvedConfig config,
     Prepared data,
     List<LayerFate> layers,
-    RowLoss loss,
+    Objective objective,
     Backend backend,
     Optional<Provenance.Parent> parent,
     Instant began,
@@ -63,11 +62,11 @@ record RunRecord(
       ResolvedConfig config,
       Prepared data,
       List<LayerFate> layers,
-      RowLoss loss,
+      Objective objective,
       Backend backend,
       Optional<Provenance.Parent> parent,
       Instant began) {
-    this(config, data, layers, loss, backend, parent, began, Optional.empty());
+    this(config, data, layers, objective, backend, parent, began, Optional.empty());
   }
 
   /** How many epochs are trained at most. */
@@ -90,9 +89,7 @@ record RunRecord(
 
   /** How many classes a row has. */
   Labelling labelling() {
-    return config.config().data().labelSeparator().isPresent()
-        ? Labelling.MULTIPLE
-        : Labelling.SINGLE;
+    return objective.labelling(config.config());
   }
 
   /**

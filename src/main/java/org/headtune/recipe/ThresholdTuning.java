@@ -26,7 +26,7 @@ final class ThresholdTuning {
    */
   static List<Double> of(RunRecord run, SoftmaxClassifier model, Story story) {
     Examples rows = run.data().validation();
-    if (run.labelling() == Labelling.SINGLE) {
+    if (run.labelling() != Labelling.MULTIPLE) {
       return List.of();
     } else if (!run.tunesThresholds()) {
       return run.untuned();

@@ -13,10 +13,12 @@ import org.headtune.config.ModelConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
+import org.headtune.data.Inherited;
 import org.headtune.data.Prepared;
+import org.headtune.data.RowStorage;
+import org.headtune.data.Shape;
 import org.headtune.model.LayerFate;
 import org.headtune.model.NetworkPlan;
-import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.StepRules;
 import org.headtune.model.Truncation;
@@ -44,7 +46,6 @@ public final class Train {
     }
     Instant began = clock.instant();
     RunConfig config = resolved.config();
-    TrainingConfig training = config.training();
     ModelConfig network = network(resolved);
     Path output = Path.of(config.output());
     RunFolder.requireUsable(output, settings.earlierRun());
@@ -52,10 +53,7 @@ public final class Train {
         settings.resume() ? Optional.of(Resumption.of(output, story)) : Optional.empty();
     Monitor monitor = Monitor.of(config, resolved::place);
     try (KeptRows rows = new KeptRows(story, clock, config.data().storage(), settings.cache())) {
-      Prepared data =
-          earlier.isPresent()
-              ? Prepared.prepare(config.data(), training.seed(), earlier.get().inherited(), rows)
-              : Prepared.prepare(config.data(), training.seed(), rows);
+      Prepared data = prepare(config, earlier.map(Resumption::inherited), rows);
       return go(resolved, settings, network, data, monitor, earlier, began, rows);
     }
   }
@@ -69,9 +67,8 @@ public final class Train {
       Optional<Resumption> earlier,
       Instant began,
       KeptRows rows) {
-    TrainingConfig training = resolved.config().training();
-    RowLoss loss = Objective.of(resolved, data);
-    NetworkPlan plan = plan(network, resolved, data);
+    Objective objective = Objective.of(resolved, data);
+    NetworkPlan plan = plan(network, resolved, data, objective);
     Backend backend = settings.startBackend();
 
     RunRecord run =
@@ -81,7 +78,7 @@ public final class Train {
             earlier
                 .map(from -> from.state().layers())
                 .orElseGet(() -> plan.layers().stream().map(LayerFate::fresh).toList()),
-            loss,
+            objective,
             backend,
             Optional.empty(),
             began);
@@ -90,34 +87,79 @@ public final class Train {
       plan.choices().forEach(story::note);
     }
     return new TrainingRun(story, clock, interruption, run, monitor, rows)
-        .go(
+        .go(() -> fresh(network, resolved, data, objective), earlier, settings);
+  }
+
+  /**
+   * The rows to learn from.
+   *
+   * @param inherited what a run that goes on knows of them
+   */
+  static Prepared prepare(RunConfig config, Optional<Inherited> inherited, RowStorage rows) {
+    long seed = config.training().seed();
+    if (!Objective.needsLabels(config)) {
+      return Prepared.unlabelled(config.data(), seed, inherited, rows);
+    }
+    return inherited
+        .map(known -> Prepared.prepare(config.data(), seed, known, rows))
+        .orElseGet(() -> Prepared.prepare(config.data(), seed, rows));
+  }
+
+  /** The network with its first weights. */
+  static SoftmaxClassifier fresh(
+      ModelConfig network, ResolvedConfig resolved, Prepared data, Objective objective) {
+    TrainingConfig training = resolved.config().training();
+    Shape shape = data.columns().shape();
+    return objective
+        .task()
+        .map(
+            task ->
+                SoftmaxClassifier.create(
+                    network, training.optimizer(), shape, task.pretext(), training.seed()))
+        .orElseGet(
             () ->
                 SoftmaxClassifier.create(
-                    network,
-                    training.optimizer(),
-                    data.columns().shape(),
-                    data.classes().size(),
-                    training.seed()),
-            earlier,
-            settings);
+                    network, training.optimizer(), shape, data.classes().size(), training.seed()));
   }
 
   /** The network in numbers, which fits into memory. */
-  static NetworkPlan plan(ModelConfig network, ResolvedConfig resolved, Prepared data) {
-    TrainingConfig training = resolved.config().training();
+  static NetworkPlan plan(
+      ModelConfig network, ResolvedConfig resolved, Prepared data, Objective objective) {
     NetworkPlan plan =
-        NetworkPlan.of(
-                network,
-                data.columns().shape(),
-                data.classes().size(),
-                training.batchSize(),
-                training.optimizer(),
-                Truncation.of(training),
-                resolved::place)
-            .with(StepRules.of(training));
+        numbers(network, resolved, data, objective)
+            .with(StepRules.of(resolved.config().training()));
     Objective.requireKeptNorms(resolved, plan.layers().stream().map(LayerFate::fresh).toList());
     Memory.require(plan.memoryBytes(), resolved.place("model"));
     return plan;
+  }
+
+  private static NetworkPlan numbers(
+      ModelConfig network, ResolvedConfig resolved, Prepared data, Objective objective) {
+    TrainingConfig training = resolved.config().training();
+    Shape shape = data.columns().shape();
+    Truncation truncation = Truncation.of(training);
+    return objective
+        .task()
+        .map(
+            task ->
+                NetworkPlan.of(
+                    network,
+                    shape,
+                    task.pretext(),
+                    training.batchSize(),
+                    training.optimizer(),
+                    truncation,
+                    resolved::place))
+        .orElseGet(
+            () ->
+                NetworkPlan.of(
+                    network,
+                    shape,
+                    data.classes().size(),
+                    training.batchSize(),
+                    training.optimizer(),
+                    truncation,
+                    resolved::place));
   }
 
   /** The layers to train, which a config that starts from another model does not have. */

@@ -217,7 +217,9 @@ final class TrainingDiary implements TrainingLoop.Observer {
 
   private Map<Metric, Double> judge() {
     Examples rows = run.data().validation();
-    return rows.rows() == 0 ? Map.of() : Judge.judge(model, validation.rows(model), rows).metrics();
+    return rows.rows() == 0
+        ? Map.of()
+        : run.objective().judge(model, validation.rows(model), rows).metrics();
   }
 
   private List<String> lines() {

@@ -123,7 +123,7 @@ final class TrainingRun {
             .map(from -> SoftmaxClassifier.of(from.model().graph(), run.data().columns().shape()))
             .orElseGet(fresh);
     TrainingConfig training = run.config().config().training();
-    model.train(Objective.rules(run.config().config(), run.data(), run.layers(), run.loss()));
+    model.train(run.objective().rules(run.config().config(), run.data(), run.layers()));
     // A forced change may have switched it off.
     checkpoint
         .flatMap(Checkpoint::average)
@@ -208,7 +208,8 @@ final class TrainingRun {
           training.augmentation().isPresent()
               ? FeatureCache.none(Judge.table(train))
               : features.of("training", train);
-      new TrainingLoop(training, model, train, rows, schedule).run(diary.position(), diary);
+      new TrainingLoop(training, model, train, rows, schedule, run.objective().views())
+          .run(diary.position(), diary);
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent() && fold.isEmpty();
       if (kept) {

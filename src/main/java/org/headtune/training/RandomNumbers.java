@@ -48,7 +48,7 @@ final class RandomNumbers {
   }
 
   /** Between 0 and 1, never one of them. */
-  private double uniform() {
+  double uniform() {
     return ((next() >>> 12) + 0.5) * 0x1p-52;
   }
 

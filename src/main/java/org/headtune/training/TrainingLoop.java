@@ -22,6 +22,7 @@ public final class TrainingLoop {
   private final FeatureCache features;
   private final Schedule schedule;
   private final Optional<Augmentation> augmentation;
+  private final Optional<Views> views;
 
   /**
    * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called,
@@ -48,7 +49,8 @@ public final class TrainingLoop {
         classifier,
         train,
         FeatureCache.none(FeatureTable.of(train.encoded())),
-        Schedule.of(config, BatchOrder.of(config, train.labels()).size(), Place::of));
+        Schedule.of(config, BatchOrder.of(config, train.labels()).size(), Place::of),
+        Optional.empty());
   }
 
   /**
@@ -56,18 +58,21 @@ public final class TrainingLoop {
    *
    * @param features the training rows with what frozen layers make of them
    * @param schedule of the learning rate
+   * @param views of rows whose labels do not matter
    */
   public TrainingLoop(
       TrainingConfig config,
       SoftmaxClassifier classifier,
       Examples train,
       FeatureCache features,
-      Schedule schedule) {
+      Schedule schedule,
+      Optional<Views> views) {
     this.config = config;
     this.classifier = classifier;
     this.train = train;
     this.features = features;
     this.schedule = schedule;
+    this.views = views;
     this.augmentation = Augmentation.of(config, classifier.input(), train);
   }
 
@@ -77,7 +82,10 @@ public final class TrainingLoop {
     if (augmentation.isPresent() && table.level() > 0) {
       throw new IllegalStateException("what layers made of images before they were varied");
     }
-    return augmentation.map(varied -> varied.of(table, epoch)).orElse(table);
+    return views
+        .map(seen -> seen.of(table, epoch))
+        .or(() -> augmentation.map(varied -> varied.of(table, epoch)))
+        .orElse(table);
   }
 
   /**
@@ -152,6 +160,10 @@ public final class TrainingLoop {
     // Dropout draws from this generator, which belongs to the thread.
     Nd4j.getRandom().setSeed(BatchOrder.batchSeed(config.seed(), epoch, batch));
     classifier.setRateFactor(factor);
+    if (views.isPresent()) {
+      FeatureTable rows = features.rows(classifier);
+      return classifier.fit(table, rows, order, firstRow(batch), count);
+    }
     Mixture mixture = new Mixup(config.mixup(), config.seed()).of(epoch, batch, count);
     return classifier.fit(table, train.labels(), order, firstRow(batch), count, mixture);
   }

@@ -1,0 +1,20 @@
+package org.headtune.training;
+
+import org.headtune.model.FeatureTable;
+
+/**
+ * What a network that learns from rows without labels is given in their place. Everything random
+ * follows from seed, epoch and row alone, whatever the batch the row stands in.
+ */
+public interface Views {
+  /** In place of an epoch: the views by which rows that are not trained on are judged. */
+  int JUDGED = 0;
+
+  /**
+   * The rows as an epoch sees them.
+   *
+   * @param rows encoded examples
+   * @param epoch counted from 1, or {@link #JUDGED}
+   */
+  FeatureTable of(FeatureTable rows, int epoch);
+}
