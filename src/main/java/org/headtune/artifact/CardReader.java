@@ -53,6 +53,9 @@ final class CardReader {
         columns.set("spelling", Json.tree(Spelling.STANDARD));
       }
     }
+    if (version.isInt() && version.intValue() <= 5 && tree instanceof ObjectNode card) {
+      card.putNull("objective"); // every model had learnt classes
+    }
     try {
       ModelCard card = Json.read(tree, ModelCard.class);
       requireSense(entry, card);

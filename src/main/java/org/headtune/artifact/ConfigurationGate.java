@@ -83,7 +83,7 @@ final class ConfigurationGate {
               "ActivationThresholdedReLU",
               "ActivationSoftmax"),
           "org.nd4j.linalg.lossfunctions.impl.",
-          List.of("LossMCXENT", "LossBinaryXENT"),
+          List.of("LossMCXENT", "LossBinaryXENT", "LossMSE"),
           "org.nd4j.linalg.learning.config.",
           List.of(
               "Adam",

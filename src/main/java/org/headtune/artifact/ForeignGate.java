@@ -62,6 +62,10 @@ final class ForeignGate implements Closeable, NetworkGate {
     input = converted.input();
     ConfigurationGate.check(text.name(), graph);
     network = NetworkOutline.of(text.name(), graph, input);
+    if (!network.knowsClasses()) {
+      throw new RefusedException(
+          text.name(), "ends in a layer that gives no class probabilities; expected a softmax");
+    }
     header = vector();
     sha256 = bytes.sums(0, channel.size()).sha256();
   }

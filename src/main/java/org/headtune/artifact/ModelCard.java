@@ -3,10 +3,15 @@ package org.headtune.artifact;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.headtune.ExitCode;
+import org.headtune.Place;
+import org.headtune.Text;
+import org.headtune.UserError;
 import org.headtune.data.ClassNames;
 import org.headtune.data.ColumnShares;
 import org.headtune.data.FittedColumns;
@@ -31,6 +36,8 @@ import org.headtune.data.Shape;
  * @param metrics what the model is worth, by part of the data
  * @param calibration fitted to the probabilities after training, or null, as in checkpoints
  * @param multiLabel what belongs to a head {@code sigmoid}, or null where a row has one class
+ * @param objective the word for what the network has learnt without labels, so that there are no
+ *     classes; null where it has learnt classes
  * @param provenance where the model comes from
  * @param entries size and SHA-256 of every other entry; filled in when the zip is written
  */
@@ -47,11 +54,12 @@ public record ModelCard(
     JsonNode metrics,
     @JsonSetter(nulls = Nulls.SET) Calibration calibration,
     @JsonSetter(nulls = Nulls.SET) MultiLabel multiLabel,
+    @JsonSetter(nulls = Nulls.SET) String objective,
     Provenance provenance,
     Map<String, EntrySum> entries) {
 
   /** The version that this tool writes; it reads this one and all before it. */
-  public static final int FORMAT_VERSION = 5;
+  public static final int FORMAT_VERSION = 6;
 
   /**
    * What an entry must be.
@@ -92,6 +100,15 @@ public record ModelCard(
     return changed(draft -> draft.multiLabel = labels);
   }
 
+  /** The card of a model that has learnt without labels and knows no classes. */
+  public ModelCard withObjective(String word) {
+    return changed(
+        draft -> {
+          draft.objective = word;
+          draft.classes = List.of();
+        });
+  }
+
   /** The card with a mean of training rows. */
   public ModelCard withTypical(List<Float> numbers) {
     return changed(draft -> draft.typical = numbers);
@@ -123,6 +140,25 @@ public record ModelCard(
 
   ModelCard withEntries(Map<String, EntrySum> sums) {
     return changed(draft -> draft.entries = sums);
+  }
+
+  /**
+   * Refuses a model that knows no classes.
+   *
+   * @param zip where it stands
+   * @throws UserError with {@link ExitCode#MODEL_FILE}
+   */
+  public ModelCard requireClasses(Path zip) {
+    if (objective != null) {
+      throw new UserError(
+          ExitCode.MODEL_FILE,
+          Place.of(zip.toString()),
+          "has learnt without labels ("
+              + Text.printable(objective)
+              + ") and knows no classes; give it a head with `headtune finetune` first, by a config"
+              + " with `from` and labelled rows");
+    }
+    return this;
   }
 
   /**
@@ -164,6 +200,7 @@ public record ModelCard(
     private JsonNode metrics;
     private Calibration calibration;
     private MultiLabel multiLabel;
+    private String objective;
     private Provenance provenance;
     private Map<String, EntrySum> entries = Map.of();
 
@@ -182,6 +219,7 @@ public record ModelCard(
       metrics = card.metrics;
       calibration = card.calibration;
       multiLabel = card.multiLabel;
+      objective = card.objective;
       provenance = card.provenance;
       entries = card.entries;
     }
@@ -200,6 +238,7 @@ public record ModelCard(
           metrics,
           calibration,
           multiLabel,
+          objective,
           provenance,
           entries);
     }

@@ -17,6 +17,8 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
   private static final Set<String> HEADS = Set.of("OutputLayer", "MixtureOfSoftmaxes");
   private static final Set<String> LOOKING_UP = Set.of("VectorBags", "StepVectors");
 
+  private static final String RECONSTRUCTION = "reconstruction";
+
   /** Numbers that a layer may hand on for one example. */
   static final long LARGEST_OUTPUT = 1 << 28;
 
@@ -27,6 +29,11 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
   /** Outputs of the last layer, K. */
   long outputs() {
     return layers.get(layers.size() - 1).output().size();
+  }
+
+  /** Whether the outputs are those of classes. */
+  boolean knowsClasses() {
+    return !layers.get(layers.size() - 1).kind().equals(RECONSTRUCTION);
   }
 
   /** Whether each output is a question of its own. */
@@ -208,6 +215,8 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         return "softmax";
       } else if (function.equals("ActivationSigmoid") && loss.equals("LossBinaryXENT")) {
         return "sigmoid";
+      } else if (function.equals("ActivationIdentity") && loss.equals("LossMSE")) {
+        return RECONSTRUCTION;
       }
       throw fields.fault(
           path, "is neither a softmax nor a sigmoid with the loss that belongs to it");

@@ -64,7 +64,13 @@ final class ZipGate implements Closeable, NetworkGate {
         CONFIGURATION_JSON.object(CONFIGURATION, small(CONFIGURATION, CONFIGURATION_BYTES));
     ConfigurationGate.check(CONFIGURATION, configuration);
     network = NetworkOutline.of(CONFIGURATION, configuration, card.input());
-    if (network.outputs() != card.classes().size()) {
+    if (network.knowsClasses() != (card.objective() == null)) {
+      throw new RefusedException(
+          CARD,
+          "and the last layer of the network do not agree on whether it knows classes; the file was"
+              + " not made by Headtune");
+    }
+    if (network.outputs() != card.classes().size() && network.knowsClasses()) {
       throw new RefusedException(
           CARD,
           "lists "

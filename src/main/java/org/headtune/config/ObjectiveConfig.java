@@ -10,6 +10,11 @@ public sealed interface ObjectiveConfig
     return false;
   }
 
+  /** The word for it. */
+  default String word() {
+    return Declaration.word(getClass().getSimpleName());
+  }
+
   @Meaning("the class of each row")
   record Classify() implements ObjectiveConfig {
     @Override

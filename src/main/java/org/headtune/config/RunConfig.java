@@ -100,6 +100,9 @@ public record RunConfig(
     if (data.crossValidation().isPresent()) {
       conflicts.addAll(crossValidation());
     }
+    if (!training.objective().needsLabels()) {
+      conflicts.addAll(new PretrainingConflicts(this).found());
+    }
     if (calibration.temperature().orElse(false)) {
       conflicts.addAll(temperature());
     }

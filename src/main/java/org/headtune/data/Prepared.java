@@ -69,8 +69,8 @@ public record Prepared(
   }
 
   /**
-   * Like {@link #prepare(DataConfig, long, RowStorage)}, of rows whose labels do not matter: a label
-   * column that the config names is no input, and every row is of {@link ClassNames#NONE}.
+   * Like {@link #prepare(DataConfig, long, RowStorage)}, of rows whose labels do not matter: a
+   * label column that the config names is no input, and every row is of {@link ClassNames#NONE}.
    *
    * @param inherited the columns of a run that goes on
    */

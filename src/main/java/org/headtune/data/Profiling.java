@@ -58,8 +58,7 @@ final class Profiling implements Consumer<Row> {
     int labelIndex = labelled ? Labels.index(data, source) : Labels.unused(data, source);
     tokens = TextTable.of(inherited.map(FittedColumns::missingTokens).orElse(data.missingTokens()));
     label = new LabelColumn(labelIndex, data.labelSeparator(), tokens, data.labelAliases());
-    dropUnlabelled =
-        labelled && ColumnPlan.missing(data, labelName()) == MissingPolicy.DROP_ROW;
+    dropUnlabelled = labelled && ColumnPlan.missing(data, labelName()) == MissingPolicy.DROP_ROW;
     for (int i = 0; i < source.columns().size(); i++) {
       String name = source.columns().get(i);
       tallies.add(new ColumnTally(name, i, tokens, isFolder() && i == 0));

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * One number that says what predictions are worth. A new metric is one constant with its formula
- * for rows of one class, for rows of several, or for rows without labels; it then stands in every file and report
- * of such rows, and {@code validation_<word>} can stop a training early.
+ * for rows of one class, for rows of several, or for rows without labels; it then stands in every
+ * file and report of such rows, and {@code validation_<word>} can stop a training early.
  *
  * <p>Precision, recall and F1 are scikit-learn's with {@code zero_division=0}: a class that was
  * never predicted counts as 0 in a macro mean. A class that occurs neither in the truth nor among

@@ -1,5 +1,7 @@
 package org.headtune.model;
 
+import java.util.Arrays;
+
 /**
  * The mean loss of the rows of one batch, as a head sees it: each row's part, from the logarithms
  * of its class probabilities.
@@ -27,6 +29,23 @@ final class BatchLoss {
       sum += weight(row);
     }
     this.totalWeight = sum;
+  }
+
+  /**
+   * The loss of some rows of an update.
+   *
+   * @param labels class index of each row of a table
+   * @param own row numbers
+   * @param partners numbers of the rows that they are mixed with
+   */
+  static BatchLoss of(
+      RowLoss loss, int[] labels, int[] own, int[] partners, double share, int first, int rows) {
+    return new BatchLoss(
+        loss, labels(labels, own, first, rows), labels(labels, partners, first, rows), share);
+  }
+
+  private static int[] labels(int[] labels, int[] order, int first, int rows) {
+    return Arrays.stream(order, first, first + rows).map(row -> labels[row]).toArray();
   }
 
   private double weight(int row) {

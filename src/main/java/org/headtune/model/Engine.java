@@ -115,9 +115,7 @@ final class Engine implements AutoCloseable {
   private INDArray enter(FeatureTable table, int[] order, int first, int rows) {
     entry.rows(rows);
     if (table.level() == fixed) {
-      for (int i = 0; i < rows; i++) {
-        table.copyRow(order[first + i], entry.numbers(), i * entry.width());
-      }
+      fill(entry, table, order, first, rows);
     } else if (table.level() == 0) {
       prefix.compute(
           table,
@@ -148,13 +146,15 @@ final class Engine implements AutoCloseable {
     prepare();
     int[] own = Arrays.copyOfRange(order, first, first + rows);
     int[] partners = mixture.partners(own);
-    BatchLoss whole = loss(labels, own, partners, mixture.share(), 0, rows);
+    BatchLoss whole = BatchLoss.of(rules.loss(), labels, own, partners, mixture.share(), 0, rows);
     int atOnce = rules.steps().rowsAtOnce();
     double loss = 0;
     for (int done = 0; done < rows; done += atOnce) {
       int count = Math.min(atOnce, rows - done);
       BatchLoss part =
-          count == rows ? whole : loss(labels, own, partners, mixture.share(), done, count);
+          count == rows
+              ? whole
+              : BatchLoss.of(rules.loss(), labels, own, partners, mixture.share(), done, count);
       double share = part.totalWeight() / whole.totalWeight();
       loss +=
           share
@@ -178,9 +178,10 @@ final class Engine implements AutoCloseable {
   double fit(
       FeatureTable seen, FeatureTable table, int[] order, int first, int rows, double rateFactor) {
     prepare();
-    originals(table, order, first, rows);
+    fill(originals.rows(rows), table, order, first, rows);
     PretextHead head = (PretextHead) chain.head();
-    double loss = differentiate(enter(seen, order, first, rows), () -> head.differentiate(originals));
+    double loss =
+        differentiate(enter(seen, order, first, rows), () -> head.differentiate(originals));
     update(rateFactor);
     return loss;
   }
@@ -195,16 +196,16 @@ final class Engine implements AutoCloseable {
         firstRow,
         rows,
         done -> {
-          originals(table, order, done, Math.min(predictedRows, rows - done));
+          int block = Math.min(predictedRows, rows - done);
+          fill(originals.rows(block), table, order, done, block);
           score[0] = score[0].plus(head.score(originals));
         });
     return score[0];
   }
 
-  private void originals(FeatureTable table, int[] order, int first, int rows) {
-    originals.rows(rows);
+  private static void fill(Matrix matrix, FeatureTable table, int[] order, int first, int rows) {
     for (int i = 0; i < rows; i++) {
-      table.copyRow(order[first + i], originals.numbers(), i * width);
+      table.copyRow(order[first + i], matrix.numbers(), i * matrix.width());
     }
   }
 
@@ -228,19 +229,6 @@ final class Engine implements AutoCloseable {
     updates.apply(rules.freezing(), epoch, batches, rateFactor);
     health.afterUpdate();
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
-  }
-
-  private BatchLoss loss(
-      int[] labels, int[] own, int[] partners, double share, int first, int rows) {
-    return new BatchLoss(
-        rules.loss(),
-        labels(labels, own, first, rows),
-        labels(labels, partners, first, rows),
-        share);
-  }
-
-  private static int[] labels(int[] labels, int[] order, int first, int rows) {
-    return Arrays.stream(order, first, first + rows).map(row -> labels[row]).toArray();
   }
 
   /** Rows mixed with their partners, as the links that are left take them. */

@@ -98,7 +98,7 @@ public final class FeatureTable {
   }
 
   /** Copies one row to a place in a buffer, whatever the buffer's position. */
-  void copyRow(int row, FloatBuffer target, int at) {
+  public void copyRow(int row, FloatBuffer target, int at) {
     get.row(row, target, at);
   }
 

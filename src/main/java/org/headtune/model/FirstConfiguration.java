@@ -27,7 +27,12 @@ final class FirstConfiguration {
    * @param outputs of the head
    */
   static ComputationGraphConfiguration of(
-      ModelConfig model, Head head, OptimizerConfig optimizer, Shape input, int outputs, long seed) {
+      ModelConfig model,
+      Head head,
+      OptimizerConfig optimizer,
+      Shape input,
+      int outputs,
+      long seed) {
     UpdateRule rule = UpdateRule.of(optimizer);
     NeuralNetConfiguration.Builder defaults =
         new NeuralNetConfiguration.Builder()

@@ -7,7 +7,10 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.headtune.data.RowCell;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A linear layer whose outputs are held against the cells of the row, {@link Pretext.Reconstruction}. */
+/**
+ * A linear layer whose outputs are held against the cells of the row, {@link
+ * Pretext.Reconstruction}.
+ */
 final class ReconstructionHead extends PretextHead {
   private final Weights weights;
   private final Matrix output;

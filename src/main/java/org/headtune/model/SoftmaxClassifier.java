@@ -1,7 +1,6 @@
 package org.headtune.model;
 
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -10,8 +9,6 @@ import org.deeplearning4j.util.CrashReportingUtil;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network whose last layer gives class probabilities: the softmax of a linear layer, trained by
@@ -24,9 +21,9 @@ public final class SoftmaxClassifier implements AutoCloseable {
   private final Shape input;
   private final int classes;
   private final Engine engine;
+  private final Parameters parameters;
   private TrainingRules rules = TrainingRules.PLAIN;
   private double rateFactor = 1;
-  private WeightAverage average;
 
   private SoftmaxClassifier(ComputationGraph graph, Shape input) {
     TwiceWrapped.unwrap(graph);
@@ -34,6 +31,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
     this.input = input;
     FeedForwardLayer head = (FeedForwardLayer) graph.getOutputLayer(0).conf().getLayer();
     this.classes = Math.toIntExact(head.getNOut());
+    this.parameters = new Parameters(graph);
     this.engine = new Engine(graph, input, classes);
   }
 
@@ -49,18 +47,22 @@ public final class SoftmaxClassifier implements AutoCloseable {
     return create(model, Head.of(model.head()), optimizer, input, classes, seed);
   }
 
-  /** The same for a network that learns from rows without labels. */
+  /** The same where rows have no labels. */
   public static SoftmaxClassifier create(
       ModelConfig model, OptimizerConfig optimizer, Shape input, Pretext pretext, long seed) {
     return create(model, Head.of(pretext), optimizer, input, pretext.outputs(), seed);
   }
 
   private static SoftmaxClassifier create(
-      ModelConfig model, Head head, OptimizerConfig optimizer, Shape input, int outputs, long seed) {
+      ModelConfig model,
+      Head head,
+      OptimizerConfig optimizer,
+      Shape input,
+      int outputs,
+      long seed) {
     CrashReportingUtil.crashDumpsEnabled(false);
     ComputationGraph graph =
-        new ComputationGraph(
-            FirstConfiguration.of(model, head, optimizer, input, outputs, seed));
+        new ComputationGraph(FirstConfiguration.of(model, head, optimizer, input, outputs, seed));
     graph.init();
     AttentionForm.correctFirstWeights(graph);
     return new SoftmaxClassifier(graph, input);
@@ -157,8 +159,8 @@ public final class SoftmaxClassifier implements AutoCloseable {
    */
   public double fit(
       FeatureTable rows, int[] labels, int[] order, int first, int count, Mixture mixture) {
-    return averaging(
-        () -> engine.fit(rows, labels, order, first, count, mixture, rateFactor));
+    return parameters.averaging(
+        rules.steps(), () -> engine.fit(rows, labels, order, first, count, mixture, rateFactor));
   }
 
   /**
@@ -169,19 +171,8 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * @return the mean loss before the update
    */
   public double fit(FeatureTable seen, FeatureTable rows, int[] order, int first, int count) {
-    return averaging(() -> engine.fit(seen, rows, order, first, count, rateFactor));
-  }
-
-  private double averaging(DoubleSupplier update) {
-    long before = iterations();
-    if (average == null && rules.steps().average().isPresent()) {
-      setAverage(parameters());
-    }
-    double loss = update.getAsDouble();
-    if (average != null) {
-      average.follow(graph.params(), before);
-    }
-    return loss;
+    return parameters.averaging(
+        rules.steps(), () -> engine.fit(seen, rows, order, first, count, rateFactor));
   }
 
   /**
@@ -251,24 +242,22 @@ public final class SoftmaxClassifier implements AutoCloseable {
 
   /** A copy of all parameters in DL4J's order. */
   public float[] parameters() {
-    return graph.params().toFloatVector();
+    return parameters.copy();
   }
 
   /** Puts a copy from {@link #parameters} back. */
-  public void setParameters(float[] parameters) {
-    graph.params().assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
+  public void setParameters(float[] numbers) {
+    parameters.set(numbers);
   }
 
-  /**
-   * A copy of the parameters' moving average; empty if none is kept, or before the first update.
-   */
+  /** A copy of their moving average; empty if none is kept, or before the first update. */
   public Optional<float[]> average() {
-    return Optional.ofNullable(average).map(kept -> kept.numbers().clone());
+    return parameters.average();
   }
 
   /** Goes on with an average from before an interruption, of a network whose rules have one. */
   public void setAverage(float[] numbers) {
-    average = new WeightAverage(rules.steps().average().orElseThrow().decay(), numbers.clone());
+    parameters.setAverage(numbers, rules.steps());
   }
 
   /**
@@ -280,29 +269,12 @@ public final class SoftmaxClassifier implements AutoCloseable {
 
   /** Does something with the parameters to judge in the place of those that are trained. */
   public <T> T judged(Supplier<T> work) {
-    if (average == null) {
-      return work.get();
-    }
-    float[] trained = parameters();
-    setParameters(average.numbers());
-    try {
-      return work.get();
-    } finally {
-      setParameters(trained);
-    }
+    return parameters.judged(work);
   }
 
   /** Whether every parameter, and every number that the optimiser has gathered, is finite. */
   public boolean isFinite() {
-    INDArray state = graph.getUpdater().getStateViewArray();
-    return isFinite(graph.params())
-        && (state == null || isFinite(state))
-        && (average == null || average.isFinite());
-  }
-
-  /** A sum is not finite if one of its terms is not; magnitudes cannot cancel each other. */
-  private static boolean isFinite(INDArray numbers) {
-    return Double.isFinite(numbers.norm1Number().doubleValue());
+    return parameters.areFinite();
   }
 
   /** How the training of each layer goes. */

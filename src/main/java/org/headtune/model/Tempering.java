@@ -21,7 +21,8 @@ final class Tempering {
   }
 
   /**
-   * As {@link ClassHead#probabilities}, which is asked for as well where two classes are near a tie.
+   * As {@link ClassHead#probabilities}, which is asked for as well where two classes are near a
+   * tie.
    */
   void probabilities(ClassHead head, int rows, float[] probabilities, int from) {
     head.logits(probabilities, from);

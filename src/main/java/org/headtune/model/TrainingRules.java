@@ -28,7 +28,14 @@ public record TrainingRules(
 
   /** Rules for rows of one class and a head that deals with all classes. */
   public TrainingRules(Freezing freezing, RowLoss loss, StepRules steps) {
-    this(freezing, loss, steps, LabelSets.SINGLE, Optional.empty(), Truncation.NONE, Optional.empty());
+    this(
+        freezing,
+        loss,
+        steps,
+        LabelSets.SINGLE,
+        Optional.empty(),
+        Truncation.NONE,
+        Optional.empty());
   }
 
   /** Trained by plain cross-entropy and the optimiser alone. */

@@ -76,6 +76,7 @@ public final class Calibrate {
     try (KeptRows kept = new KeptRows(story, clock, Storage.AUTO, cache);
         CheckedModel checked = ModelZip.check(request.model())) {
       requireFinished(checked);
+      checked.card().requireClasses(checked.zip());
       Backend.start(Backend.Wanted.AUTO, request.threads());
       ModelCard card = checked.card();
       Examples rows = rows(request, card, kept);
@@ -191,7 +192,7 @@ public final class Calibrate {
             rows.rows(),
             Text.printable(request.data().toString()),
             CalibrationText.line(fitted),
-            findings.calibrationText(),
+            new FindingsText(findings.parts()).calibration(),
             Text.printable(target.toString()));
     return new Outcome(text, Json.write(json));
   }

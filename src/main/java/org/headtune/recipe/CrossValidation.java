@@ -23,7 +23,6 @@ import org.headtune.backend.Backend;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
-import org.headtune.config.TrainingConfig;
 import org.headtune.data.Fold;
 import org.headtune.data.Prepared;
 import org.headtune.data.RowStorage;
@@ -209,7 +208,8 @@ final class CrossValidation {
       TrainingRun training =
           new TrainingRun(story, clock, shared(ear), run, monitor, rows, Optional.of(fold));
       training.begin(own);
-      training.train(() -> Train.fresh(network, resolved, run.data(), run.objective()), earlier, own);
+      training.train(
+          () -> Train.fresh(network, resolved, run.data(), run.objective()), earlier, own);
     }
   }
 
@@ -226,8 +226,7 @@ final class CrossValidation {
       earlier.ifPresent(from -> from.compare(run, Monitor.LAST, false, story));
       story.note(folds.line());
       return new TrainingRun(story, clock, shared(ear), run, Monitor.LAST, rows)
-          .train(
-              () -> Train.fresh(network, resolved, all, run.objective()), earlier, folder);
+          .train(() -> Train.fresh(network, resolved, all, run.objective()), earlier, folder);
     }
   }
 

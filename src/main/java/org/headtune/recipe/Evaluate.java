@@ -81,7 +81,7 @@ public final class Evaluate {
     request.output().ifPresent(folder -> requireUsable(folder, request.model(), request.force()));
     Backend.start(Backend.Wanted.AUTO, request.threads());
     LoadedModel loaded = ModelZip.read(request.model());
-    ModelCard card = loaded.card();
+    ModelCard card = loaded.card().requireClasses(loaded.zip());
     OneClassOptions.require(card, request.uncalibrated(), request.coverage());
     Optional<Calibration> calibration =
         Optional.ofNullable(card.calibration()).filter(fitted -> !request.uncalibrated());

@@ -108,7 +108,7 @@ public final class Explain {
     request.output().ifPresent(folder -> requireUsable(folder, request));
     try (KeptRows kept = new KeptRows(story, clock, Storage.AUTO, cache);
         CheckedModel checked = ModelZip.check(request.model())) {
-      ModelCard card = checked.card();
+      ModelCard card = checked.card().requireClasses(checked.zip());
       Metric metric = metric(request, card);
       Examples rows = drawn(request, card, read(request, card, kept));
       Backend.start(Backend.Wanted.AUTO, request.threads());

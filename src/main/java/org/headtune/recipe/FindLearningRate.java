@@ -21,7 +21,6 @@ import org.headtune.data.Prepared;
 import org.headtune.model.FeatureCache;
 import org.headtune.model.LayerFate;
 import org.headtune.model.NetworkPlan;
-import org.headtune.model.RowLoss;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.model.TrainingRules;
 import org.headtune.model.TransferPlan;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.headtune.artifact.Calibration;
 import org.headtune.artifact.EvaluationTables;
 import org.headtune.artifact.RunFolder;
@@ -33,13 +33,11 @@ import org.headtune.report.ReportData;
  * @param parts the part that counts first: the test rows, then the validation rows
  */
 record Findings(ClassNames classes, List<Part> parts) {
-  private static final int NARROWEST = 12; // characters of a column
-
   /** Coverages that are looked at where the calibration has the rows for them. */
   static final List<Double> COVERAGES = List.of(0.9, 0.95, 0.99);
 
   /** What a temperature changes, but for areas under curves. */
-  private static final List<Metric> OF_CONFIDENCE =
+  static final List<Metric> OF_CONFIDENCE =
       List.of(Metric.LOSS, Metric.BRIER, Metric.ECE, Metric.ECE_EQUAL_MASS, Metric.MCE);
 
   /**
@@ -69,6 +67,15 @@ record Findings(ClassNames classes, List<Part> parts) {
    */
   static Findings of(RunRecord run, CalibratedModel model, List<Double> thresholds) {
     Prepared data = run.data();
+    if (run.objective().task().isPresent()) {
+      return new Findings(
+          data.classes(),
+          Stream.of(
+                  answers("test", run, model, data.test()),
+                  answers("validation", run, model, data.validation()))
+              .flatMap(Optional::stream)
+              .toList());
+    }
     double[] numbers = thresholds.stream().mapToDouble(Double::doubleValue).toArray();
     List<Part> parts = new ArrayList<>();
     parts.addAll(
@@ -86,6 +93,16 @@ record Findings(ClassNames classes, List<Part> parts) {
     double temperature = model.calibration().map(Calibration::temperature).orElse(1.0);
     run.folds().ifPresent(done -> parts.add(done.held().part(temperature, run.validationFile())));
     return new Findings(data.classes(), parts);
+  }
+
+  /** Rows without labels. */
+  private static Optional<Part> answers(
+      String name, RunRecord run, CalibratedModel model, Examples rows) {
+    if (rows.rows() == 0) {
+      return Optional.empty();
+    }
+    Judgement judgement = run.objective().judge(model.network(), Judge.table(rows), rows);
+    return Optional.of(new Part(name, judgement, Optional.empty(), List.of(), List.of(), false));
   }
 
   private static List<Part> judge(
@@ -207,77 +224,7 @@ record Findings(ClassNames classes, List<Part> parts) {
 
   /** The metrics, what calibration changed, and what sets cover: a table each. */
   String text() {
-    return metricsText() + calibrationText() + setsText();
-  }
-
-  /** A line per metric, a column per part before and after the temperature. */
-  String calibrationText() {
-    List<Part> changed = parts.stream().filter(part -> part.uncalibrated().isPresent()).toList();
-    if (changed.isEmpty()) {
-      return "";
-    }
-    List<String> header = new ArrayList<>(List.of("calibration"));
-    changed.forEach(part -> header.addAll(List.of(">" + part.name() + " before", ">" + "after")));
-    TextColumns table = new TextColumns(header.toArray(String[]::new));
-    for (Metric metric : OF_CONFIDENCE) {
-      List<String> cells = new ArrayList<>(List.of(metric.word()));
-      for (Part part : changed) {
-        cells.add(score(part.uncalibrated().orElseThrow().metric(metric)));
-        cells.add(score(part.judgement().metric(metric)));
-      }
-      table.row(cells.toArray(String[]::new));
-    }
-    return table.text();
-  }
-
-  private String setsText() {
-    StringBuilder text = new StringBuilder();
-    for (Part part : parts) {
-      if (!part.sets().isEmpty()) {
-        TextColumns table =
-            new TextColumns(
-                "prediction sets", ">" + part.name() + " covered", ">classes", ">empty");
-        for (SetCoverage sets : part.sets()) {
-          table.row(
-              Double.toString(sets.asked()),
-              score(sets.covered()),
-              String.format(Locale.ROOT, "%.2f", sets.meanSize()),
-              score(sets.empty()));
-        }
-        text.append(table.text());
-      }
-    }
-    return text.toString();
-  }
-
-  private static String score(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
-  }
-
-  /** A line per metric, a column per part; metrics that no part defines are left out. */
-  private String metricsText() {
-    StringBuilder text = new StringBuilder();
-    if (!parts.isEmpty()) {
-      text.append(String.format(Locale.ROOT, "%-20s", "metric"));
-      parts.forEach(part -> text.append(cell(part, part.name())));
-      text.append('\n');
-    }
-    for (Metric metric : Metric.values()) {
-      if (parts.stream().anyMatch(part -> !Double.isNaN(part.judgement().metric(metric)))) {
-        text.append(String.format(Locale.ROOT, "%-20s", metric.word()));
-        for (Part part : parts) {
-          double value = part.judgement().metric(metric);
-          text.append(cell(part, String.format(Locale.ROOT, "%.4f", value)));
-        }
-        text.append('\n');
-      }
-    }
-    return text.toString();
-  }
-
-  private static String cell(Part part, String text) {
-    int width = Math.max(NARROWEST, part.name().length() + 2);
-    return " ".repeat(Math.max(0, width - text.length())) + text;
+    return new FindingsText(parts).all();
   }
 
   /** Writes the confusion matrix and the per-class table of the part that counts. */

@@ -53,13 +53,15 @@ record ModelText(ModelFile model, List<Ancestor> ancestors) {
       table.row("label", model.card().label() == null ? "none" : printable(model.card().label()));
       table.row(
           "classes",
-          classes.size()
-              + ": "
-              + classes.stream()
-                  .limit(MOST_CLASSES)
-                  .map(ModelText::printable)
-                  .collect(Collectors.joining(", "))
-              + (classes.size() > MOST_CLASSES ? ", ...; --json has them all" : ""));
+          model.card().objective() != null
+              ? "none: it has learnt without labels (" + printable(model.card().objective()) + ")"
+              : classes.size()
+                  + ": "
+                  + classes.stream()
+                      .limit(MOST_CLASSES)
+                      .map(ModelText::printable)
+                      .collect(Collectors.joining(", "))
+                  + (classes.size() > MOST_CLASSES ? ", ...; --json has them all" : ""));
       if (!model.card().training().isEmpty()) {
         table.row(
             "training rows",

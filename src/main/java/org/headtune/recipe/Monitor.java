@@ -37,7 +37,7 @@ record Monitor(String word, Optional<Metric> metric) {
     DataConfig data = config.data();
     boolean hasValidation = data.hasValidation();
     Optional<String> asked = training.earlyStopping().map(EarlyStoppingConfig::monitor);
-    Labelling labelling = data.labelSeparator().isPresent() ? Labelling.MULTIPLE : Labelling.SINGLE;
+    Labelling labelling = Objective.labelling(config);
     String word = asked.orElse(hasValidation ? PREFIX + Metric.LOSS.word() : TRAINING_LOSS);
     if (word.equals(TRAINING_LOSS)) {
       return new Monitor(word, Optional.empty());
@@ -53,9 +53,11 @@ record Monitor(String word, Optional<Metric> metric) {
               + Text.quoted(word)
               + (metric.isEmpty()
                   ? ""
-                  : labelling == Labelling.SINGLE
-                      ? ", which is for rows with several classes"
-                      : ", which is for rows with one class")
+                  : switch (labelling) {
+                    case NONE -> ", which is for rows with labels";
+                    case SINGLE -> ", which is for rows with several classes";
+                    case MULTIPLE -> ", which is for rows with one class";
+                  })
               + "; expected one of "
               + words(labelling));
     }

@@ -184,8 +184,8 @@ record Objective(RowLoss loss, Optional<Task> task) {
   }
 
   /** How many classes a row has. */
-  Labelling labelling(RunConfig config) {
-    return task.isPresent()
+  static Labelling labelling(RunConfig config) {
+    return !needsLabels(config)
         ? Labelling.NONE
         : config.data().labelSeparator().isPresent() ? Labelling.MULTIPLE : Labelling.SINGLE;
   }
@@ -200,8 +200,7 @@ record Objective(RowLoss loss, Optional<Task> task) {
         .orElseGet(() -> Judge.judge(model, rows, examples));
   }
 
-  private static Judgement judge(
-      Task task, SoftmaxClassifier model, FeatureTable rows, int count) {
+  private static Judgement judge(Task task, SoftmaxClassifier model, FeatureTable rows, int count) {
     PretextScore score = model.score(task.views().of(rows, Views.JUDGED), rows, 0, count);
     return AnswersEvaluation.of(
         new Answers(score.loss(), score.questions(), score.choices(), score.right(), count));

@@ -72,6 +72,7 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     }
     boolean refit = finetune().preprocessing() == Preprocessing.REFIT;
     requireUndecided(config, refit);
+    requireClasses();
     LabelPlan labels = labels();
     data.labelSeparator().ifPresent(mark -> requireWhole(mark, labels.parent().names()));
     return Prepared.prepare(
@@ -79,6 +80,19 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
         seed,
         new Inherited(file.card().columns(), refit, found -> labels.classes(found, data.train())),
         storage);
+  }
+
+  /** What has learnt without labels has no classes to keep. */
+  private void requireClasses() {
+    if (file.card().objective() != null && finetune().labels() != Labels.DATA) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          config.place("finetune.labels"),
+          "finetune.labels is "
+              + finetune().labels().name().toLowerCase(Locale.ROOT)
+              + ", but the model that training starts from has no classes; set it to data, or remove"
+              + " it");
+    }
   }
 
   /** A head is kept or made anew, but never becomes one of another kind. */

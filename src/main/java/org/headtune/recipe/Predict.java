@@ -160,6 +160,7 @@ public final class Predict {
           pipeline.begin(() -> Backend.start(Backend.Wanted.AUTO, request.threads()));
       try (CheckedModel checked = ModelZip.check(request.model());
           RowSource source = open(request, checked.card())) {
+        checked.card().requireClasses(checked.zip());
         OneClassOptions.require(checked.card(), request.uncalibrated(), request.coverage());
         Optional<AdaptiveSets> sets = sets(request, checked);
         int number = checked.card().classes().size();

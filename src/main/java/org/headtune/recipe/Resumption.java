@@ -63,6 +63,9 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
 
   /** Columns and classes as the run had them from its beginning. */
   Inherited inherited() {
+    if (card.objective() != null) {
+      return new Inherited(card.columns(), false, found -> found);
+    }
     ClassNames classes = card.classNames();
     return new Inherited(
         card.columns(),

@@ -49,11 +49,7 @@ record RunFacts(RunRecord run) {
     facts.add(
         new ReportData.Fact(
             "Network",
-            String.format(
-                Locale.ROOT,
-                "%,d parameters, %d classes",
-                run.parameters(),
-                run.data().classes().size())));
+            String.format(Locale.ROOT, "%,d parameters, %s", run.parameters(), run.outputs())));
     model
         .calibration()
         .ifPresent(

@@ -69,6 +69,13 @@ record RunRecord(
     this(config, data, layers, objective, backend, parent, began, Optional.empty());
   }
 
+  /** What the network gives for a row, in words. */
+  String outputs() {
+    return objective.task().isPresent()
+        ? "no labels (" + config.config().training().objective().word() + ")"
+        : data.classes().size() + " classes";
+  }
+
   /** How many epochs are trained at most. */
   int epochs() {
     int asked = config.config().training().epochs();
@@ -89,7 +96,7 @@ record RunRecord(
 
   /** How many classes a row has. */
   Labelling labelling() {
-    return objective.labelling(config.config());
+    return Objective.labelling(config.config());
   }
 
   /**
@@ -144,6 +151,9 @@ record RunRecord(
         ModelCard.of(data.classes(), data.label(), data.columns(), metrics, provenance())
             .withLabelAliases(config.config().data().labelAliases())
             .withTypical(typical());
+    if (objective.task().isPresent()) {
+      return card.withObjective(config.config().training().objective().word());
+    }
     return config
         .config()
         .data()

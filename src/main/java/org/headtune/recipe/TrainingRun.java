@@ -172,12 +172,12 @@ final class TrainingRun {
     story.note(
         String.format(
             Locale.ROOT,
-            "%,d training, %,d validation, %,d test rows; %d columns in, %d classes",
+            "%,d training, %,d validation, %,d test rows; %d columns in, %s",
             data.train().rows(),
             data.validation().rows(),
             data.test().rows(),
             data.columns().columns().stream().map(FittedColumn::name).distinct().count(),
-            data.classes().size()));
+            run.outputs()));
     data.notes().forEach(story::note);
     story.note(
         String.format(
@@ -253,8 +253,7 @@ final class TrainingRun {
 
   /** Fits temperature and prediction sets on the validation rows; the test rows stay unseen. */
   private CalibratedModel calibrate(SoftmaxClassifier model) {
-    boolean single = run.labelling() == Labelling.SINGLE;
-    if (!single || run.data().validation().rows() == 0) {
+    if (run.labelling() != Labelling.SINGLE || run.data().validation().rows() == 0) {
       return CalibratedModel.of(model, Optional.empty());
     }
     return CalibratedModel.fit(

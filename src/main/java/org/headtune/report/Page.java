@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.headtune.Text;
+import org.headtune.evaluation.AnswersEvaluation;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Judgement;
 import org.headtune.evaluation.Metric;
@@ -132,9 +133,21 @@ record Page(
   }
 
   private static List<Tile> tiles(ReportData.Judged judged) {
+    if (judged.judgement() instanceof AnswersEvaluation evaluation) {
+      return answerTiles(judged, evaluation);
+    }
     return judged.judgement() instanceof Evaluation evaluation
         ? tiles(judged, evaluation)
         : labelTiles(judged);
+  }
+
+  /** Of rows without labels, the metrics that are defined. */
+  private static List<Tile> answerTiles(ReportData.Judged judged, AnswersEvaluation evaluation) {
+    String rows = "of " + Numbers.count(evaluation.rows()) + " " + judged.rows() + " rows";
+    return evaluation.metrics().entrySet().stream()
+        .filter(metric -> !Double.isNaN(metric.getValue()))
+        .map(metric -> new Tile(metric.getKey().word(), Numbers.score(metric.getValue()), rows))
+        .toList();
   }
 
   private static List<Tile> labelTiles(ReportData.Judged judged) {

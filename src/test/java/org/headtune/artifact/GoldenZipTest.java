@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The zip that each format version wrote is kept, and is read for ever. */
 final class GoldenZipTest {
-  private static final String MODEL = "golden-5.zip";
-  private static final String CHECKPOINT = "golden-5-checkpoint.zip";
+  private static final String MODEL = "golden-6.zip";
+  private static final String CHECKPOINT = "golden-6-checkpoint.zip";
 
   @TempDir Path folder;
 
@@ -27,6 +27,8 @@ final class GoldenZipTest {
         "golden-3-checkpoint.zip",
         "golden-4.zip",
         "golden-4-checkpoint.zip",
+        "golden-5.zip",
+        "golden-5-checkpoint.zip",
         MODEL,
         CHECKPOINT
       })
@@ -47,6 +49,7 @@ final class GoldenZipTest {
         "golden-2-checkpoint.zip",
         "golden-3-checkpoint.zip",
         "golden-4-checkpoint.zip",
+        "golden-5-checkpoint.zip",
         CHECKPOINT
       })
   void a_checkpoint_is_trained_on(String name) throws IOException {
@@ -70,7 +73,7 @@ final class GoldenZipTest {
 
   /** Weights may differ between processors; the text around them may not. */
   @Test
-  void format_5_is_still_what_is_written() throws IOException {
+  void format_6_is_still_what_is_written() throws IOException {
     Path zip = folder.resolve("model.zip");
     ModelZip.write(
         zip,

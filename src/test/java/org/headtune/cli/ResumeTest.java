@@ -108,6 +108,7 @@ final class ResumeTest {
             Job.train("mixture", "model.head={type: mixture_of_softmaxes, components: 3}"),
             Job.train("sampled softmax", "model.head={type: sampled_softmax, samples: 2}"),
             new Job("texts", "train", "texts.yaml", List.of()),
+            Job.train("denoise", "training.objective={type: denoise, swap: 0.2, mask: 0.1}"),
             Job.train("rows on the disk", "data.storage=disk"),
             Job.train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
             Job.train(

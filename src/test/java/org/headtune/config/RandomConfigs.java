@@ -63,6 +63,7 @@ final class RandomConfigs {
             training.regularization(),
             training.accumulate(),
             training.weightAverage(),
+            new ObjectiveConfig.Classify(),
             new LossConfig(
                 training.loss().labelSmoothing(),
                 training.loss().focalGamma(),

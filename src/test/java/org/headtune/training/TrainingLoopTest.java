@@ -18,6 +18,7 @@ import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LossConfig;
 import org.headtune.config.ModelConfig;
+import org.headtune.config.ObjectiveConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.config.RegularizationConfig;
 import org.headtune.config.ScheduleConfig;
@@ -70,6 +71,7 @@ final class TrainingLoopTest {
         new RegularizationConfig(0, 0, 0, Optional.empty()),
         1,
         Optional.empty(),
+        new ObjectiveConfig.Classify(),
         new LossConfig(0, 0, new ClassWeightsConfig.None(), 0),
         false,
         0,

@@ -1,0 +1,77 @@
+package org.headtune.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is for rows with labels, and cannot stand beside an objective that needs none. */
+record PretrainingConflicts(RunConfig config) {
+
+  List<Checked.Conflict> found() {
+    TrainingConfig training = config.training();
+    List<Checked.Conflict> conflicts = new ArrayList<>();
+    refuse(
+        conflicts, config.from().isPresent(), "from", "names a model to start from", "remove it");
+    refuse(
+        conflicts,
+        config.model().filter(model -> !(model.head() instanceof HeadConfig.Softmax)).isPresent(),
+        "model.head",
+        "asks for a head of classes",
+        "remove it");
+    refuse(
+        conflicts,
+        config.data().labelSeparator().isPresent(),
+        "data.label_separator",
+        "divides labels",
+        "remove it");
+    refuse(
+        conflicts,
+        config.data().crossValidation().isPresent(),
+        "data.cross_validation",
+        "deals rows out by their labels",
+        "remove it, and hold out a data.validation_split");
+    refuse(
+        conflicts,
+        !training.loss().isCrossEntropy(),
+        "training.loss",
+        "changes the loss of labels",
+        "remove it");
+    refuse(
+        conflicts,
+        training.oversample(),
+        "training.oversample",
+        "draws rows by labels",
+        "remove it");
+    refuse(conflicts, training.mixup() > 0, "training.mixup", "mixes labels", "remove it");
+    refuse(
+        conflicts,
+        training.accumulate() > 1,
+        "training.accumulate",
+        "gathers the gradients of labels",
+        "set it to 1, and training.batch_size higher");
+    refuse(
+        conflicts,
+        config.calibration().temperature().orElse(false),
+        "calibration.temperature",
+        "is fitted to labels",
+        "remove it");
+    refuse(
+        conflicts,
+        training.augmentation().isPresent()
+            && training.objective() instanceof ObjectiveConfig.Denoise,
+        "training.augmentation",
+        "varies images",
+        "remove it");
+    return conflicts;
+  }
+
+  private void refuse(
+      List<Checked.Conflict> conflicts, boolean set, String key, String what, String mend) {
+    if (set) {
+      conflicts.add(
+          new Checked.Conflict(
+              key,
+              "%s, which has no place where training.objective is %s; %s"
+                  .formatted(what, config.training().objective().word(), mend)));
+    }
+  }
+}
