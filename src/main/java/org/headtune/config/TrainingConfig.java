@@ -148,6 +148,7 @@ public record TrainingConfig(
         regularization,
         accumulate,
         Optional.empty(),
+        objective,
         loss,
         false,
         0,

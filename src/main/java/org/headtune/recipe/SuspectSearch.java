@@ -86,6 +86,12 @@ final class SuspectSearch {
           "--suspects judges rows by models that have not seen them, which the model that this config"
               + " starts from may have; expected `model` in place of `from`: check a config for"
               + " `headtune train`, or leave --suspects out");
+    } else if (!Objective.needsLabels(resolved.config())) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          resolved.place("training.objective"),
+          "--suspects judges labels, which this objective does without; expected the objective"
+              + " classify: leave --suspects out");
     } else if (resolved.config().data().labelSeparator().isPresent()) {
       throw new UserError(
           ExitCode.CONFIG,
@@ -149,7 +155,7 @@ final class SuspectSearch {
             training.seed())) {
       model.train(rules(others));
       FeatureCache features = FeatureCache.none(Judge.table(others));
-      new TrainingLoop(training, model, others, features, schedule)
+      new TrainingLoop(training, model, others, features, schedule, Optional.empty())
           .run(new Progress("label suspects, " + fold, schedule));
       return RowResults.of(Judge.predict(model, held));
     }

@@ -37,7 +37,7 @@ final class DenoiseTest {
         """
         from: '%s'
         data: {train: '%s', label: label, validation_split: 0}
-        training: {epochs: 20}
+        training: {epochs: 20, optimizer: {learning_rate: 0.05}}
         output: '%s'
         """
             .formatted(place.word("run"), place.word("few.csv"), place.word("head")));
@@ -125,6 +125,15 @@ final class DenoiseTest {
     assertThat(keep.err())
         .contains(
             "finetune.labels is keep, but the model that training starts from has no classes");
+  }
+
+  @Test
+  void labels_are_not_suspected_where_there_are_none() {
+    Run run = Run.of("check", place.word("pretrain.yaml"), "--suspects");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err())
+        .contains(
+            "--suspects judges labels, which this objective does without; expected the objective");
   }
 
   @Test
