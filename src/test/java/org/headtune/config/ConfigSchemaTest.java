@@ -48,6 +48,7 @@ final class ConfigSchemaTest {
           "learning-rate-nan.yaml",
           "learning-rate-overflow.yaml",
           "no-start.yaml",
+          "objective-conflicts.yaml",
           "schedule-of-adadelta.yaml",
           "self-reference.yaml",
           "sigmoid-combinations.yaml",
