@@ -105,7 +105,10 @@ final class ConfigurationGate {
       List.of(
           "org.headtune.model.MixtureOfSoftmaxes",
           "org.headtune.model.RowToSteps",
+          "org.headtune.model.StepNorm",
+          "org.headtune.model.StepPositions",
           "org.headtune.model.StepVectors",
+          "org.headtune.model.TransformerBlock",
           "org.headtune.model.VectorBags");
 
   private static final Set<String> ALLOWED =

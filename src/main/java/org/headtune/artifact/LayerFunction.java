@@ -31,8 +31,9 @@ final class LayerFunction {
     } else if (kind.equals("DropoutLayer")) {
       return NetworkOutline.kind(layer.path("idropout")).equals("AlphaDropout") ? "alpha" : "";
     } else if (kind.equals("SelfAttentionLayer")) {
-      int heads = layer.path("nheads").asInt();
-      return heads == 1 ? "1 head" : heads + " heads";
+      return heads(layer.path("nheads").asInt());
+    } else if (kind.equals("TransformerBlock")) {
+      return transformer(layer);
     } else if (kind.equals("MixtureOfSoftmaxes")) {
       return layer.path("components").asInt() + " of width " + layer.path("width").asInt();
     } else if (!WITH_FUNCTION.contains(kind)) {
@@ -43,5 +44,18 @@ final class LayerFunction {
             .replaceFirst("^Activation", "")
             .toLowerCase(Locale.ROOT);
     return WORDS.getOrDefault(word, word);
+  }
+
+  private static String transformer(JsonNode layer) {
+    String causal = layer.path("causal").asBoolean() ? ", causal" : "";
+    return heads(layer.path("heads").asInt())
+        + ", "
+        + layer.path("feedForward").asInt()
+        + " wide"
+        + causal;
+  }
+
+  private static String heads(int heads) {
+    return heads == 1 ? "1 head" : heads + " heads";
   }
 }

@@ -201,6 +201,12 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           AttentionOutline attention = AttentionOutline.of(entry, path, layer, shape);
           add(name, "self_attention", attention.output(), attention.parameters());
         }
+        case "StepPositions", "StepNorm", "TransformerBlock" ->
+            add(
+                name,
+                TransformerOutline.word(kind(layer)),
+                shape,
+                TransformerOutline.parameters(fields, path, layer, shape, kind(layer)));
         case "ActivationLayer" -> add(name, "activation", shape, 0);
         case "DropoutLayer" -> add(name, "dropout", shape, 0);
         default -> throw fields.fault(path, "is not a layer");

@@ -57,6 +57,28 @@ public record ColumnConfig(
         Optional<Boolean> wasMissing)
     implements Checked {
 
+  /** With what a transformer asks for of the sequences of such a column. */
+  ColumnConfig asked(TransformerConfig transformer) {
+    if (!type.equals(Optional.of(ColumnType.WORDS))) {
+      return this;
+    }
+    return new ColumnConfig(
+        type,
+        missing,
+        constant,
+        scaling,
+        separator,
+        features,
+        length,
+        text,
+        Optional.of(words.orElse(WordsConfig.STANDARD).asked(transformer)),
+        image,
+        pattern,
+        vector,
+        minRows,
+        wasMissing);
+  }
+
   @Override
   public List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();

@@ -1,6 +1,8 @@
 package org.headtune.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +172,41 @@ public record DataConfig(
                   + " not there; expected another policy for the cells between: set fail, or mean"));
     }
     return conflicts;
+  }
+
+  /** With what a transformer asks for of the columns that are sequences. */
+  DataConfig asked(TransformerConfig transformer) {
+    Map<String, ColumnConfig> asked = new LinkedHashMap<>();
+    columns.forEach((name, column) -> asked.put(name, column.asked(transformer)));
+    return new DataConfig(
+        train,
+        trainLabels,
+        test,
+        testLabels,
+        testSplit,
+        validation,
+        validationLabels,
+        validationSplit,
+        crossValidation,
+        split,
+        label,
+        labelSeparator,
+        labelAliases,
+        format,
+        encoding,
+        delimiter,
+        quote,
+        header,
+        trim,
+        decimalComma,
+        missingTokens,
+        missing,
+        wasMissing,
+        scaling,
+        Collections.unmodifiableMap(asked),
+        image,
+        sequence,
+        storage);
   }
 
   /** Whether a column only says which row serves for what, and is no input. */

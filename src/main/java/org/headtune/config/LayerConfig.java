@@ -16,6 +16,9 @@ public sealed interface LayerConfig
         LayerConfig.Lstm,
         LayerConfig.SimpleRnn,
         LayerConfig.SelfAttention,
+        LayerConfig.Positions,
+        LayerConfig.TransformerBlock,
+        LayerConfig.LayerNorm,
         LayerConfig.GlobalPool,
         LayerConfig.Flatten {
 
@@ -121,6 +124,43 @@ public sealed interface LayerConfig
           : List.of();
     }
   }
+
+  @Meaning("adds a learnt vector to each step of a sequence, another for each position")
+  record Positions() implements LayerConfig {}
+
+  @Meaning(
+      "a block of a transformer over the steps of a sequence: self-attention, then two feed-forward"
+          + " layers with gelu, each added to what it is given (Vaswani et al. 2017) and given it"
+          + " normalised (Xiong et al. 2020)")
+  record TransformerBlock(
+      @Key(
+              value = "attentions side by side, a divisor of the numbers per step",
+              standard = "4",
+              min = 1,
+              max = 1000)
+          int heads,
+      @Key(
+              value =
+                  "units between the two feed-forward layers; 4 times the numbers per step if"
+                      + " absent",
+              min = 1,
+              max = 1_000_000)
+          Optional<Integer> feedForward,
+      @Key(
+              value =
+                  "share of what attention and feed-forward layers give that is set to zero while"
+                      + " training",
+              standard = "0.1",
+              min = 0,
+              max = 1,
+              belowMax = true)
+          double dropout,
+      @Key(value = "whether a step sees none of those behind it", standard = "false")
+          boolean causal)
+      implements LayerConfig {}
+
+  @Meaning("layer normalisation (Ba et al. 2016) of each step of a sequence")
+  record LayerNorm() implements LayerConfig {}
 
   @Meaning("one value per channel of an image, or per feature of a sequence over all its steps")
   record GlobalPool(@Key(value = "avg or max", standard = "avg") PoolingKind kind)

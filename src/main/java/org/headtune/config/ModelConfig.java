@@ -1,9 +1,18 @@
 package org.headtune.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The section {@code model}: the hidden layers from input to head, and the head. */
 public record ModelConfig(
+    @Key("a transformer below the layers, for one column of words and no other")
+        Optional<TransformerConfig> transformer,
     @Key(value = "hidden layers, from the input up", standard = "[]") List<LayerConfig> layers,
     @Key(value = "what turns the last layer into class probabilities", standard = "{type: softmax}")
-        HeadConfig head) {}
+        HeadConfig head) {
+
+  /** A network without a transformer. */
+  public ModelConfig(List<LayerConfig> layers, HeadConfig head) {
+    this(Optional.empty(), layers, head);
+  }
+}

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.headtune.Text;
 
 /**
  * One run, whole: what {@code headtune train} and {@code headtune finetune} read.
@@ -24,6 +25,12 @@ public record RunConfig(
         CalibrationConfig calibration,
     @Key("the run folder to write, relative to the working directory") String output)
     implements Checked {
+
+  /** A transformer asks for the length of its sequences and for the width of their vectors. */
+  public RunConfig {
+    DataConfig said = data;
+    data = model.flatMap(ModelConfig::transformer).map(said::asked).orElse(said);
+  }
 
   /** The head that is asked for; empty where fine-tuning keeps the old model's kind. */
   public Optional<HeadConfig> head() {
@@ -82,6 +89,9 @@ public record RunConfig(
     if (data.labelSeparator().isPresent()) {
       conflicts.addAll(forOneClass());
     }
+    model
+        .flatMap(ModelConfig::transformer)
+        .ifPresent(transformer -> compareWords(transformer, conflicts));
     model.ifPresent(network -> compareHead(network.head(), conflicts));
     Optional<HeadConfig> fresh =
         finetune.flatMap(FinetuneConfig::head).flatMap(FinetuneConfig.NewHead::kind);
@@ -177,6 +187,29 @@ public record RunConfig(
                     "is for rows of one class, and with data.label_separator rows may have several;"
                         + " remove one of the two keys"))
         .toList();
+  }
+
+  /** How wide and how long sequences are may be said twice, by a column and by the transformer. */
+  private void compareWords(TransformerConfig transformer, List<Conflict> conflicts) {
+    data.columns()
+        .forEach(
+            (name, column) -> {
+              int width = column.words().flatMap(WordsConfig::vector).orElse(transformer.width());
+              int length = column.words().flatMap(WordsConfig::length).orElse(transformer.length());
+              if (width != transformer.width()) {
+                conflicts.add(saidTwice("width", transformer.width(), name, "vector", width));
+              }
+              if (length != transformer.length()) {
+                conflicts.add(saidTwice("length", transformer.length(), name, "length", length));
+              }
+            });
+  }
+
+  private static Conflict saidTwice(String key, int number, String column, String its, int other) {
+    return new Conflict(
+        "model.transformer." + key,
+        "is %d, and the column %s has the %s %d of its own; expected the same number: leave one out"
+            .formatted(number, Text.quoted(column), its, other));
   }
 
   /** Whether rows may have several classes is said twice, by the data and by the head. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.headtune.config.WordsConfig;
 
 /** Fits a column of texts that are sequences of words: which words there are, and how many. */
 final class WordsFit implements ColumnFit {
@@ -53,7 +54,10 @@ final class WordsFit implements ColumnFit {
         plan.missing(),
         plan.words().lowerCase(),
         words,
-        new Bag(words.size() + 1, Math.min(longest, plan.words().length()), plan.words().vector()),
+        new Bag(
+            words.size() + 1,
+            Math.min(longest, plan.words().length().orElse(WordsConfig.LENGTH)),
+            plan.words().vector().orElse(WordsConfig.VECTOR)),
         plan.beside());
   }
 }

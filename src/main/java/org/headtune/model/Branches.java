@@ -108,7 +108,7 @@ final class Branches {
     add(name + "_part", new Part(from, Shape.row(Math.toIntExact(series.size()))));
     add(name, new Steps(series.steps()));
     if (!series.steps().bags().isEmpty()) {
-      add(name + "_words", new WordVectors());
+      add(name + "_words", new WordVectors(false));
     }
     HiddenLayer reading =
         RecurrentLayer.of(new LayerConfig.Lstm(series.units(), Directions.NONE, StepOutput.LAST));
@@ -117,7 +117,7 @@ final class Branches {
   }
 
   private void add(String name, HiddenLayer layer) {
-    layers.add(new Placed(-1, name, layer));
+    layers.add(new Placed(Placed.DATA, name, layer));
   }
 
   private void end(Shape shape) {

@@ -121,6 +121,9 @@ final class Chain implements AutoCloseable {
       features = vectors.layerConf().bag().units();
       return new StepVectorsLink(name, vectors);
     }
+    if (layer instanceof StepsComputation computation) {
+      return computation.link(name, steps);
+    }
     Optional<RecurrentForm> form = RecurrentForm.of(graph, name);
     if (form.isPresent()) {
       features = form.get().width();

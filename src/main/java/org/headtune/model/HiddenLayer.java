@@ -38,6 +38,9 @@ sealed interface HiddenLayer
         LearntSlope,
         RecurrentLayer,
         SelfAttention,
+        Transformer.Block,
+        Transformer.Norm,
+        Transformer.Positions,
         WordVectors {
 
   /** The word for this kind in the config. */
@@ -76,8 +79,9 @@ sealed interface HiddenLayer
    *
    * @param aboveSelu whether it is given values of selu
    * @param raw whether it is given the network's input, an image as a row of numbers
+   * @param blocks of a transformer that there are beside it, it included
    */
-  static HiddenLayer of(LayerConfig layer, boolean aboveSelu, boolean raw) {
+  static HiddenLayer of(LayerConfig layer, boolean aboveSelu, boolean raw, int blocks) {
     if (layer instanceof LayerConfig.Dense dense) {
       return new Dense(dense);
     } else if (layer instanceof LayerConfig.Dropout dropout) {
@@ -102,6 +106,12 @@ sealed interface HiddenLayer
       return RecurrentLayer.of(simple);
     } else if (layer instanceof LayerConfig.SelfAttention attention) {
       return SelfAttention.of(attention);
+    } else if (layer instanceof LayerConfig.TransformerBlock block) {
+      return new Transformer.Block(block, blocks);
+    } else if (layer instanceof LayerConfig.Positions) {
+      return new Transformer.Positions();
+    } else if (layer instanceof LayerConfig.LayerNorm) {
+      return new Transformer.Norm();
     } else if (layer instanceof LayerConfig.Flatten) {
       return new Flatten();
     }

@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.util.Set;
 import org.headtune.data.Shape;
 
 /**
@@ -15,6 +16,10 @@ import org.headtune.data.Shape;
  */
 public record LayerFate(
     String name, String kind, Shape output, long parameters, Start start, int firstEpoch) {
+
+  /** A normalisation, a learnt slope or what is added to each step. */
+  private static final Set<String> WITH_THE_ONE_BELOW =
+      Set.of("activation", "batch_norm", "layer_norm", "positions");
 
   /** Where the first parameters come from. */
   public enum Start {
@@ -38,6 +43,11 @@ public record LayerFate(
   public static LayerFate fresh(LayerPlan layer) {
     return new LayerFate(
         layer.name(), layer.kind(), layer.output(), layer.parameters(), Start.INITIALISED, 1);
+  }
+
+  /** Whether it is no step of its own where rates become smaller from layer to layer. */
+  boolean goesWithTheOneBelow() {
+    return WITH_THE_ONE_BELOW.contains(kind);
   }
 
   /** {@code frozen}, {@code trained} or {@code trained from epoch 5}. */

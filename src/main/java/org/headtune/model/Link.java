@@ -15,8 +15,11 @@ abstract sealed class Link implements AutoCloseable
         PreprocessorLink,
         RecurrentLink,
         SlopeLink,
+        StepNormLink,
+        StepPositionsLink,
         StepVectorsLink,
         StepsPoolLink,
+        TransformerBlockLink,
         VectorBagsLink,
         VertexLink {
   private final String layer;

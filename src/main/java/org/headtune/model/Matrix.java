@@ -35,6 +35,14 @@ final class Matrix implements AutoCloseable {
     return this;
   }
 
+  /** Gives it room for so many rows, of which not all may be asked for as an array. */
+  Matrix room(int wanted) {
+    if (whole == null || whole.size(0) < wanted) {
+      rows(Math.max(1, wanted));
+    }
+    return this;
+  }
+
   /** The first rows in another shape. */
   INDArray shaped(int wanted, long[] shapeOfRow) {
     long[] shape = new long[shapeOfRow.length + 1];

@@ -16,6 +16,11 @@ final class Native {
     return new FloatPointer(array.data().addressPointer()).limit(array.length());
   }
 
+  /** The numbers from one on. */
+  static FloatPointer from(FloatPointer numbers, long first) {
+    return new FloatPointer(numbers).position(numbers.position() + first);
+  }
+
   /**
    * The same numbers row after row, until the end of the pass: a layer may have asked for another
    * order.

@@ -124,12 +124,12 @@ public record NetworkPlan(
     Shape shape = input;
     long working = 0;
     Map<String, Choice> choices = new LinkedHashMap<>();
-    List<Placed> hidden = Placed.of(input, model.layers());
+    List<Placed> hidden = Placed.of(input, model);
     for (Placed placed : hidden) {
       HiddenLayer layer = placed.layer();
       Optional<String> misfit = layer.misfit(shape);
       if (misfit.isPresent()) {
-        faults.add(new Fault(placeOf.apply(key(placed)), misfit.get()));
+        faults.add(new Fault(placeOf.apply(placed.key()), misfit.get()));
         continue;
       }
       long parameters = layer.parameters(shape);
@@ -155,7 +155,7 @@ public record NetworkPlan(
     layers.add(
         new LayerPlan(HEAD, head.kind(), Shape.row(classes), head.parameters(shape, classes)));
     int slots = UpdateRule.of(optimizer).slots();
-    List<String> keys = new ArrayList<>(hidden.stream().map(NetworkPlan::key).toList());
+    List<String> keys = new ArrayList<>(hidden.stream().map(Placed::key).toList());
     keys.add("model.head");
     long parameters = parameters(layers, slots, i -> placeOf.apply(keys.get(i)));
     long values = Count.sum(input.size(), head.values(classes, batchSize));
@@ -185,10 +185,6 @@ public record NetworkPlan(
   /** What so many numbers of parameters and of a batch take, with what is always there. */
   static long bytes(long stored, long batch) {
     return Count.sum(FIXED_BYTES, Count.product(Count.sum(stored, batch), Float.BYTES));
-  }
-
-  private static String key(Placed layer) {
-    return layer.index() < 0 ? "data.columns" : "model.layers[" + layer.index() + "]";
   }
 
   private static long parameters(List<LayerPlan> layers, int slots, IntFunction<Place> placeOf) {

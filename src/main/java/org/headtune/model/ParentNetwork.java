@@ -42,17 +42,20 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
  */
 final class ParentNetwork {
   private static final Map<Class<?>, String> KINDS =
-      Map.of(
-          DenseLayer.class, "dense",
-          ConvolutionLayer.class, "conv2d",
-          SelfAttentionLayer.class, "self_attention",
-          GlobalPoolingLayer.class, "global_pool",
-          BatchNormalization.class, "batch_norm",
-          ActivationLayer.class, "activation",
-          PReLULayer.class, "activation",
-          DropoutLayer.class, "dropout",
-          VectorBags.class, "columns",
-          StepVectors.class, "words");
+      Map.ofEntries(
+          Map.entry(DenseLayer.class, "dense"),
+          Map.entry(ConvolutionLayer.class, "conv2d"),
+          Map.entry(SelfAttentionLayer.class, "self_attention"),
+          Map.entry(GlobalPoolingLayer.class, "global_pool"),
+          Map.entry(BatchNormalization.class, "batch_norm"),
+          Map.entry(ActivationLayer.class, "activation"),
+          Map.entry(PReLULayer.class, "activation"),
+          Map.entry(DropoutLayer.class, "dropout"),
+          Map.entry(VectorBags.class, "columns"),
+          Map.entry(StepVectors.class, "words"),
+          Map.entry(StepPositions.class, "positions"),
+          Map.entry(TransformerBlock.class, "transformer_block"),
+          Map.entry(StepNorm.class, "layer_norm"));
 
   private final ComputationGraph graph;
   private final ComputationGraphConfiguration configuration;

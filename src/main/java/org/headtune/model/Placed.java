@@ -5,15 +5,22 @@ import java.util.List;
 import java.util.Optional;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.ActivationFunction;
+import org.headtune.config.ModelConfig;
+import org.headtune.config.TransformerConfig;
 import org.headtune.data.Shape;
 
 /**
  * A layer and where the config asks for it.
  *
- * @param index of the config's layer, from 0; -1 for what the data asks for
+ * @param index of the config's layer, from 0; {@link #DATA} or {@link #TRANSFORMER}
  * @param name for it, counted from 1
  */
 record Placed(int index, String name, HiddenLayer layer) {
+  /** The index of what the data asks for. */
+  static final int DATA = -1;
+
+  /** The index of what the section {@code model.transformer} asks for. */
+  static final int TRANSFORMER = -2;
 
   private Placed(int index, HiddenLayer layer) {
     this(index, layer.kind() + "_" + (index + 1), layer);
@@ -28,15 +35,37 @@ record Placed(int index, String name, HiddenLayer layer) {
     OTHER
   }
 
-  /** The layers of a network: what makes a plain row of the input, and those of the config. */
-  static List<Placed> of(Shape input, List<LayerConfig> configs) {
+  /** The layers of a network: what the data asks for, a transformer, and those of the config. */
+  static List<Placed> of(Shape input, ModelConfig model) {
     List<Placed> layers = new ArrayList<>(Branches.of(input));
     if (layers.isEmpty() && !input.bags().isEmpty()) {
-      HiddenLayer vectors = input.sequence() ? new WordVectors() : new ColumnVectors();
-      layers.add(new Placed(-1, vectors.kind(), vectors));
+      HiddenLayer vectors =
+          input.sequence() ? new WordVectors(model.transformer().isPresent()) : new ColumnVectors();
+      layers.add(new Placed(DATA, vectors.kind(), vectors));
     }
-    layers.addAll(of(configs, layers.isEmpty() ? Below.INPUT : Below.OTHER));
+    model.transformer().ifPresent(transformer -> layers.addAll(of(transformer)));
+    layers.addAll(of(model.layers(), layers.isEmpty() ? Below.INPUT : Below.OTHER));
     return List.copyOf(layers);
+  }
+
+  private static List<Placed> of(TransformerConfig transformer) {
+    List<Placed> layers = new ArrayList<>();
+    int block = 0;
+    for (LayerConfig config : transformer.hiddenLayers()) {
+      HiddenLayer layer = HiddenLayer.of(config, false, false, transformer.layers());
+      String name = layer instanceof Transformer.Block ? "block_" + ++block : layer.kind();
+      layers.add(new Placed(TRANSFORMER, name, layer));
+    }
+    return layers;
+  }
+
+  /** The section or item of a config that asks for it. */
+  String key() {
+    return switch (index) {
+      case DATA -> "data.columns";
+      case TRANSFORMER -> "model.transformer";
+      default -> "model.layers[" + index + "]";
+    };
   }
 
   /**
@@ -49,10 +78,12 @@ record Placed(int index, String name, HiddenLayer layer) {
     List<Placed> layers = new ArrayList<>();
     boolean selu = below == Below.SELU;
     boolean raw = below == Below.INPUT;
+    int blocks =
+        (int) configs.stream().filter(LayerConfig.TransformerBlock.class::isInstance).count();
     for (int i = 0; i < configs.size(); i++) {
       LayerConfig config = configs.get(i);
       Optional<ActivationFunction> function = function(config);
-      layers.add(new Placed(i, HiddenLayer.of(config, selu, raw)));
+      layers.add(new Placed(i, HiddenLayer.of(config, selu, raw, blocks)));
       if (function.isPresent()) {
         selu = function.get() == ActivationFunction.SELU;
         if (function.get() == ActivationFunction.PRELU

@@ -28,6 +28,11 @@ final class RowBlock {
     return length;
   }
 
+  /** Room for as many rows as it takes. */
+  float[] whole() {
+    return numbers;
+  }
+
   /** Rows from one on, as many as it takes or as there are. */
   float[] read(FloatBuffer matrix, int row, int allRows) {
     length = Math.min(rows, allRows - row) * width;

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -276,9 +275,7 @@ public record TransferPlan(
           if (layer.firstEpoch() != Freezing.NEVER) {
             rates.put(layer.name(), byPattern.getOrDefault(layer.name(), rate));
           }
-          // A normalisation or a learnt slope goes with the layer below it.
-          boolean layerOfWeights = !Set.of("batch_norm", "activation").contains(layer.kind());
-          rate *= layerOfWeights ? config.layerDecay() : 1;
+          rate *= layer.goesWithTheOneBelow() ? 1 : config.layerDecay();
         }
       }
       return rates;

@@ -23,7 +23,8 @@ public record Truncation(int lastSteps) {
   static final String KEY = "training.truncated_backpropagation";
 
   /** Layers whose output depends on every step directly. */
-  private static final Set<String> OF_EVERY_STEP = Set.of("global_pool", "self_attention");
+  private static final Set<String> OF_EVERY_STEP =
+      Set.of("global_pool", "self_attention", "transformer_block");
 
   /**
    * What matters of a layer.

@@ -7,8 +7,11 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.weights.WeightInitNormal;
 import org.headtune.data.Bag;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.distribution.Distribution;
+import org.nd4j.linalg.api.rng.distribution.impl.NormalDistribution;
 import org.nd4j.linalg.api.rng.distribution.impl.UniformDistribution;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -66,7 +69,10 @@ final class VectorBagsParameters implements ParamInitializer {
     return false;
   }
 
-  /** As fastText begins: small numbers around 0, the smaller the longer the vector. */
+  /**
+   * As fastText begins: small numbers around 0, the smaller the longer the vector; or, where the
+   * layer asks for normal numbers, vectors of which the mean square of the length is 1.
+   */
   @Override
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {
@@ -77,10 +83,14 @@ final class VectorBagsParameters implements ParamInitializer {
           .values()
           .forEach(
               table -> {
+                boolean normal =
+                    ((VectorTables) conf.getLayer()).getWeightInitFn() instanceof WeightInitNormal;
                 double bound = 1.0 / table.size(0);
-                table.assign(
-                    Nd4j.rand(
-                        new UniformDistribution(Nd4j.getRandom(), -bound, bound), table.shape()));
+                Distribution first =
+                    normal
+                        ? new NormalDistribution(Nd4j.getRandom(), 0, Math.sqrt(bound))
+                        : new UniformDistribution(Nd4j.getRandom(), -bound, bound);
+                table.assign(Nd4j.rand(first, table.shape()));
               });
     }
     return parameters;

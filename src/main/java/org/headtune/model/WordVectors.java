@@ -6,8 +6,12 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.headtune.data.Bag;
 import org.headtune.data.Shape;
 
-/** Makes vectors of the steps of a sequence of entries; no config asks for it, the data does. */
-record WordVectors() implements HiddenLayer {
+/**
+ * Makes vectors of the steps of a sequence of entries; no config asks for it, the data does.
+ *
+ * @param wide whether the first vectors are as large as what a transformer adds to them
+ */
+record WordVectors(boolean wide) implements HiddenLayer {
   @Override
   public String kind() {
     return "words";
@@ -35,6 +39,10 @@ record WordVectors() implements HiddenLayer {
   @Override
   public void addTo(GraphBuilder graph, String name, String below, Shape input) {
     graph.addLayer(
-        name, new StepVectors.Builder(bag(input)).weightInit(WeightInit.XAVIER).build(), below);
+        name,
+        new StepVectors.Builder(bag(input))
+            .weightInit(wide ? WeightInit.NORMAL : WeightInit.XAVIER)
+            .build(),
+        below);
   }
 }

@@ -77,7 +77,9 @@ final class EveryKindTest {
         "[activation: {function: tanh}, lstm: {units: 2, bidirectional: add}, batch_norm]",
         "[self_attention: {units: 4, heads: 2}, activation: {function: gelu}, simple_rnn: {units: 2}]",
         "[self_attention: {units: 3, heads: 2, head_size: 5}, global_pool, dense: {units: 4}]",
-        "[global_pool: {kind: max}]"
+        "[global_pool: {kind: max}]",
+        "[positions: {}, transformer_block: {heads: 2}, layer_norm: {}, global_pool]",
+        "[lstm: {units: 3, output: steps}, transformer_block: {heads: 1, causal: true}, lstm: {units: 2}]"
       })
   void kind_of_layer_on_sequences(String layers) {
     worksAsAFile(

@@ -102,7 +102,23 @@ final class RandomConfigs {
             .map(ModelConfig::head)
             .filter(drawn -> drawn instanceof HeadConfig.Sigmoid == several)
             .orElse(several ? new HeadConfig.Sigmoid(true) : new HeadConfig.Softmax());
-    return new ModelConfig(any.model().map(ModelConfig::layers).orElse(List.of()), head);
+    return new ModelConfig(
+        any.model().flatMap(ModelConfig::transformer).map(RandomConfigs::ofOneHead),
+        any.model().map(ModelConfig::layers).orElse(List.of()),
+        head);
+  }
+
+  /** Heads divide the width. */
+  private static TransformerConfig ofOneHead(TransformerConfig any) {
+    return new TransformerConfig(
+        any.layers(),
+        any.width(),
+        1,
+        any.length(),
+        any.feedForward(),
+        any.dropout(),
+        any.causal(),
+        any.pool());
   }
 
   /** Heads divide the units of their layer. */
