@@ -59,9 +59,8 @@ public record ColumnConfig(
 
   /** With what a transformer asks for of the sequences of such a column. */
   ColumnConfig asked(TransformerConfig transformer) {
-    if (!type.equals(Optional.of(ColumnType.WORDS))) {
-      return this;
-    }
+    boolean ofWords = type.equals(Optional.of(ColumnType.WORDS));
+    boolean ofTokens = type.equals(Optional.of(ColumnType.TOKENS));
     return new ColumnConfig(
         type,
         missing,
@@ -71,7 +70,8 @@ public record ColumnConfig(
         features,
         length,
         text,
-        Optional.of(words.orElse(WordsConfig.STANDARD).asked(transformer)),
+        ofWords ? Optional.of(words.orElse(WordsConfig.STANDARD).asked(transformer)) : words,
+        ofTokens ? Optional.of(tokens.orElse(TokensConfig.STANDARD).asked(transformer)) : tokens,
         image,
         pattern,
         vector,

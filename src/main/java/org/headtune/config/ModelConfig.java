@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The section {@code model}: the hidden layers from input to head, and the head. */
 public record ModelConfig(
-    @Key("a transformer below the layers, for one column of words and no other")
+    @Key("a transformer below the layers, for one column of words or tokens and no other")
         Optional<TransformerConfig> transformer,
     @Key(value = "hidden layers, from the input up", standard = "[]") List<LayerConfig> layers,
     @Key(value = "what turns the last layer into class probabilities", standard = "{type: softmax}")

@@ -91,7 +91,7 @@ public record RunConfig(
     }
     model
         .flatMap(ModelConfig::transformer)
-        .ifPresent(transformer -> compareWords(transformer, conflicts));
+        .ifPresent(transformer -> compareSequences(transformer, conflicts));
     model.ifPresent(network -> compareHead(network.head(), conflicts));
     Optional<HeadConfig> fresh =
         finetune.flatMap(FinetuneConfig::head).flatMap(FinetuneConfig.NewHead::kind);
@@ -190,12 +190,22 @@ public record RunConfig(
   }
 
   /** How wide and how long sequences are may be said twice, by a column and by the transformer. */
-  private void compareWords(TransformerConfig transformer, List<Conflict> conflicts) {
+  private void compareSequences(TransformerConfig transformer, List<Conflict> conflicts) {
     data.columns()
         .forEach(
             (name, column) -> {
-              int width = column.words().flatMap(WordsConfig::vector).orElse(transformer.width());
-              int length = column.words().flatMap(WordsConfig::length).orElse(transformer.length());
+              int width =
+                  column
+                      .words()
+                      .flatMap(WordsConfig::vector)
+                      .or(() -> column.tokens().flatMap(TokensConfig::vector))
+                      .orElse(transformer.width());
+              int length =
+                  column
+                      .words()
+                      .flatMap(WordsConfig::length)
+                      .or(() -> column.tokens().flatMap(TokensConfig::length))
+                      .orElse(transformer.length());
               if (width != transformer.width()) {
                 conflicts.add(saidTwice("width", transformer.width(), name, "vector", width));
               }

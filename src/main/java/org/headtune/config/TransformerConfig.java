@@ -9,12 +9,12 @@ import org.headtune.config.LayerConfig.PoolingKind;
 /** The section {@code model.transformer}: the lowest layers of a network on one sequence. */
 @Meaning(
     "a transformer (Vaswani et al. 2017), its layers normalised at their input (Xiong et al. 2020),"
-        + " over the words of the one column of a text")
+        + " over the words or tokens of the one column of texts")
 public record TransformerConfig(
     @Key(value = "blocks of attention and feed-forward layers", standard = "4", min = 1, max = 1000)
         int layers,
     @Key(
-            value = "numbers of each step, and so of the vector of each word",
+            value = "numbers of each step, and so of the vector of each word or token",
             standard = "128",
             min = 1,
             max = 4_096)
@@ -26,9 +26,9 @@ public record TransformerConfig(
             max = 1000)
         int heads,
     @Key(
-            value = "most words of one text, longer ones are cut",
+            value = "most words or tokens of one text, longer ones are cut",
             standard = "128",
-            min = 1,
+            min = 2,
             max = 65_536)
         int length,
     @Key(

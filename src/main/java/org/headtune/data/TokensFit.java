@@ -42,13 +42,16 @@ final class TokensFit implements ColumnFit {
   @Override
   public FittedColumn fitted() {
     long[] merges = learner.merges(config.vocabulary() - Tokenizer.SMALLEST);
-    int length = (int) Math.min(longest + 1L, config.length());
+    int length = (int) Math.min(longest + 1L, config.length().orElse(TokensConfig.LENGTH));
     return new TokenSequence(
         plan.name(),
         plan.missing(),
         config.lowerCase(),
         Merges.text(merges),
-        new Bag(Tokenizer.SMALLEST + merges.length, length, config.vector()),
+        new Bag(
+            Tokenizer.SMALLEST + merges.length,
+            length,
+            config.vector().orElse(TokensConfig.VECTOR)),
         plan.beside());
   }
 }

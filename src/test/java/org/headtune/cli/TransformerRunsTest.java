@@ -131,6 +131,8 @@ final class TransformerRunsTest {
             "--set",
             "model.transformer.causal=true",
             "--set",
+            "data.columns.text.type=tokens",
+            "--set",
             "model.transformer.pool=steps",
             "--set",
             "model.layers=[lstm: {units: 8}]");
