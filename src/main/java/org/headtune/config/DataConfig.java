@@ -31,7 +31,9 @@ public record DataConfig(
     @Key("validation rows; if absent, `validation_split` decides") Optional<String> validation,
     @Key("IDX label file of `validation`") Optional<String> validationLabels,
     @Key(
-            value = "stratified share of the training rows held out for validation; 0 for none",
+            value =
+                "stratified share of the training rows held out for validation; 0 for none: then the"
+                    + " weights of the last epoch are kept",
             standard = "0.1",
             min = 0,
             max = 1,

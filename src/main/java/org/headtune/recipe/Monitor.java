@@ -1,5 +1,6 @@
 package org.headtune.recipe;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +11,7 @@ import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.config.DataConfig;
 import org.headtune.config.RunConfig;
+import org.headtune.config.ScheduleConfig;
 import org.headtune.config.TrainingConfig;
 import org.headtune.config.TrainingConfig.EarlyStoppingConfig;
 import org.headtune.evaluation.Labelling;
@@ -18,7 +20,9 @@ import org.headtune.training.EarlyStopping;
 
 /**
  * The number that decides which epoch is the best one: the one that early stopping watches, else
- * the validation loss, else the training loss.
+ * the validation loss. Without validation rows the last epoch counts: the training loss is lowest
+ * where dropout happened to be kind or a penalty had not worked yet, and says nothing of a schedule
+ * that ends in small steps. Only a schedule that watches for a plateau has nothing else to watch.
  *
  * @param word as in the config, such as {@code validation_macro_f1}
  * @param metric of the validation rows, or empty for the training loss
@@ -38,6 +42,10 @@ record Monitor(String word, Optional<Metric> metric) {
     boolean hasValidation = data.hasValidation();
     Optional<String> asked = training.earlyStopping().map(EarlyStoppingConfig::monitor);
     Labelling labelling = Objective.labelling(config);
+    boolean watched = training.schedule() instanceof ScheduleConfig.ReduceOnPlateau;
+    if (asked.isEmpty() && !hasValidation && !watched) {
+      return LAST;
+    }
     String word = asked.orElse(hasValidation ? PREFIX + Metric.LOSS.word() : TRAINING_LOSS);
     if (word.equals(TRAINING_LOSS)) {
       return new Monitor(word, Optional.empty());
@@ -92,6 +100,13 @@ record Monitor(String word, Optional<Metric> metric) {
     return equals(LAST) || metric.map(Metric::higherIsBetter).orElse(false)
         ? EarlyStopping.Better.HIGHER
         : EarlyStopping.Better.LOWER;
+  }
+
+  /** How a finished run names the epoch whose weights it keeps. */
+  String choice(int epoch, int epochs) {
+    return equals(LAST)
+        ? String.format(Locale.ROOT, "epoch %d of %d, the last", epoch, epochs)
+        : String.format(Locale.ROOT, "best epoch %d of %d by %s", epoch, epochs, word);
   }
 
   /** What remembers the best epoch, and stops when the config asks for it. */

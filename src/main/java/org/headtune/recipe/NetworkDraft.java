@@ -23,7 +23,7 @@ record NetworkDraft(List<String> layers, String why, List<Setting> training) {
   private static final int LARGE = 200_000;
   private static final double FEW_PER_INPUT = 30;
   private static final double MANY_PER_INPUT = 150;
-  private static final double PENALTY = 0.5; // half of what scikit-learn's LogisticRegression has
+  private static final double PENALTY = 2; // twice what scikit-learn's LogisticRegression has
   private static final int WIDE = 48; // pixels on a side
 
   /** A line of the section {@code training}. */

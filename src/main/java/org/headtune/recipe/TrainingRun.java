@@ -293,12 +293,7 @@ final class TrainingRun {
   private static String best(TrainingDiary diary) {
     return diary.reports().isEmpty()
         ? "no epoch was finished"
-        : String.format(
-            Locale.ROOT,
-            "best epoch %d of %d by %s",
-            diary.bestEpoch(),
-            diary.reports().size(),
-            diary.monitor().word());
+        : diary.monitor().choice(diary.bestEpoch(), diary.reports().size());
   }
 
   private Outcome nothingToDo(Path output, int epochs) {
