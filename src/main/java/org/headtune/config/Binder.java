@@ -90,7 +90,8 @@ final class Binder {
     } else if (raw == List.class && node instanceof Sequence list) {
       return list(Declaration.content(type), key, list, path);
     } else if (raw == List.class && key.oneToo() && node instanceof Scalar && !isNull(node)) {
-      return list(Declaration.content(type), key, new Sequence(node.source(), List.of(node)), path);
+      Object only = value(Declaration.content(type), key, node, path);
+      return only == null ? null : List.of(only);
     } else if (raw == Map.class && node instanceof Mapping map) {
       return map(Declaration.content(type), key, map, path);
     } else if (raw.isRecord() && node instanceof Mapping map) {

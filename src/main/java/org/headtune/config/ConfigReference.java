@@ -130,7 +130,8 @@ public final class ConfigReference {
       return "`" + String.join("`, `", Declaration.words(raw)) + "`";
     } else if (raw == List.class) {
       Class<?> item = Declaration.raw(Declaration.content(key.valueType()));
-      return item == String.class ? "a list of " + text(key) : "a list, see below";
+      String list = item == String.class ? "a list of " + text(key) : "a list, see below";
+      return key.key().oneToo() ? text(key) + ", or " + list : list;
     } else if (raw == String.class) {
       return text(key);
     } else if (isByWord(raw)) {

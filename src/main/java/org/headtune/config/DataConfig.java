@@ -13,13 +13,16 @@ import org.headtune.Text;
  */
 public record DataConfig(
     @Key(
-            "training rows: CSV, TSV, JSON Lines or IDX images, plain or .gz; Parquet; a pattern"
-                + " such as `part-*.csv` takes several files for one; or a folder with a folder of"
-                + " images for each class")
-        String train,
+            value =
+                "training rows: CSV, TSV, JSON Lines or IDX images, plain or .gz; Parquet; a list of"
+                    + " files, or a pattern such as `part-*.csv`, takes several for one; or a folder"
+                    + " with a folder of images for each class",
+            oneToo = true)
+        List<String> train,
     @Key("IDX label file of `train`; found by name (images-idx3 becomes labels-idx1) if absent")
         Optional<String> trainLabels,
-    @Key("test rows, never trained on; same formats as `train`") Optional<String> test,
+    @Key(value = "test rows, never trained on; same formats as `train`", oneToo = true)
+        Optional<List<String>> test,
     @Key("IDX label file of `test`") Optional<String> testLabels,
     @Key(
             value = "stratified share of `train` held out as test rows when `test` is absent",
@@ -28,7 +31,8 @@ public record DataConfig(
             aboveMin = true,
             belowMax = true)
         Optional<Double> testSplit,
-    @Key("validation rows; if absent, `validation_split` decides") Optional<String> validation,
+    @Key(value = "validation rows; if absent, `validation_split` decides", oneToo = true)
+        Optional<List<String>> validation,
     @Key("IDX label file of `validation`") Optional<String> validationLabels,
     @Key(
             value =
@@ -122,6 +126,9 @@ public record DataConfig(
       conflicts.add(
           new Conflict("test_split", "stands beside data.test; expected one of them: remove one"));
     }
+    files("train", train, conflicts);
+    test.ifPresent(files -> files("test", files, conflicts));
+    validation.ifPresent(files -> files("validation", files, conflicts));
     conflicts.addAll(new SplitConflicts(this).found());
     conflicts.addAll(CsvKeys.conflicts(this));
     boolean quoted = quote == QuoteMark.SINGLE && delimiter.equals(Optional.of("'"));
@@ -209,6 +216,32 @@ public record DataConfig(
         image,
         sequence,
         storage);
+  }
+
+  private static void files(String key, List<String> files, List<Conflict> conflicts) {
+    Optional<String> twice =
+        files.stream().filter(file -> Collections.frequency(files, file) > 1).findFirst();
+    if (files.isEmpty()) {
+      conflicts.add(
+          new Conflict(key, "is an empty list; expected a file, or several: name one at least"));
+    } else if (twice.isPresent()) {
+      conflicts.add(
+          new Conflict(
+              key,
+              "names %s twice, and its rows would count twice; expected each file once: remove one"
+                  .formatted(Text.quoted(twice.get()))));
+    }
+  }
+
+  /** What messages call files that are read as one. */
+  public static String named(List<String> files) {
+    int more = files.size() - 1;
+    return files.get(0) + (more == 0 ? "" : " and " + more + " more");
+  }
+
+  /** What messages call the training files. */
+  public String trainName() {
+    return named(train);
   }
 
   /** Whether a column only says which row serves for what, and is no input. */

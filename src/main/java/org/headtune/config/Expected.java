@@ -11,7 +11,7 @@ final class Expected {
   static String words(Type type, Key key) {
     Class<?> raw = Declaration.raw(type);
     if (raw == List.class) {
-      return key.oneToo() ? "a list or a single text" : "a list";
+      return key.oneToo() ? "text or a list" : "a list";
     } else if (raw == Map.class || raw.isRecord()) {
       return "a mapping";
     } else if (raw.isAnnotationPresent(Choice.class)) {

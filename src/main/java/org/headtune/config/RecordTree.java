@@ -28,10 +28,19 @@ final class RecordTree {
     for (RecordComponent component : section.getClass().getRecordComponents()) {
       Object value = component(section, component);
       if (!value.equals(Optional.empty())) {
-        fields.put(Declaration.word(component.getName()), field(node(value)));
+        Node node = node(value);
+        boolean alone = component.getAnnotation(Key.class).oneToo();
+        fields.put(Declaration.word(component.getName()), field(alone ? alone(node) : node));
       }
     }
     return new Mapping(NOWHERE, fields);
+  }
+
+  /** The one text of a list, as it is usually written. */
+  private static Node alone(Node list) {
+    return list instanceof Sequence items && items.items().size() == 1
+        ? items.items().get(0)
+        : list;
   }
 
   private static Object component(Record section, RecordComponent component) {

@@ -4,17 +4,41 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.headtune.ExitCode;
 import org.headtune.Place;
+import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.config.NamePattern;
 
 /** The files that are meant by a name, or by a pattern with {@code *} and {@code ?}. */
 final class FilePattern {
   private FilePattern() {}
+
+  /**
+   * The files of all names and patterns, one after the other.
+   *
+   * @throws UserError if no file fits one of them, or a file fits two
+   */
+  static List<Path> files(List<String> names) {
+    List<Path> all = new ArrayList<>();
+    for (String name : names) {
+      for (Path file : files(name)) {
+        if (all.contains(file)) {
+          throw fault(
+              file.toString(),
+              "the list means this file twice, the second time by "
+                  + Text.quoted(name)
+                  + ", and its rows would count twice; expected each file once: change the list");
+        }
+        all.add(file);
+      }
+    }
+    return all;
+  }
 
   /**
    * One file, or all that a pattern fits, sorted by name. A file that is called like the pattern is

@@ -12,12 +12,14 @@ import java.util.function.Function;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
+import org.headtune.config.DataConfig;
 
 /**
  * A file, with its label file if there is one, that is read more than once and must not change; or
- * several of them that a pattern fits.
+ * several of them that are read as one.
  */
 final class InputFile {
+  private final List<String> names;
   private final String name;
   private final Optional<String> labels;
   private final Layout layout;
@@ -30,17 +32,18 @@ final class InputFile {
   private record Opened(Path path, DigestedStream stream) {}
 
   /**
-   * @param name of a file, or a pattern as {@link FilePattern} has it
+   * @param names of files, or patterns as {@link FilePattern} has them
    */
-  InputFile(String name, Optional<String> labels, Layout layout) {
-    this(name, labels, layout, true);
+  InputFile(List<String> names, Optional<String> labels, Layout layout) {
+    this(names, labels, layout, true);
   }
 
   /**
    * @param labelled whether images need labels
    */
-  InputFile(String name, Optional<String> labels, Layout layout, boolean labelled) {
-    this.name = name;
+  InputFile(List<String> names, Optional<String> labels, Layout layout, boolean labelled) {
+    this.names = List.copyOf(names);
+    this.name = DataConfig.named(names);
     this.labels = labels;
     this.layout = layout;
     this.labelled = labelled;
@@ -60,16 +63,23 @@ final class InputFile {
     opened.clear();
     now.clear();
     rows = 0;
-    return JoinedSource.open(name, this::open, this::finish);
+    return JoinedSource.open(names, this::open, this::finish);
   }
 
   private RowSource open(Path path) {
     String file = path.toString();
     if (Tables.isFolder(path, layout)) {
+      if (names.size() > 1) {
+        throw new UserError(
+            ExitCode.DATA,
+            Place.of(file),
+            "this is a folder, and a folder of images is read alone; expected files in a list: take it"
+                + " out, or name it without a list");
+      }
       FolderSource folder =
           labelled
-              ? FolderSource.ofClasses(name, path, layout.folder())
-              : FolderSource.ofAny(name, path, layout.folder());
+              ? FolderSource.ofClasses(file, path, layout.folder())
+              : FolderSource.ofAny(file, path, layout.folder());
       now.add(folder.sum());
       return folder;
     }

@@ -37,13 +37,13 @@ final class JoinedSource implements RowSource {
   }
 
   /**
-   * Opens the files that are meant by a name or a pattern.
+   * Opens the files that are meant by names or patterns.
    *
    * @param opening opens one of them
    * @param finished is called when one is read and another comes
    */
-  static RowSource open(String name, Function<Path, RowSource> opening, Runnable finished) {
-    List<Path> files = FilePattern.files(name);
+  static RowSource open(List<String> names, Function<Path, RowSource> opening, Runnable finished) {
+    List<Path> files = FilePattern.files(names);
     return files.size() == 1
         ? opening.apply(files.get(0))
         : new JoinedSource(files, opening, finished);

@@ -27,7 +27,7 @@ final class Plans {
 
   private Plans(DataConfig data) {
     this.data = data;
-    place = Place.of(data.train());
+    place = Place.of(data.trainName());
   }
 
   static List<ColumnPlan> of(DataConfig data, TableProfile profile, String label) {
@@ -59,7 +59,7 @@ final class Plans {
     data.image().ifPresent(image -> expectPixels(image, plans));
     data.sequence().ifPresent(sequence -> expectSteps(sequence, plans));
     expectUseOfVectors(plans);
-    faults.throwIfAny(data.train());
+    faults.throwIfAny(data.trainName());
     return plans.size() == 1 ? plans : plans.stream().map(ColumnPlan::withOthers).toList();
   }
 

@@ -68,11 +68,11 @@ final class Preparation {
     Optional<Examples> validation =
         data.validation()
             .flatMap(
-                name -> labelled(name, data.validationLabels(), Split.Part.VALIDATION, fitted));
+                names -> labelled(names, data.validationLabels(), Split.Part.VALIDATION, fitted));
     Optional<Examples> test =
         data.test()
-            .filter(name -> fold.isEmpty())
-            .flatMap(name -> labelled(name, data.testLabels(), Split.Part.TEST, fitted));
+            .filter(names -> fold.isEmpty())
+            .flatMap(names -> labelled(names, data.testLabels(), Split.Part.TEST, fitted));
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.DATA, faults);
     }
@@ -216,14 +216,17 @@ final class Preparation {
     if (profile.rows() == dropped) {
       throw new UserError(
           ExitCode.DATA,
-          Place.of(data.train()),
+          Place.of(data.trainName()),
           dropped == 0 ? Prepared.NO_ROWS : Prepared.ALL_DROPPED);
     }
   }
 
   private Optional<Examples> labelled(
-      String name, Optional<String> labelFile, Split.Part part, Optional<Training> training) {
-    InputFile file = new InputFile(name, labelFile, layout, labelled);
+      List<String> names,
+      Optional<String> labelFile,
+      Split.Part part,
+      Optional<Training> training) {
+    InputFile file = new InputFile(names, labelFile, layout, labelled);
     return checked(
         file,
         told -> {
@@ -247,8 +250,8 @@ final class Preparation {
                           storage));
           dropped.addAll(labelled.notes());
           labelled.list(rows, part);
-          noteDropped(dropped, name, labelled.dropped());
-          noteCut(name, labelled.cut(), known.columns);
+          noteDropped(dropped, file.name(), labelled.dropped());
+          noteCut(file.name(), labelled.cut(), known.columns);
           return told.none() ? Optional.of(labelled.examples()) : Optional.empty();
         });
   }

@@ -2,12 +2,17 @@ package org.headtune.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
+import org.headtune.Place;
 
 /** Which row of which file serves for what: what a split has come to. */
 public final class RowParts {
@@ -66,6 +71,39 @@ public final class RowParts {
   /** Whether some rows are held out by a fold of a cross-validation. */
   public boolean areFolded() {
     return folded;
+  }
+
+  /**
+   * Where rows of a part stand.
+   *
+   * @param part {@code train}, {@code validation} or {@code test}
+   * @param rows their numbers among the rows of the part
+   */
+  public Map<Integer, Place> places(String part, Set<Integer> rows) {
+    Map<Integer, Place> places = new HashMap<>();
+    AtomicInteger next = new AtomicInteger();
+    forEach(
+        (file, line, own, fold) -> {
+          if (own.equals(part)) {
+            int row = next.getAndIncrement();
+            if (rows.contains(row)) {
+              places.put(row, Place.of(file, line));
+            }
+          }
+        });
+    return places;
+  }
+
+  /** The files that hold rows of a part. */
+  public Set<String> files(String part) {
+    Set<String> files = new HashSet<>();
+    forEach(
+        (file, line, own, fold) -> {
+          if (own.equals(part)) {
+            files.add(file);
+          }
+        });
+    return files;
   }
 
   /** Reads all rows, the files of training first, in the order of their lines. */

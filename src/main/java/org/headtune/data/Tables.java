@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.headtune.ExitCode;
@@ -27,7 +28,7 @@ public final class Tables {
    * file are left aside.
    */
   public static RowSource open(Path path, Layout layout) {
-    return JoinedSource.open(path.toString(), file -> openOne(file, layout), () -> {});
+    return JoinedSource.open(List.of(path.toString()), file -> openOne(file, layout), () -> {});
   }
 
   private static RowSource openOne(Path path, Layout layout) {
@@ -53,7 +54,7 @@ public final class Tables {
    * given.
    */
   public static RowSource openLabelled(Path path, Optional<String> labels, Layout layout) {
-    return new InputFile(path.toString(), labels, layout).open();
+    return new InputFile(List.of(path.toString()), labels, layout).open();
   }
 
   /**

@@ -96,7 +96,12 @@ public final class Calibrate {
               card.classNames(),
               List.of(
                   Findings.judge(
-                      PART, model, rows, card.columns(), request.data().toString(), List.of())));
+                      PART,
+                      model,
+                      rows,
+                      card.columns(),
+                      SurestMistakes.Places.in(request.data().toString(), rows::line),
+                      List.of())));
       Path target = request.output().orElse(checked.zip());
       checked.writeAgain(target, card.withCalibration(fitted).withMetrics(metrics(card, findings)));
       if (request.output().isEmpty()) {

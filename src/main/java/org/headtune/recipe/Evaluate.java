@@ -107,7 +107,7 @@ public final class Evaluate {
                         model,
                         rows,
                         card.columns(),
-                        request.data().toString(),
+                        SurestMistakes.Places.in(request.data().toString(), rows::line),
                         coverages(request)))
                 : Findings.judge("test", model, rows, card.multiLabel().thresholdsOfClasses()));
     request.output().ifPresent(folder -> write(folder, request, loaded, findings));

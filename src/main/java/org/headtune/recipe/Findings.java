@@ -79,7 +79,14 @@ record Findings(ClassNames classes, List<Part> parts) {
     double[] numbers = thresholds.stream().mapToDouble(Double::doubleValue).toArray();
     List<Part> parts = new ArrayList<>();
     parts.addAll(
-        judge("test", model, data.test(), data.columns(), run.testFile(), COVERAGES, numbers));
+        judge(
+            "test",
+            model,
+            data.test(),
+            data.columns(),
+            rows -> data.parts().places("test", rows),
+            COVERAGES,
+            numbers));
     // Sets that were fitted on these rows would cover them by construction.
     parts.addAll(
         judge(
@@ -87,11 +94,11 @@ record Findings(ClassNames classes, List<Part> parts) {
             model,
             data.validation(),
             data.columns(),
-            run.validationFile(),
+            rows -> data.parts().places("validation", rows),
             List.of(),
             numbers));
     double temperature = model.calibration().map(Calibration::temperature).orElse(1.0);
-    run.folds().ifPresent(done -> parts.add(done.held().part(temperature, run.validationFile())));
+    run.folds().ifPresent(done -> parts.add(done.held().part(temperature, run.trainFile())));
     return new Findings(data.classes(), parts);
   }
 
@@ -110,14 +117,14 @@ record Findings(ClassNames classes, List<Part> parts) {
       CalibratedModel model,
       Examples rows,
       FittedColumns columns,
-      String file,
+      SurestMistakes.Places places,
       List<Double> coverages,
       double[] thresholds) {
     if (rows.rows() == 0) {
       return List.of();
     }
     return rows.sets().areSingle()
-        ? List.of(judge(name, model, rows, columns, file, coverages))
+        ? List.of(judge(name, model, rows, columns, places, coverages))
         : judge(name, model, rows, thresholds);
   }
 
@@ -125,7 +132,7 @@ record Findings(ClassNames classes, List<Part> parts) {
    * Judges labelled rows of one class each.
    *
    * @param columns that the rows were made of
-   * @param file where the rows stand, for the list of mistakes
+   * @param places where the rows stand, for the list of mistakes
    * @param coverages of prediction sets to look at, rising
    */
   static Part judge(
@@ -133,7 +140,7 @@ record Findings(ClassNames classes, List<Part> parts) {
       CalibratedModel model,
       Examples rows,
       FittedColumns columns,
-      String file,
+      SurestMistakes.Places places,
       List<Double> coverages) {
     ProbabilityRows predictions = model.predictions(rows);
     double[] uniforms = Judge.uniforms(rows);
@@ -144,7 +151,7 @@ record Findings(ClassNames classes, List<Part> parts) {
         predictions,
         model.uncalibrated(rows),
         SetCoverage.of(sets, predictions, uniforms),
-        SurestMistakes.of(file, rows, columns, model.network()));
+        SurestMistakes.of(places, rows, columns, model.network()));
   }
 
   /**

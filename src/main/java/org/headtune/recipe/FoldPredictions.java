@@ -89,7 +89,7 @@ final class FoldPredictions {
         predictions(temperature),
         temperature == 1 ? Optional.empty() : Optional.of(Evaluation.of(predictions(1))),
         List.of(),
-        SurestMistakes.of(file, row -> lines[row]));
+        SurestMistakes.of(SurestMistakes.Places.in(file, row -> lines[row])));
   }
 
   private Predictions predictions(double temperature) {

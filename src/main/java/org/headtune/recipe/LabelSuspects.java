@@ -1,12 +1,11 @@
 package org.headtune.recipe;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.headtune.Place;
 import org.headtune.Text;
 import org.headtune.config.DataConfig;
@@ -66,7 +65,9 @@ record LabelSuspects(int rows, int folds, int passes, int suspects, List<Listed>
       int passes,
       List<Suspect> suspects) {
     List<Suspect> first = suspects.subList(0, Math.min(MOST_LISTED, suspects.size()));
-    Map<Integer, Place> places = places(data, first.stream().map(s -> chosen[s.row()]).toList());
+    Map<Integer, Place> places =
+        data.parts()
+            .places("train", first.stream().map(s -> chosen[s.row()]).collect(Collectors.toSet()));
     Map<Place, String> cells = FirstCells.of(config, data.layout(), new HashSet<>(places.values()));
     List<String> names = data.classes().names();
     List<Listed> listed = new ArrayList<>();
@@ -83,24 +84,6 @@ record LabelSuspects(int rows, int folds, int passes, int suspects, List<Listed>
               cells.getOrDefault(places.get(row), "")));
     }
     return new LabelSuspects(chosen.length, folds, passes, suspects.size(), listed);
-  }
-
-  /** Where training rows stand, by their numbers. */
-  private static Map<Integer, Place> places(Prepared data, List<Integer> rows) {
-    HashSet<Integer> wanted = new HashSet<>(rows);
-    Map<Integer, Place> places = new HashMap<>();
-    AtomicInteger next = new AtomicInteger();
-    data.parts()
-        .forEach(
-            (file, line, part, fold) -> {
-              if (part.equals("train")) {
-                int row = next.getAndIncrement();
-                if (wanted.contains(row)) {
-                  places.put(row, Place.of(file, line));
-                }
-              }
-            });
-    return places;
   }
 
   /** What was done and found, in a sentence. */

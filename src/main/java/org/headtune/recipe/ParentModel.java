@@ -78,7 +78,8 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     return Prepared.prepare(
         data,
         seed,
-        new Inherited(file.card().columns(), refit, found -> labels.classes(found, data.train())),
+        new Inherited(
+            file.card().columns(), refit, found -> labels.classes(found, data.trainName())),
         storage);
   }
 
@@ -171,7 +172,7 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
     if (expected.image() ? !found.equals(expected) : found.size() != expected.size()) {
       throw new UserError(
           ExitCode.DATA,
-          Place.of(run().data().train()),
+          Place.of(run().data().trainName()),
           String.format(
               Locale.ROOT,
               "its columns become %s inputs, but the network of %s takes %s%s",

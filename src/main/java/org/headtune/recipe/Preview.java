@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.Place;
@@ -59,8 +61,10 @@ final class Preview {
                     new Augmentation(
                         wanted, training.seed(), data.columns().shape(), data.train()));
     List<PreviewReport.Line> lines = new ArrayList<>();
-    for (int row : rows()) {
-      lines.addAll(lines(row, augmentation));
+    List<Integer> rows = rows();
+    Map<Integer, Place> places = data.parts().places("train", Set.copyOf(rows));
+    for (int row : rows) {
+      lines.addAll(lines(row, places.get(row), augmentation));
     }
     String settings =
         resolved.entries().stream()
@@ -70,7 +74,7 @@ final class Preview {
                     entry.path().substring("training.augmentation.".length()) + " " + entry.value())
             .collect(Collectors.joining(", "));
     return new PreviewReport(
-        "Images of " + resolved.config().data().train(),
+        "Images of " + resolved.config().data().trainName(),
         augmentation.isPresent()
             ? "Each in the size that the network gets, and as it is varied: " + settings + "."
             : "Each in the size that the network gets. They are not varied: training.augmentation is"
@@ -79,7 +83,7 @@ final class Preview {
   }
 
   /** Rows of each class in turn. */
-  private int[] rows() {
+  private List<Integer> rows() {
     Examples train = data.train();
     List<Integer> chosen = new ArrayList<>();
     int[] labels = Arrays.stream(train.labels()).distinct().sorted().toArray();
@@ -97,11 +101,12 @@ final class Preview {
         }
       }
     }
-    return chosen.stream().mapToInt(row -> row).toArray();
+    return chosen;
   }
 
   /** A line for each image of a row. */
-  private List<PreviewReport.Line> lines(int row, Optional<Augmentation> augmentation) {
+  private List<PreviewReport.Line> lines(
+      int row, Place place, Optional<Augmentation> augmentation) {
     Examples train = data.train();
     List<List<Raster>> versions = new ArrayList<>();
     for (int epoch = 1; epoch <= EPOCHS && augmentation.isPresent(); epoch++) {
@@ -116,11 +121,7 @@ final class Preview {
       int image = i;
       lines.add(
           new PreviewReport.Line(
-              String.format(
-                  Locale.ROOT,
-                  "%s, %s",
-                  Place.of(resolved.config().data().train(), train.line(row)),
-                  originals.get(i).name()),
+              String.format(Locale.ROOT, "%s, %s", place, originals.get(i).name()),
               label(train.labels()[row]),
               originals.get(i),
               versions.stream().map(version -> version.get(image)).toList()));

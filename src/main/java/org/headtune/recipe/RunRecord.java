@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +20,6 @@ import org.headtune.artifact.Provenance;
 import org.headtune.artifact.RunFolder;
 import org.headtune.artifact.Sha256;
 import org.headtune.backend.Backend;
-import org.headtune.config.DataConfig;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.ResolvedConfig;
@@ -121,22 +121,16 @@ record RunRecord(
     folder.complete();
   }
 
-  /** Where the test rows stand. */
-  String testFile() {
-    DataConfig files = config.config().data();
-    return files.test().orElse(files.train());
+  /** What messages call the training files. */
+  String trainFile() {
+    return config.config().data().trainName();
   }
 
-  /** Where the validation rows stand. */
-  String validationFile() {
-    DataConfig files = config.config().data();
-    return files.validation().orElse(files.train());
-  }
-
-  /** The file of the validation rows with its SHA-256. */
+  /** The files of the validation rows, or of those that folds hold out, with their SHA-256. */
   Map<String, String> validationSum() {
+    Set<String> own = data.parts().files(data.validation().rows() > 0 ? "validation" : "train");
     return data.files().stream()
-        .filter(file -> file.path().equals(validationFile()))
+        .filter(file -> own.contains(file.path()))
         .collect(Collectors.toMap(SourceFile::path, SourceFile::sha256, (one, same) -> same));
   }
 

@@ -375,7 +375,7 @@ final class CalibrationTest {
     }
     fine("calibrate", place.word("old.zip"), place.word("rows.csv"), "-o", place.word("new.zip"));
     assertThat(fine("inspect", place.word("new.zip")).out())
-        .contains("model of Headtune 0.1.0, format 5");
+        .contains("model of Headtune 0.1.0, format 6");
   }
 
   private static String rowsOfGolden() {

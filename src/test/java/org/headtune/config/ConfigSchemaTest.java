@@ -44,6 +44,7 @@ final class ConfigSchemaTest {
           "sampled-softmax.yaml",
           "loss-combinations.yaml",
           "keys-of-csv.yaml",
+          "files-twice.yaml",
           "learning-rate-infinite.yaml",
           "learning-rate-nan.yaml",
           "learning-rate-overflow.yaml",

@@ -43,7 +43,7 @@ final class ConfigTextTest {
 
     RunConfig config = ConfigFile.read(file, List.of()).config();
 
-    assertThat(config.data().train()).isEqualTo("~/a.csv");
+    assertThat(config.data().train()).containsExactly("~/a.csv");
     assertThat(config.output()).isEqualTo("${HOME}/run");
   }
 

@@ -19,6 +19,15 @@ final class RandomConfigs {
 
   private final Random random;
 
+  /** Java reads the annotations of a component anew each time it is asked for it. */
+  private static final ClassValue<RecordComponent[]> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+          return type.getRecordComponents();
+        }
+      };
+
   private RandomConfigs(long seed) {
     random = new Random(seed);
   }
@@ -135,8 +144,11 @@ final class RandomConfigs {
           ? Optional.empty()
           : Optional.of(value(Declaration.content(type), key));
     } else if (raw == List.class) {
+      // Where one text stands for a list of it, the list has some, and each once.
+      int fewest = key != null && key.oneToo() ? 1 : 0;
       return Stream.generate(() -> value(Declaration.content(type), key))
-          .limit(random.nextInt(4))
+          .limit(fewest + random.nextInt(4 - fewest))
+          .distinct()
           .toList();
     } else if (raw == Map.class) {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -157,7 +169,7 @@ final class RandomConfigs {
   }
 
   private Object section(Class<?> type) {
-    RecordComponent[] components = type.getRecordComponents();
+    RecordComponent[] components = COMPONENTS.get(type);
     Object[] values =
         Arrays.stream(components)
             .map(c -> value(c.getGenericType(), c.getAnnotation(Key.class)))

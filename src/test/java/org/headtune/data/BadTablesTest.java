@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.headtune.ExitCode;
@@ -98,7 +99,7 @@ final class BadTablesTest {
   @Test
   void a_file_that_changes_between_the_passes_is_noticed() throws IOException {
     Path path = file("x,label\n1,a\n2,b\n");
-    InputFile input = new InputFile(path.toString(), Optional.empty(), Layout.DETECTED);
+    InputFile input = new InputFile(List.of(path.toString()), Optional.empty(), Layout.DETECTED);
     input.read(new Faults(), source -> row -> {});
     input.read(new Faults(), source -> row -> {});
     Files.writeString(path, "x,label\n1,a\n3,b\n");

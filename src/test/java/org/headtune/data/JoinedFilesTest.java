@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.headtune.Place;
 import org.headtune.UserError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several files that a pattern fits. */
+/** Several files that a list names or a pattern fits. */
 final class JoinedFilesTest {
   @TempDir Path folder;
 
@@ -65,6 +68,50 @@ final class JoinedFilesTest {
         .isEqualTo("711eaa4c5cbbcf06a14a1a72e174db5ae73cc062752c6399284ee819b1df1287");
   }
 
+  private Prepared listed(String... names) {
+    Settings settings = new Settings(pattern(names[0]));
+    settings.more = List.of(names).subList(1, names.length).stream().map(this::word).toList();
+    return settings.prepare();
+  }
+
+  private String word(String name) {
+    return pattern(name).toString();
+  }
+
+  @Test
+  void a_list_is_read_in_its_own_order_and_may_hold_patterns() throws IOException {
+    write("whole.csv", "x,label\n3,a\n4,b\n5,a\n1,a\n2,b\n9,z\n");
+    Prepared whole = prepared("whole.csv");
+    Prepared parts = listed("part-2.csv", "part-1?.csv", "other.csv");
+    assertThat(parts.train().features()).isEqualTo(whole.train().features());
+    assertThat(parts.train().labels()).isEqualTo(whole.train().labels());
+    assertThat(parts.columns()).isEqualTo(whole.columns());
+    assertThat(parts.parts().places("train", Set.of(2, 3, 5)))
+        .isEqualTo(
+            Map.of(
+                2, Place.of(word("part-2.csv"), 4),
+                3, Place.of(word("part-10.csv"), 2),
+                5, Place.of(word("other.csv"), 2)));
+  }
+
+  @Test
+  void faults_of_a_list_name_the_file() throws IOException {
+    write("other.csv", "y,label\n9,z\n");
+    assertThatThrownBy(() -> listed("part-2.csv", "other.csv"))
+        .hasMessageContaining(
+            word("other.csv") + ":1: column 1 is 'y', but 'x' in " + word("part-2.csv"));
+    assertThatThrownBy(() -> listed("part-2.csv", "part-?.csv"))
+        .hasMessageContaining(word("part-2.csv") + ": the list means this file twice");
+    assertThatThrownBy(() -> listed("part-2.csv", "absent.csv"))
+        .hasMessageContaining(word("absent.csv") + ": there is no such file");
+    assertThatThrownBy(() -> listed("part-2.csv", "part-4.csv"))
+        .hasMessageContaining(word("part-4.csv") + ": this is a folder, and a folder of images");
+    write("empty.csv", "x,label\n");
+    write("none.csv", "x,label\n");
+    assertThatThrownBy(() -> listed("empty.csv", "none.csv"))
+        .hasMessageContaining(word("empty.csv") + " and 1 more: the file has no data rows");
+  }
+
   @Test
   void question_marks_stand_for_one_character() {
     assertThat(prepared("part-?.csv").train().rows()).isEqualTo(3);
@@ -113,7 +160,7 @@ final class JoinedFilesTest {
   @Test
   void a_file_that_comes_between_the_passes_is_noticed() throws IOException {
     InputFile input =
-        new InputFile(pattern("part-*.csv").toString(), Optional.empty(), Layout.DETECTED);
+        new InputFile(List.of(pattern("part-*.csv").toString()), Optional.empty(), Layout.DETECTED);
     input.read(new Faults(), source -> row -> {});
     input.read(new Faults(), source -> row -> {});
     write("part-5.csv", "x,label\n9,a\n");

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.headtune.config.ColumnConfig;
 import org.headtune.config.DataConfig;
 import org.headtune.config.DataConfig.ColumnType;
@@ -22,6 +23,7 @@ import org.headtune.config.SplitConfig;
  */
 final class Settings {
   final String train;
+  List<String> more = List.of(); // training files
   Optional<String> trainLabels = Optional.empty();
   Optional<String> test = Optional.empty();
   Optional<Double> testSplit = Optional.empty();
@@ -107,12 +109,12 @@ final class Settings {
 
   DataConfig config() {
     return new DataConfig(
-        train,
+        Stream.concat(Stream.of(train), more.stream()).toList(),
         trainLabels,
-        test,
+        test.map(List::of),
         Optional.empty(),
         testSplit,
-        validation,
+        validation.map(List::of),
         Optional.empty(),
         validationSplit,
         crossValidation,
