@@ -48,7 +48,10 @@ final class ConfigurationGate {
               "DropoutLayer",
               "PReLULayer"),
           "org.deeplearning4j.nn.conf.preprocessor.",
-          List.of("CnnToFeedForwardPreProcessor", "FeedForwardToCnnPreProcessor"),
+          List.of(
+              "CnnToFeedForwardPreProcessor",
+              "FeedForwardToCnnPreProcessor",
+              "RnnToFeedForwardPreProcessor"),
           "org.deeplearning4j.nn.conf.dropout.",
           List.of("Dropout", "AlphaDropout"),
           "org.deeplearning4j.nn.weights.",

@@ -15,6 +15,10 @@ import org.headtune.data.Shape;
 public record LayerOutline(
     String name, String kind, String function, Shape output, long parameters) {
 
+  LayerOutline called(String word) {
+    return new LayerOutline(name, word, function, output, parameters);
+  }
+
   LayerOutline applying(String word) {
     return new LayerOutline(name, kind, word, output, parameters);
   }

@@ -19,6 +19,9 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
   private static final String RECONSTRUCTION = "reconstruction";
 
+  /** What the kind of a head begins with that stands on every step of a sequence. */
+  private static final String OF_STEPS = "step_";
+
   /** Numbers that a layer may hand on for one example. */
   static final long LARGEST_OUTPUT = 1 << 28;
 
@@ -33,7 +36,8 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
   /** Whether the outputs are those of classes. */
   boolean knowsClasses() {
-    return !layers.get(layers.size() - 1).kind().equals(RECONSTRUCTION);
+    String head = layers.get(layers.size() - 1).kind();
+    return !head.equals(RECONSTRUCTION) && !head.startsWith(OF_STEPS);
   }
 
   /** Whether each output is a question of its own. */
@@ -84,6 +88,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
     private final List<LayerOutline> layers = new ArrayList<>();
     private final BranchesOutline branches;
     private Shape shape;
+    private boolean stepwise;
 
     Walk(String entry, Shape input) {
       this.fields = new LayerFields(entry);
@@ -97,12 +102,17 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       switch (kind(link.vertex())) {
         case "LayerVertex" -> {
           JsonNode before = link.vertex().path("preProcessor");
-          if (!before.isNull() && !before.isMissingNode()) {
+          if (kind(before).equals("RnnToFeedForwardPreProcessor")) {
+            stepwise(link);
+          } else if (!before.isNull() && !before.isMissingNode()) {
             requirePlain(link.path());
             preprocess(link.path() + ".preProcessor", before);
           }
           layer(link.name(), link.path() + ".layerConf.layer", link.layer());
-          layers.add(layers.remove(layers.size() - 1).applying(LayerFunction.of(link.layer())));
+          LayerOutline last = layers.remove(layers.size() - 1);
+          layers.add(
+              (stepwise ? last.called(OF_STEPS + last.kind()) : last)
+                  .applying(LayerFunction.of(link.layer())));
         }
         case "PreprocessorVertex" -> {
           requirePlain(link.path());
@@ -126,6 +136,16 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         }
         default -> throw fields.fault(link.path(), "is not a layer");
       }
+    }
+
+    /** Every step of a sequence is a row for the head, and for no other layer. */
+    private void stepwise(Chain.Link link) throws RefusedException {
+      if (!shape.sequence() || !HEADS.contains(kind(link.layer()))) {
+        throw fields.fault(
+            link.path() + ".preProcessor", "treats steps as rows where there is no head on a sequence");
+      }
+      shape = Shape.row(shape.channels());
+      stepwise = true;
     }
 
     private void preprocess(String path, JsonNode preprocessor) throws RefusedException {

@@ -3,7 +3,10 @@ package org.headtune.config;
 /** What a network learns from the rows: their classes, or, without labels, something of its own. */
 @Choice(Choice.By.TYPE)
 public sealed interface ObjectiveConfig
-    permits ObjectiveConfig.Classify, ObjectiveConfig.Denoise { // in the order of the reference
+    permits ObjectiveConfig.Classify, // in the order of the reference page
+        ObjectiveConfig.Denoise,
+        ObjectiveConfig.NextToken,
+        ObjectiveConfig.MaskedTokens {
 
   /** Whether rows need labels. */
   default boolean needsLabels() {
@@ -43,4 +46,31 @@ public sealed interface ObjectiveConfig
               max = 1)
           double mask)
       implements ObjectiveConfig {}
+
+  @Meaning(
+      "at each token of a text the one that comes next, as a language model does: for one column of"
+          + " tokens and layers that see no later step; needs no labels. The head may be softmax,"
+          + " sampled_softmax or mixture_of_softmaxes")
+  record NextToken() implements ObjectiveConfig {}
+
+  @Meaning(
+      "which tokens of a text were hidden (Devlin et al. 2019, section 3.1): for one column of"
+          + " tokens; needs no labels. The head may be softmax, sampled_softmax or"
+          + " mixture_of_softmaxes")
+  record MaskedTokens(
+      @Key(
+              value =
+                  "share of the tokens that are asked for: 80 % of them are hidden, 10 % replaced by any"
+                      + " token, 10 % left",
+              standard = "0.15",
+              min = 0,
+              max = 1,
+              aboveMin = true)
+          double rate)
+      implements ObjectiveConfig {}
+
+  /** Whether tokens are asked for, and not something of the whole row. */
+  default boolean asksTokens() {
+    return this instanceof NextToken || this instanceof MaskedTokens;
+  }
 }

@@ -13,7 +13,7 @@ record PretrainingConflicts(RunConfig config) {
         conflicts, config.from().isPresent(), "from", "names a model to start from", "remove it");
     refuse(
         conflicts,
-        config.model().filter(model -> !(model.head() instanceof HeadConfig.Softmax)).isPresent(),
+        config.model().filter(model -> !fits(model.head())).isPresent(),
         "model.head",
         "asks for a head of classes",
         "remove it");
@@ -62,6 +62,11 @@ record PretrainingConflicts(RunConfig config) {
         "varies images",
         "remove it");
     return conflicts;
+  }
+
+  private boolean fits(HeadConfig head) {
+    boolean tokens = config.training().objective().asksTokens();
+    return head instanceof HeadConfig.Softmax || (tokens && !(head instanceof HeadConfig.Sigmoid));
   }
 
   private void refuse(

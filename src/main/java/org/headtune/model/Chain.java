@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
@@ -90,10 +92,17 @@ final class Chain implements AutoCloseable {
   private void add(List<Link> line, ComputationGraph graph, GraphVertex vertex) {
     String name = vertex.getVertexName();
     if (vertex instanceof LayerVertex layerVertex) {
+      Layer layer = unwrapped(layerVertex.getLayer());
+      if (sequence
+          && layerVertex.getLayerPreProcessor() instanceof RnnToFeedForwardPreProcessor
+          && link(name, layer) instanceof ClassHead each) {
+        int outputs = Math.toIntExact(((FeedForwardLayer) layer.conf().getLayer()).getNOut());
+        line.add(new StepsHead(name, each, steps, features, outputs));
+        return;
+      }
       if (layerVertex.getLayerPreProcessor() != null) {
         line.add(new PreprocessorLink(name, layerVertex.getLayerPreProcessor()));
       }
-      Layer layer = unwrapped(layerVertex.getLayer());
       line.add(sequence ? stepsLink(graph, name, layer) : link(name, layer));
     } else if (graph.getConfiguration().getVertices().get(name) instanceof PreprocessorVertex p) {
       if (p.getPreProcessor() instanceof RowToSteps rows) {

@@ -63,6 +63,15 @@ public final class ClassSampling {
     return new ClassSampling(config.samples(), config.distribution(), rows);
   }
 
+  /**
+   * The same for classes that are counted already.
+   *
+   * @param rowsOfClass training rows of each class
+   */
+  public static ClassSampling of(HeadConfig.SampledSoftmax config, int[] rowsOfClass) {
+    return new ClassSampling(config.samples(), config.distribution(), rowsOfClass);
+  }
+
   private double share(int rank) {
     return distribution == Distribution.UNIFORM
         ? 1.0 / byRank.length

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
 import org.headtune.data.Shape;
@@ -50,18 +51,26 @@ final class FirstConfiguration {
     }
     ComputationGraphConfiguration configuration =
         builder
-            .addLayer(NetworkPlan.HEAD, head.layer(shape, outputs), below)
+            .addLayer(
+                NetworkPlan.HEAD,
+                head.layer(shape, outputs),
+                head.ofSteps() ? new RnnToFeedForwardPreProcessor() : null,
+                below)
             .setOutputs(NetworkPlan.HEAD)
             .setInputTypes(Shapes.dl4j(input))
             .build();
-    configuration.getVertices().values().forEach(vertex -> complete(vertex, rule));
+    configuration
+        .getVertices()
+        .forEach((name, vertex) -> complete(vertex, rule, name.equals(NetworkPlan.HEAD) && head.ofSteps()));
     return configuration;
   }
 
   /** What DL4J's own defaults do not do right. */
-  private static void complete(GraphVertex vertex, UpdateRule rule) {
+  private static void complete(GraphVertex vertex, UpdateRule rule, boolean ofSteps) {
     if (vertex instanceof LayerVertex layer) {
-      Inside.dropStepwise(layer);
+      if (!ofSteps) {
+        Inside.dropStepwise(layer);
+      }
       AttentionForm.setRule(
           layer.getLayerConf().getLayer(),
           rule.updater().get(),

@@ -38,12 +38,18 @@ sealed interface Head {
   /** The layer that computes this. */
   BaseOutputLayer layer(Shape below, int classes);
 
-  /** The head that answers what rows without labels are asked. */
-  static Head of(Pretext pretext) {
-    if (pretext instanceof Pretext.Reconstruction) {
-      return new Reconstruction();
-    }
-    throw new IllegalArgumentException(pretext.toString());
+  /**
+   * The head that answers what rows without labels are asked.
+   *
+   * @param config for heads of classes, which entries of a table are
+   */
+  static Head of(Pretext pretext, HeadConfig config) {
+    return pretext instanceof Pretext.Entries ? new OfSteps(of(config)) : new Reconstruction();
+  }
+
+  /** Whether it stands on every step of a sequence. */
+  default boolean ofSteps() {
+    return false;
   }
 
   /** What the model knows about a head of the config. */
@@ -102,6 +108,48 @@ sealed interface Head {
           .activation(Activation.SIGMOID)
           .weightInit(WeightInit.XAVIER)
           .build();
+    }
+  }
+
+  /** A head of classes on every step of a sequence. */
+  record OfSteps(Head each) implements Head {
+    private static Shape step(Shape below) {
+      return Shape.row(below.channels());
+    }
+
+    @Override
+    public boolean ofSteps() {
+      return true;
+    }
+
+    @Override
+    public String kind() {
+      return "step_" + each.kind();
+    }
+
+    @Override
+    public long parameters(Shape below, int entries) {
+      return each.parameters(step(below), entries);
+    }
+
+    @Override
+    public long values(int entries, int batchSize) {
+      return each.values(entries, batchSize);
+    }
+
+    @Override
+    public Optional<String> misfit(Shape below, int entries) {
+      return below.sequence()
+          ? each.misfit(step(below), entries)
+          : Optional.of(
+              "the objective asks for tokens at every step, but the layer below the head gives a row"
+                  + " of %s numbers; let the layers hand on every step (output: steps, no pooling)"
+                      .formatted(below));
+    }
+
+    @Override
+    public BaseOutputLayer layer(Shape below, int entries) {
+      return each.layer(step(below), entries);
     }
   }
 

@@ -101,7 +101,7 @@ public record NetworkPlan(
       Function<String, Place> placeOf) {
     return of(
         model,
-        Head.of(pretext),
+        Head.of(pretext, model.head()),
         input,
         pretext.outputs(),
         batchSize,
@@ -143,7 +143,7 @@ public record NetworkPlan(
           .ifPresent(misfit -> faults.add(new Fault(placeOf.apply("model.head"), misfit)));
     }
     Sequences.notOver("the head", shape)
-        .filter(fault -> faults.isEmpty())
+        .filter(fault -> faults.isEmpty() && !head.ofSteps())
         .ifPresent(fault -> faults.add(new Fault(placeOf.apply("model.head"), fault)));
     List<Truncation.Part> parts = hidden.stream().map(Truncation.Part::of).toList();
     truncation
@@ -158,7 +158,9 @@ public record NetworkPlan(
     List<String> keys = new ArrayList<>(hidden.stream().map(Placed::key).toList());
     keys.add("model.head");
     long parameters = parameters(layers, slots, i -> placeOf.apply(keys.get(i)));
-    long values = Count.sum(input.size(), head.values(classes, batchSize));
+    long ofHead = head.values(classes, batchSize);
+    long values =
+        Count.sum(input.size(), head.ofSteps() ? Count.product(ofHead, shape.steps()) : ofHead);
     for (LayerPlan layer : layers.subList(0, layers.size() - 1)) {
       values = Count.sum(values, layer.output().size());
     }

@@ -26,4 +26,17 @@ public sealed interface Pretext {
       return cells.stream().mapToInt(RowCell::width).sum();
     }
   }
+
+  /**
+   * Which entry of a table stands, or comes next, at some steps of a sequence of entries.
+   *
+   * @param entries of the table: the outputs at a step
+   * @param ahead whether no step may see those behind it, since they are asked for
+   */
+  record Entries(int entries, boolean ahead) implements Pretext {
+    @Override
+    public int outputs() {
+      return entries;
+    }
+  }
 }

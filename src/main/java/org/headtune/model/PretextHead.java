@@ -1,7 +1,7 @@
 package org.headtune.model;
 
 /** A head that learns from rows without labels. */
-abstract sealed class PretextHead extends HeadLink permits ReconstructionHead {
+abstract sealed class PretextHead extends HeadLink permits ReconstructionHead, StepsHead {
 
   PretextHead(String layer) {
     super(layer);
@@ -11,7 +11,8 @@ abstract sealed class PretextHead extends HeadLink permits ReconstructionHead {
    * After a forward pass in training: prepares the gradient of the mean loss, which the way back
    * begins with.
    *
-   * @param originals the rows of the batch as they are, before anything was done to them
+   * @param originals what the rows of the batch are asked for: what they are, before anything was
+   *     done to them, or the entry that is asked at each step
    * @return the mean loss
    */
   abstract double differentiate(Matrix originals);

@@ -50,7 +50,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
   /** The same where rows have no labels. */
   public static SoftmaxClassifier create(
       ModelConfig model, OptimizerConfig optimizer, Shape input, Pretext pretext, long seed) {
-    return create(model, Head.of(pretext), optimizer, input, pretext.outputs(), seed);
+    return create(model, Head.of(pretext, model.head()), optimizer, input, pretext.outputs(), seed);
   }
 
   private static SoftmaxClassifier create(

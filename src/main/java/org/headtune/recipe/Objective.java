@@ -2,6 +2,7 @@ package org.headtune.recipe;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -10,10 +11,14 @@ import org.headtune.config.ObjectiveConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
+import org.headtune.data.Bag;
 import org.headtune.data.Examples;
+import org.headtune.data.FittedColumn;
 import org.headtune.data.Prepared;
 import org.headtune.data.RowCell;
 import org.headtune.data.Shape;
+import org.headtune.data.TokenSequence;
+import org.headtune.data.Tokenizer;
 import org.headtune.evaluation.Answers;
 import org.headtune.evaluation.AnswersEvaluation;
 import org.headtune.evaluation.Judgement;
@@ -31,6 +36,8 @@ import org.headtune.model.TrainingRules;
 import org.headtune.model.Truncation;
 import org.headtune.training.Augmentation;
 import org.headtune.training.Corruption;
+import org.headtune.training.MaskedSteps;
+import org.headtune.training.NextSteps;
 import org.headtune.training.Views;
 
 /**
@@ -40,6 +47,7 @@ import org.headtune.training.Views;
  * @param task of rows without
  */
 record Objective(RowLoss loss, Optional<Task> task) {
+  private static final int MOST_COUNTED = 100_000;
 
   /**
    * What a network learns from rows without labels.
@@ -70,7 +78,52 @@ record Objective(RowLoss loss, Optional<Task> task) {
     if (training.objective() instanceof ObjectiveConfig.Denoise denoise) {
       return Optional.of(denoising(denoise, resolved, data));
     }
-    return Optional.empty();
+    return training.objective().asksTokens()
+        ? Optional.of(tokens(resolved, data))
+        : Optional.empty();
+  }
+
+  private static Task tokens(ResolvedConfig resolved, Prepared data) {
+    List<FittedColumn> columns = data.columns().columns();
+    if (columns.size() != 1 || !(columns.get(0) instanceof TokenSequence column)) {
+      throw new UserError(
+          ExitCode.CONFIG,
+          resolved.place("training.objective"),
+          "training.objective asks for tokens, which one column of `type: tokens` has, and there must"
+              + " be no other column; found the columns "
+              + columns.stream()
+                  .map(other -> Text.quoted(other.name()))
+                  .collect(Collectors.joining(", "))
+              + ": set the type of one, and `type: ignore` for the others");
+    }
+    Bag bag = column.bag();
+    TrainingConfig training = resolved.config().training();
+    boolean ahead = training.objective() instanceof ObjectiveConfig.NextToken;
+    return new Task(
+        new Pretext.Entries(bag.entries(), ahead),
+        training.objective() instanceof ObjectiveConfig.MaskedTokens masked
+            ? new MaskedSteps(
+                bag.length(),
+                masked.rate(),
+                Tokenizer.MASK,
+                Tokenizer.MASK + 1,
+                bag.entries(),
+                training.seed())
+            : new NextSteps(bag.length(), Tokenizer.END));
+  }
+
+  /** How often each token stands in the training rows, at equal distances, of very many. */
+  private static int[] countsOfTokens(Examples train, int entries) {
+    int[] counts = new int[entries];
+    float[] row = new float[train.width()];
+    int looked = Math.min(train.rows(), MOST_COUNTED);
+    for (int i = 0; i < looked; i++) {
+      train.copyRow((int) ((long) i * train.rows() / looked), row);
+      for (int step = 1; step < row[row.length - 1]; step++) {
+        counts[(int) row[step]]++;
+      }
+    }
+    return counts;
   }
 
   private static Task denoising(
@@ -173,9 +226,15 @@ record Objective(RowLoss loss, Optional<Task> task) {
             .head()
             .filter(HeadConfig.SampledSoftmax.class::isInstance)
             .map(HeadConfig.SampledSoftmax.class::cast)
-            .map(head -> ClassSampling.of(head, data.classes().size(), data.train().labels())),
+            .map(head -> sampling(head, data)),
         Truncation.of(config.training()),
         task.map(Task::pretext));
+  }
+
+  private ClassSampling sampling(HeadConfig.SampledSoftmax head, Prepared data) {
+    return task.isPresent()
+        ? ClassSampling.of(head, countsOfTokens(data.train(), task.get().pretext().outputs()))
+        : ClassSampling.of(head, data.classes().size(), data.train().labels());
   }
 
   /** What makes views of the rows, if they have no labels. */
@@ -201,7 +260,9 @@ record Objective(RowLoss loss, Optional<Task> task) {
   }
 
   private static Judgement judge(Task task, SoftmaxClassifier model, FeatureTable rows, int count) {
-    PretextScore score = model.score(task.views().of(rows, Views.JUDGED), rows, 0, count);
+    Views views = task.views();
+    PretextScore score =
+        model.score(views.of(rows, Views.JUDGED), views.asked(rows, Views.JUDGED), 0, count);
     return AnswersEvaluation.of(
         new Answers(score.loss(), score.questions(), score.choices(), score.right(), count));
   }

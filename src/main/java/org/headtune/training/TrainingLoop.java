@@ -161,8 +161,8 @@ public final class TrainingLoop {
     Nd4j.getRandom().setSeed(BatchOrder.batchSeed(config.seed(), epoch, batch));
     classifier.setRateFactor(factor);
     if (views.isPresent()) {
-      FeatureTable rows = features.rows(classifier);
-      return classifier.fit(table, rows, order, firstRow(batch), count);
+      FeatureTable asked = views.get().asked(features.rows(classifier), epoch);
+      return classifier.fit(table, asked, order, firstRow(batch), count);
     }
     Mixture mixture = new Mixup(config.mixup(), config.seed()).of(epoch, batch, count);
     return classifier.fit(table, train.labels(), order, firstRow(batch), count, mixture);

@@ -17,4 +17,14 @@ public interface Views {
    * @param epoch counted from 1, or {@link #JUDGED}
    */
   FeatureTable of(FeatureTable rows, int epoch);
+
+  /**
+   * What the network is asked about the rows, if that is not what they are.
+   *
+   * @param rows as above
+   * @param epoch as above
+   */
+  default FeatureTable asked(FeatureTable rows, int epoch) {
+    return rows;
+  }
 }
