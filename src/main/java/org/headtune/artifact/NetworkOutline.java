@@ -14,13 +14,7 @@ import org.headtune.data.Shape;
  * @param parameters numbers that the network stores
  */
 record NetworkOutline(List<LayerOutline> layers, long parameters) {
-  private static final Set<String> HEADS = Set.of("OutputLayer", "MixtureOfSoftmaxes");
   private static final Set<String> LOOKING_UP = Set.of("VectorBags", "StepVectors");
-
-  private static final String RECONSTRUCTION = "reconstruction";
-
-  /** What the kind of a head begins with that stands on every step of a sequence. */
-  private static final String OF_STEPS = "step_";
 
   /** Numbers that a layer may hand on for one example. */
   static final long LARGEST_OUTPUT = 1 << 28;
@@ -36,8 +30,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
   /** Whether the outputs are those of classes. */
   boolean knowsClasses() {
-    String head = layers.get(layers.size() - 1).kind();
-    return !head.equals(RECONSTRUCTION) && !head.startsWith(OF_STEPS);
+    return HeadOutline.knowsClasses(layers.get(layers.size() - 1).kind());
   }
 
   /** Whether each output is a question of its own. */
@@ -63,12 +56,12 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
       throw new RefusedException(entry, "stands for more parameters than can be counted");
     }
     for (Chain.Link link : links.subList(0, links.size() - 1)) {
-      if (HEADS.contains(kind(link.layer()))) {
+      if (HeadOutline.isHead(kind(link.layer()))) {
         throw walk.fields.fault(link.path(), "is an output layer, but not the last layer");
       }
     }
     Chain.Link last = links.get(links.size() - 1);
-    if (!HEADS.contains(kind(last.layer()))) {
+    if (!HeadOutline.isHead(kind(last.layer()))) {
       throw walk.fields.fault(last.path(), "is not an output layer");
     }
     return new NetworkOutline(
@@ -111,7 +104,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           layer(link.name(), link.path() + ".layerConf.layer", link.layer());
           LayerOutline last = layers.remove(layers.size() - 1);
           layers.add(
-              (stepwise ? last.called(OF_STEPS + last.kind()) : last)
+              (stepwise ? last.called(HeadOutline.ofSteps(last.kind())) : last)
                   .applying(LayerFunction.of(link.layer())));
         }
         case "PreprocessorVertex" -> {
@@ -140,9 +133,10 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
 
     /** Every step of a sequence is a row for the head, and for no other layer. */
     private void stepwise(Chain.Link link) throws RefusedException {
-      if (!shape.sequence() || !HEADS.contains(kind(link.layer()))) {
+      if (!shape.sequence() || !HeadOutline.isHead(kind(link.layer()))) {
         throw fields.fault(
-            link.path() + ".preProcessor", "treats steps as rows where there is no head on a sequence");
+            link.path() + ".preProcessor",
+            "treats steps as rows where there is no head on a sequence");
       }
       shape = Shape.row(shape.channels());
       stepwise = true;
@@ -178,7 +172,7 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           long vectors = VectorBagsOutline.vectorsOfSteps(fields, path, layer, shape);
           add(name, "words", Shape.sequence(shape.steps(), shape.bags().get(0).units()), vectors);
         }
-        case "OutputLayer" -> dense(name, head(path, layer), path, layer);
+        case "OutputLayer" -> dense(name, HeadOutline.kind(fields, path, layer), path, layer);
         case "MixtureOfSoftmaxes" -> {
           requireChannels(path, layer, "nin", Shape.Kind.ROW);
           long stored = MixtureOutline.parameters(fields, path, layer, shape.size());
@@ -231,21 +225,6 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
         case "DropoutLayer" -> add(name, "dropout", shape, 0);
         default -> throw fields.fault(path, "is not a layer");
       }
-    }
-
-    /** A loss must be the one that goes with the function: nobody would train by another. */
-    private String head(String path, JsonNode layer) throws RefusedException {
-      String function = kind(layer.path("activationFn"));
-      String loss = kind(layer.path("lossFn"));
-      if (function.equals("ActivationSoftmax") && loss.equals("LossMCXENT")) {
-        return "softmax";
-      } else if (function.equals("ActivationSigmoid") && loss.equals("LossBinaryXENT")) {
-        return "sigmoid";
-      } else if (function.equals("ActivationIdentity") && loss.equals("LossMSE")) {
-        return RECONSTRUCTION;
-      }
-      throw fields.fault(
-          path, "is neither a softmax nor a sigmoid with the loss that belongs to it");
     }
 
     private void dense(String name, String kind, String path, JsonNode layer)

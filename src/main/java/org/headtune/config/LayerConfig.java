@@ -22,6 +22,17 @@ public sealed interface LayerConfig
         LayerConfig.GlobalPool,
         LayerConfig.Flatten {
 
+  /** Whether it stands on the steps of a sequence. */
+  default boolean takesSteps() {
+    return this instanceof Lstm
+        || this instanceof SimpleRnn
+        || this instanceof SelfAttention
+        || this instanceof Positions
+        || this instanceof TransformerBlock
+        || this instanceof LayerNorm
+        || this instanceof GlobalPool;
+  }
+
   @Meaning("a fully connected layer")
   record Dense(
       @Key(value = "outputs", min = 1) int units,

@@ -11,6 +11,20 @@ public record ModelConfig(
     @Key(value = "what turns the last layer into class probabilities", standard = "{type: softmax}")
         HeadConfig head) {
 
+  /**
+   * The same network, but its transformer hands on every step.
+   *
+   * @param causal whether no step may see those behind it
+   */
+  public ModelConfig ofSteps(boolean causal) {
+    return new ModelConfig(
+        transformer
+            .map(known -> known.with(TransformerConfig.Pooling.STEPS))
+            .map(known -> causal ? known.asCausal() : known),
+        layers,
+        head);
+  }
+
   /** A network without a transformer. */
   public ModelConfig(List<LayerConfig> layers, HeadConfig head) {
     this(Optional.empty(), layers, head);

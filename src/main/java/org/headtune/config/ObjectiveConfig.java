@@ -69,6 +69,11 @@ public sealed interface ObjectiveConfig
           double rate)
       implements ObjectiveConfig {}
 
+  /** Whether a token is asked for where those behind it must not be seen. */
+  default boolean asksAhead() {
+    return this instanceof NextToken;
+  }
+
   /** Whether tokens are asked for, and not something of the whole row. */
   default boolean asksTokens() {
     return this instanceof NextToken || this instanceof MaskedTokens;

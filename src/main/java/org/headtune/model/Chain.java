@@ -40,6 +40,7 @@ final class Chain implements AutoCloseable {
   private int steps; // of the longest sequence
   private int features; // per step, as long as there are steps
   private boolean sequence;
+  private int widest = 1;
 
   /** Learns what the layers that are trained give. */
   interface Onlooker {
@@ -124,8 +125,19 @@ final class Chain implements AutoCloseable {
         : layer;
   }
 
-  /** A layer that takes sequences. */
+  /** Most numbers of one sequence between two links; 1 if there are none. */
+  int widestSequence() {
+    return widest;
+  }
+
   private Link stepsLink(ComputationGraph graph, String name, Layer layer) {
+    Link link = ofSteps(graph, name, layer);
+    widest = Math.max(widest, SequenceRows.width(steps, features));
+    return link;
+  }
+
+  /** A layer that takes sequences. */
+  private Link ofSteps(ComputationGraph graph, String name, Layer layer) {
     if (layer instanceof StepVectorsLayer vectors) {
       features = vectors.layerConf().bag().units();
       return new StepVectorsLink(name, vectors);

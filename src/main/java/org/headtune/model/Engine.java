@@ -25,6 +25,9 @@ final class Engine implements AutoCloseable {
   /** Every block costs the same dozen calls, which narrow rows share. */
   private static final int BLOCK_ROWS = 4096;
 
+  /** Numbers of sequences between two layers at a time. */
+  private static final int BLOCK_STEPS = 1 << 22;
+
   /** Numbers of output at a time, for very many classes. */
   private static final int BLOCK_OUTPUT = 1 << 22;
 
@@ -54,7 +57,8 @@ final class Engine implements AutoCloseable {
     this.chain = new Chain(graph, input, health::see);
     this.width = Math.toIntExact(input.size());
     this.classCount = classes;
-    this.predictedRows = rowsAtOnce(width, classes);
+    this.predictedRows =
+        Math.min(rowsAtOnce(width, classes), Math.max(1, BLOCK_STEPS / chain.widestSequence()));
     this.examples = new Matrix(width);
     this.originals = new Matrix(width);
     this.entry = examples;

@@ -61,7 +61,9 @@ final class FirstConfiguration {
             .build();
     configuration
         .getVertices()
-        .forEach((name, vertex) -> complete(vertex, rule, name.equals(NetworkPlan.HEAD) && head.ofSteps()));
+        .forEach(
+            (name, vertex) ->
+                complete(vertex, rule, name.equals(NetworkPlan.HEAD) && head.ofSteps()));
     return configuration;
   }
 

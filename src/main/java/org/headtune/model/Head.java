@@ -44,12 +44,19 @@ sealed interface Head {
    * @param config for heads of classes, which entries of a table are
    */
   static Head of(Pretext pretext, HeadConfig config) {
-    return pretext instanceof Pretext.Entries ? new OfSteps(of(config)) : new Reconstruction();
+    return pretext instanceof Pretext.Entries entries
+        ? new OfSteps(of(config), entries.ahead())
+        : new Reconstruction();
   }
 
   /** Whether it stands on every step of a sequence. */
   default boolean ofSteps() {
     return false;
+  }
+
+  /** Why a layer cannot stand below it; empty if it can. */
+  default Optional<String> misfitBelow(HiddenLayer layer) {
+    return Optional.empty();
   }
 
   /** What the model knows about a head of the config. */
@@ -111,8 +118,13 @@ sealed interface Head {
     }
   }
 
-  /** A head of classes on every step of a sequence. */
-  record OfSteps(Head each) implements Head {
+  /**
+   * A head of classes on every step of a sequence.
+   *
+   * @param each at one step
+   * @param ahead whether it is asked for the next step
+   */
+  record OfSteps(Head each, boolean ahead) implements Head {
     private static Shape step(Shape below) {
       return Shape.row(below.channels());
     }
@@ -120,6 +132,16 @@ sealed interface Head {
     @Override
     public boolean ofSteps() {
       return true;
+    }
+
+    @Override
+    public Optional<String> misfitBelow(HiddenLayer layer) {
+      return ahead && layer.looksAhead()
+          ? Optional.of(
+              layer.kind()
+                  + " sees the later steps that training.objective asks for; take an lstm or simple_rnn"
+                  + " that reads one way, or model.transformer, which then sees none of them")
+          : Optional.empty();
     }
 
     @Override

@@ -66,6 +66,11 @@ sealed interface HiddenLayer
     return 0;
   }
 
+  /** Whether what it gives at a step of a sequence depends on later steps. */
+  default boolean looksAhead() {
+    return false;
+  }
+
   /** What this layer was left to decide, with the reason. */
   default Optional<Choice> choice() {
     return Optional.empty();

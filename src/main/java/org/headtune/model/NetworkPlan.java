@@ -127,7 +127,7 @@ public record NetworkPlan(
     List<Placed> hidden = Placed.of(input, model);
     for (Placed placed : hidden) {
       HiddenLayer layer = placed.layer();
-      Optional<String> misfit = layer.misfit(shape);
+      Optional<String> misfit = layer.misfit(shape).or(() -> head.misfitBelow(layer));
       if (misfit.isPresent()) {
         faults.add(new Fault(placeOf.apply(placed.key()), misfit.get()));
         continue;

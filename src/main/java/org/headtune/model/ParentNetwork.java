@@ -27,11 +27,13 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig;
+import org.headtune.config.LayerConfig.PoolingKind;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -140,9 +142,23 @@ final class ParentNetwork {
         selu &= layer == null || layer instanceof DropoutLayer;
       }
     }
-    return Placed.of(
-        configs,
-        backbone.isEmpty() ? Placed.Below.INPUT : selu ? Placed.Below.SELU : Placed.Below.OTHER);
+    List<Placed> layers = new ArrayList<>();
+    if (endsInSteps() && configs.stream().noneMatch(layer -> layer.takesSteps())) {
+      // What has learnt something of every step has no layer yet that makes a row of them.
+      HiddenLayer mean = new HiddenLayer.GlobalPool(PoolingKind.AVG);
+      layers.add(new Placed(Placed.DATA, mean.kind(), mean));
+    }
+    layers.addAll(
+        Placed.of(
+            configs,
+            backbone.isEmpty()
+                ? Placed.Below.INPUT
+                : selu ? Placed.Below.SELU : Placed.Below.OTHER));
+    return List.copyOf(layers);
+  }
+
+  private boolean endsInSteps() {
+    return !backbone.isEmpty() && output(backbone.get(backbone.size() - 1)).sequence();
   }
 
   /**
@@ -150,7 +166,9 @@ final class ParentNetwork {
    */
   HeadConfig headKind() {
     Layer layer = headLayer();
-    if (layer instanceof MixtureOfSoftmaxes mixture) {
+    boolean ofSteps =
+        ((LayerVertex) vertex(head())).getPreProcessor() instanceof RnnToFeedForwardPreProcessor;
+    if (layer instanceof MixtureOfSoftmaxes mixture && !ofSteps) {
       return new HeadConfig.MixtureOfSoftmaxes(
           mixture.getComponents(), Optional.of(mixture.getWidth()));
     }

@@ -33,6 +33,11 @@ record RecurrentLayer(String kind, Cell cell, Directions directions, StepOutput 
   }
 
   @Override
+  public boolean looksAhead() {
+    return directions != Directions.NONE;
+  }
+
+  @Override
   public Optional<String> misfit(Shape input) {
     return Sequences.needed(kind, input);
   }

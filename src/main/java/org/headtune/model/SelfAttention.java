@@ -23,6 +23,11 @@ record SelfAttention(int units, int heads, int size) implements HiddenLayer {
   }
 
   @Override
+  public boolean looksAhead() {
+    return true;
+  }
+
+  @Override
   public Optional<String> misfit(Shape input) {
     return Sequences.needed(kind(), input);
   }

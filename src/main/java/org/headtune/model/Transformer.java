@@ -42,6 +42,11 @@ final class Transformer {
    */
   record Block(LayerConfig.TransformerBlock config, int blocks) implements HiddenLayer {
     @Override
+    public boolean looksAhead() {
+      return !config.causal();
+    }
+
+    @Override
     public String kind() {
       return "transformer_block";
     }

@@ -98,9 +98,8 @@ record Objective(RowLoss loss, Optional<Task> task) {
     }
     Bag bag = column.bag();
     TrainingConfig training = resolved.config().training();
-    boolean ahead = training.objective() instanceof ObjectiveConfig.NextToken;
     return new Task(
-        new Pretext.Entries(bag.entries(), ahead),
+        new Pretext.Entries(bag.entries(), training.objective().asksAhead()),
         training.objective() instanceof ObjectiveConfig.MaskedTokens masked
             ? new MaskedSteps(
                 bag.length(),

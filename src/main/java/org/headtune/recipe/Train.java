@@ -10,6 +10,7 @@ import org.headtune.artifact.RunFolder;
 import org.headtune.backend.Backend;
 import org.headtune.backend.Memory;
 import org.headtune.config.ModelConfig;
+import org.headtune.config.ObjectiveConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.config.TrainingConfig;
@@ -164,9 +165,11 @@ public final class Train {
 
   /** The layers to train, which a config that starts from another model does not have. */
   static ModelConfig network(ResolvedConfig resolved) {
+    ObjectiveConfig objective = resolved.config().training().objective();
     return resolved
         .config()
         .model()
+        .map(model -> objective.asksTokens() ? model.ofSteps(objective.asksAhead()) : model)
         .orElseThrow(
             () ->
                 new UserError(

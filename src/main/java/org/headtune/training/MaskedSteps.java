@@ -32,11 +32,16 @@ public record MaskedSteps(int steps, double rate, int mask, int first, int entri
     return rows.changed(
         (row, numbers, at) -> {
           int length = (int) numbers.get(at + steps);
-          each(epoch, row, length, at, (place, instead) -> {
-            if (instead >= 0) {
-              numbers.put(place, instead);
-            }
-          });
+          each(
+              epoch,
+              row,
+              length,
+              at,
+              (place, instead) -> {
+                if (instead >= 0) {
+                  numbers.put(place, instead);
+                }
+              });
         });
   }
 

@@ -108,6 +108,18 @@ final class ResumeTest {
             Job.train("mixture", "model.head={type: mixture_of_softmaxes, components: 3}"),
             Job.train("sampled softmax", "model.head={type: sampled_softmax, samples: 2}"),
             new Job("texts", "train", "texts.yaml", List.of()),
+            new Job(
+                "next token",
+                "train",
+                "tokens.yaml",
+                List.of("training.objective={type: next_token}")),
+            new Job(
+                "masked tokens",
+                "train",
+                "tokens.yaml",
+                List.of(
+                    "training.objective={type: masked_tokens}",
+                    "model.head={type: sampled_softmax, samples: 20}")),
             Job.train("denoise", "training.objective={type: denoise, swap: 0.2, mask: 0.1}"),
             Job.train("rows on the disk", "data.storage=disk"),
             Job.train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
@@ -150,6 +162,14 @@ final class ResumeTest {
     place.write(
         "uneven.yaml", CONFIG.formatted(place.word("uneven.csv"), LAYERS, place.word("run")));
     place.write("texts.yaml", texts(place));
+    place.write(
+        "tokens.yaml",
+        texts(place)
+            .replace(
+                "{type: text}", "{type: tokens, tokens: {vocabulary: 300}}, size: {type: ignore}")
+            .replace(
+                "model: {layers: [" + LAYERS + "]}",
+                "model: {transformer: {layers: 1, width: 8, heads: 2, length: 12}}"));
   }
 
   private static String texts(Workplace place) throws IOException {

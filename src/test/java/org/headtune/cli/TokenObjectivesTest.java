@@ -1,0 +1,180 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Language models of texts without labels, and classifiers that are made of them. */
+final class TokenObjectivesTest {
+  private static final String[] ANIMALS = {"cat", "dog", "horse", "bird"};
+  private static final String[] DOES = {"eats", "sees", "likes", "hears"};
+  private static final String[] THINGS = {"grass", "water", "the sun", "a song"};
+
+  @TempDir private Path folder;
+  private Workplace place;
+
+  @BeforeEach
+  void write() throws IOException {
+    place = new Workplace(folder);
+    place.write("texts.csv", table(300, 1, false));
+    place.write("labelled.csv", table(60, 2, true));
+    place.write(
+        "pretrain.yaml",
+        """
+        data: {train: '%s', columns: {text: {type: tokens, tokens: {vocabulary: 300}}}}
+        model: {transformer: {layers: 1, width: 16, heads: 2, length: 24, dropout: 0}}
+        training: {epochs: 12, batch_size: 16, optimizer: {learning_rate: 0.01}, objective: {type: next_token}}
+        output: '%s'
+        """
+            .formatted(place.word("texts.csv"), place.word("run")));
+    place.write(
+        "head.yaml",
+        """
+        from: '%s'
+        data: {train: '%s', label: animal}
+        finetune: {freeze: none}
+        training: {epochs: 10, batch_size: 16, optimizer: {learning_rate: 0.01}}
+        output: '%s'
+        """
+            .formatted(place.word("run"), place.word("labelled.csv"), place.word("head")));
+  }
+
+  /** What an animal does follows from the animal. */
+  private static String table(int rows, long seed, boolean labelled) {
+    Random random = new Random(seed);
+    StringBuilder table = new StringBuilder(labelled ? "text,animal\n" : "text\n");
+    for (int i = 0; i < rows; i++) {
+      int animal = random.nextInt(ANIMALS.length);
+      table.append("the " + ANIMALS[animal] + " " + DOES[animal] + " " + THINGS[random.nextInt(4)]);
+      table.append(labelled ? "," + ANIMALS[animal] + "\n" : "\n");
+    }
+    return table.toString();
+  }
+
+  private static Run done(String... words) {
+    Run run = Run.of(words);
+    assertThat(run.exit()).as(run.err()).isZero();
+    return run;
+  }
+
+  private static JsonNode json(Run run) throws IOException {
+    return new ObjectMapper().readTree(run.out());
+  }
+
+  private JsonNode trained(String objective) throws IOException {
+    return json(
+        done(
+            "train",
+            place.word("pretrain.yaml"),
+            "--json",
+            "--set",
+            "training.objective={type: " + objective + "}"));
+  }
+
+  @Test
+  void the_next_token_is_learnt_from_those_before() throws IOException {
+    JsonNode metrics = trained("next_token");
+
+    double loss = metrics.at("/validation/loss").doubleValue();
+    // Two of some ten tokens are free, one of four each.
+    assertThat(loss).isLessThan(0.6);
+    assertThat(metrics.at("/validation/perplexity").doubleValue()).isEqualTo(Math.exp(loss));
+    assertThat(metrics.at("/validation/accuracy").doubleValue()).isGreaterThan(0.7);
+    assertThat(done("inspect", place.word("run")).out())
+        .contains("step_softmax", "causal", "none: it has learnt without labels (next_token)");
+    assertThat(Files.readString(place.path("run/report.html"))).contains("perplexity");
+  }
+
+  @Test
+  void hidden_tokens_are_learnt_from_both_sides() throws IOException {
+    assertThat(trained("masked_tokens").at("/validation/accuracy").doubleValue())
+        .isGreaterThan(0.6);
+    assertThat(done("inspect", place.word("run")).out()).doesNotContain("causal");
+  }
+
+  @Test
+  void every_head_of_classes_but_sigmoid_may_stand_on_the_steps() throws IOException {
+    for (String head :
+        new String[] {
+          "{type: sampled_softmax, samples: 50}", "{type: mixture_of_softmaxes, components: 2}"
+        }) {
+      JsonNode metrics =
+          json(
+              done(
+                  "train",
+                  place.word("pretrain.yaml"),
+                  "--force",
+                  "--json",
+                  "--set",
+                  "model.head=" + head));
+      assertThat(metrics.at("/validation/accuracy").doubleValue()).isGreaterThan(0.6);
+    }
+    assertThat(done("inspect", place.word("run")).out()).contains("step_mixture_of_softmaxes");
+    done("finetune", place.word("head.yaml"), "--set", "training.epochs=1");
+    assertThat(done("inspect", place.word("head")).out()).doesNotContain("mixture");
+  }
+
+  @Test
+  void a_classifier_takes_the_mean_of_the_steps() throws IOException {
+    trained("next_token");
+
+    Run run = done("finetune", place.word("head.yaml"), "--json");
+
+    assertThat(run.err()).contains("global_pool");
+    assertThat(json(run).at("/validation/accuracy").doubleValue()).isGreaterThan(0.9);
+    assertThat(done("predict", place.word("head"), place.word("texts.csv")).out())
+        .contains("horse");
+    done(
+        "finetune",
+        place.word("head.yaml"),
+        "--force",
+        "--set",
+        "finetune.head={layers: [{lstm: {units: 4}}]}",
+        "--set",
+        "training.epochs=1");
+    assertThat(done("inspect", place.word("head")).out())
+        .contains("lstm")
+        .doesNotContain("global_pool");
+  }
+
+  private String refused(String... settings) {
+    String[] words = new String[2 + 2 * settings.length];
+    words[0] = "check";
+    words[1] = place.word("pretrain.yaml");
+    for (int i = 0; i < settings.length; i++) {
+      words[2 + 2 * i] = "--set";
+      words[3 + 2 * i] = settings[i];
+    }
+    Run run = Run.of(words);
+    assertThat(run.exit()).isEqualTo(3);
+    return run.err();
+  }
+
+  @Test
+  void what_does_not_go_with_tokens_is_said() {
+    assertThat(refused("data.columns={}"))
+        .contains(
+            "training.objective asks for tokens, which one column of `type: tokens` has, and there"
+                + " must be no other column; found the columns 'text': set the type of one, and"
+                + " `type: ignore` for the others");
+    assertThat(refused("model.transformer=~", "model.layers=[{lstm: {units: 4}}]"))
+        .contains(
+            "the objective asks for tokens at every step, but the layer below the head gives a row of"
+                + " 4 numbers; let the layers hand on every step (output: steps, no pooling)");
+    assertThat(
+            refused(
+                "model.transformer=~",
+                "model.layers=[{lstm: {units: 4, output: steps, bidirectional: add}}]"))
+        .contains(
+            "lstm sees the later steps that training.objective asks for; take an lstm or simple_rnn"
+                + " that reads one way, or model.transformer, which then sees none of them");
+  }
+}
