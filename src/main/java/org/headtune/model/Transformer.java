@@ -74,10 +74,10 @@ final class Transformer {
 
     @Override
     public long working(Shape input) {
-      // Once for the way back: normalised twice, projected, attended and activated. The rest is
-      // there while the block is at work, and counted as often, though it is used again.
-      long there = Count.sum(Count.product(7, input.channels()), Count.product(2, between(input)));
-      long back = Count.sum(Count.product(5, input.channels()), between(input));
+      // What the way back needs: twice normalised, projected, attended, summed and activated; and
+      // what is used on the way, once in each block: the stream, what is added, and gradients.
+      long there = Count.sum(Count.product(6, input.channels()), Count.product(2, between(input)));
+      long back = Count.sum(Count.product(7, input.channels()), between(input));
       return Count.product(input.steps(), Count.sum(there, back));
     }
 

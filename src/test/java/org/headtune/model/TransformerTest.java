@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.PoolingKind;
 import org.headtune.config.ModelConfig;
@@ -228,6 +229,51 @@ final class TransformerTest {
         classifier.predict(own, 1, alone);
         assertThat(Arrays.copyOfRange(among, row * CLASSES, (row + 1) * CLASSES))
             .containsExactly(alone);
+      }
+    }
+  }
+
+  /** Of each step, what a block makes of it; in training all rows go through together. */
+  private static float[] steps(
+      SoftmaxClassifier classifier, float[] rows, int steps, boolean training) {
+    StepsComputation layer = (StepsComputation) classifier.graph().getLayer("transformer_block_2");
+    try (Link link = layer.link("block", steps)) {
+      int width = steps * WIDTH + 1;
+      return link.forward(
+              Nd4j.createFromArray(rows).reshape(rows.length / width, width),
+              training,
+              LayerWorkspaceMgr.noWorkspaces())
+          .ravel()
+          .toFloatVector();
+    }
+  }
+
+  /** Also from one block of attention to the next: 64 steps look at a time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_later_step_never_changes_an_earlier_one_of_a_causal_block(boolean training) {
+    int steps = 130;
+    float[] rows = rows(steps, steps, 100);
+    try (SoftmaxClassifier causal = classifier(model(1, true, 0), steps);
+        SoftmaxClassifier open = classifier(model(1, false, 0), steps)) {
+      shaken(causal, 0.3);
+      shaken(open, 0.3);
+      float[] before = steps(causal, rows, steps, training);
+      float[] seen = steps(open, rows, steps, training);
+      for (int changed : new int[] {0, 1, 63, 64, 65, 99}) {
+        float[] other = rows.clone();
+        other[changed * WIDTH + 3] += 1;
+        int from = changed * WIDTH;
+        float[] after = steps(causal, other, steps, training);
+        assertThat(Arrays.copyOf(after, from)).containsExactly(Arrays.copyOf(before, from));
+        assertThat(Arrays.copyOfRange(after, from, from + WIDTH))
+            .isNotEqualTo(Arrays.copyOfRange(before, from, from + WIDTH));
+        float[] everywhere = steps(open, other, steps, training);
+        assertThat(Arrays.copyOf(everywhere, WIDTH)).isNotEqualTo(Arrays.copyOf(seen, WIDTH));
+        // The other row knows nothing of it.
+        int row = steps * WIDTH + 1;
+        assertThat(Arrays.copyOfRange(everywhere, row, 2 * row))
+            .containsExactly(Arrays.copyOfRange(seen, row, 2 * row));
       }
     }
   }
