@@ -145,6 +145,7 @@ public final class Main implements Runnable {
     commands.put("finetune", FinetuneCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("predict", PredictCommand::new);
+    commands.put("generate", GenerateCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("calibrate", CalibrateCommand::new);
     commands.put("check", CheckCommand::new);

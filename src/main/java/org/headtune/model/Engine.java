@@ -38,7 +38,7 @@ final class Engine implements AutoCloseable {
   private final int predictedRows;
   private final Scope training = new Scope("HEADTUNE_TRAINING");
   private final Scope prediction = new Scope("HEADTUNE_PREDICTION");
-  private final Matrix examples;
+  private final Entrance entrance;
   private final Matrix originals;
   private final HealthWatch health;
   private Updates updates;
@@ -46,9 +46,6 @@ final class Engine implements AutoCloseable {
   private TrainingRules rules = TrainingRules.PLAIN;
   private int epoch = 1;
   private int batches = 1;
-  private int fixed;
-  private Prefix prefix;
-  private Matrix entry;
   private Optional<Tempering> tempering = Optional.empty();
 
   Engine(ComputationGraph graph, Shape input, int classes) {
@@ -59,9 +56,8 @@ final class Engine implements AutoCloseable {
     this.classCount = classes;
     this.predictedRows =
         Math.min(rowsAtOnce(width, classes), Math.max(1, BLOCK_STEPS / chain.widestSequence()));
-    this.examples = new Matrix(width);
+    this.entrance = new Entrance(chain, width, prediction);
     this.originals = new Matrix(width);
-    this.entry = examples;
   }
 
   private static int rowsAtOnce(int width, int classes) {
@@ -81,11 +77,9 @@ final class Engine implements AutoCloseable {
     chain.truncate(rules.truncation().lastSteps());
     chain.freeze(rules.freezing(), newEpoch);
     chain.head().begin(rules);
-    if (chain.fixed() != fixed) {
+    if (chain.fixed() != entrance.fixed()) {
       close();
-      fixed = chain.fixed();
-      prefix = fixed == 0 ? null : new Prefix(chain, fixed, width, prediction);
-      entry = fixed == 0 ? examples : new Matrix(prefix.width());
+      entrance.begin();
     }
   }
 
@@ -94,44 +88,9 @@ final class Engine implements AutoCloseable {
     return health;
   }
 
-  /** How many links at the bottom always give the same output for the same input. */
-  int fixed() {
-    return fixed;
-  }
-
-  /** Numbers per row that those links give, or of an example if there are none. */
-  int featureWidth() {
-    return entry.width();
-  }
-
-  /** Computes what those links, at least one, give for rows of a table of examples, in order. */
-  void features(FeatureTable table, int rows, Prefix.Target target) {
-    for (int from = 0; from < rows; from += Prefix.BLOCK_ROWS) {
-      int first = from;
-      int count = Math.min(Prefix.BLOCK_ROWS, rows - first);
-      int[] order = IntStream.range(first, first + count).toArray();
-      prefix.compute(
-          table, order, 0, count, (row, source, at) -> target.set(first + row, source, at));
-    }
-  }
-
-  /** The rows as the links that are left take them. */
-  private INDArray enter(FeatureTable table, int[] order, int first, int rows) {
-    entry.rows(rows);
-    if (table.level() == fixed) {
-      fill(entry, table, order, first, rows);
-    } else if (table.level() == 0) {
-      prefix.compute(
-          table,
-          order,
-          first,
-          rows,
-          (row, source, at) -> entry.numbers().put(row * entry.width(), source, at, entry.width()));
-    } else {
-      throw new IllegalArgumentException(
-          "rows of level " + table.level() + " where " + fixed + " is the one of this epoch");
-    }
-    return fixed == 0 ? entry.array() : entry.shaped(rows, prefix.shapeOfRow());
+  /** What rows go through first. */
+  Entrance entrance() {
+    return entrance;
   }
 
   /**
@@ -163,7 +122,7 @@ final class Engine implements AutoCloseable {
       loss +=
           share
               * differentiate(
-                  enter(table, own, partners, mixture.share(), done, count),
+                  entrance.enter(table, own, partners, mixture.share(), done, count),
                   () -> classes().differentiate(part));
       if (count < rows) {
         updates.gather(rules.freezing(), epoch, share, done == 0);
@@ -182,10 +141,11 @@ final class Engine implements AutoCloseable {
   double fit(
       FeatureTable seen, FeatureTable table, int[] order, int first, int rows, double rateFactor) {
     prepare();
-    fill(originals.rows(rows), table, order, first, rows);
+    Entrance.fill(originals.rows(rows), table, order, first, rows);
     PretextHead head = (PretextHead) chain.head();
     double loss =
-        differentiate(enter(seen, order, first, rows), () -> head.differentiate(originals));
+        differentiate(
+            entrance.enter(seen, order, first, rows), () -> head.differentiate(originals));
     update(rateFactor);
     return loss;
   }
@@ -201,16 +161,10 @@ final class Engine implements AutoCloseable {
         rows,
         done -> {
           int block = Math.min(predictedRows, rows - done);
-          fill(originals.rows(block), table, order, done, block);
+          Entrance.fill(originals.rows(block), table, order, done, block);
           score[0] = score[0].plus(head.score(originals));
         });
     return score[0];
-  }
-
-  private static void fill(Matrix matrix, FeatureTable table, int[] order, int first, int rows) {
-    for (int i = 0; i < rows; i++) {
-      table.copyRow(order[first + i], matrix.numbers(), i * matrix.width());
-    }
   }
 
   private void prepare() {
@@ -235,32 +189,13 @@ final class Engine implements AutoCloseable {
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
   }
 
-  /** Rows mixed with their partners, as the links that are left take them. */
-  private INDArray enter(
-      FeatureTable table, int[] own, int[] partners, double share, int first, int rows) {
-    if (share == 1) {
-      return enter(table, own, first, rows);
-    }
-    enter(table, partners, first, rows);
-    float[] others = new float[rows * entry.width()];
-    entry.numbers().get(0, others);
-    INDArray input = enter(table, own, first, rows);
-    float[] mixed = new float[others.length];
-    entry.numbers().get(0, mixed);
-    for (int i = 0; i < mixed.length; i++) {
-      mixed[i] = (float) (share * mixed[i] + (1 - share) * others[i]);
-    }
-    entry.numbers().put(0, mixed);
-    return input;
-  }
-
   /** Leaves the gradient of the mean loss of some rows; gives that mean. */
   private double differentiate(INDArray input, DoubleSupplier loss) {
     return training.pass(
         () -> {
-          chain.forward(fixed, chain.size(), input, true, training);
+          chain.forward(entrance.fixed(), chain.size(), input, true, training);
           double mean = loss.getAsDouble();
-          chain.backward(fixed, training);
+          chain.backward(entrance.fixed(), training);
           return mean;
         });
   }
@@ -289,15 +224,26 @@ final class Engine implements AutoCloseable {
 
   /** Logits of rows of a table, from one on, whatever the temperature. */
   void logits(FeatureTable table, int firstRow, int rows, float[] logits) {
-    pass(table, firstRow, rows, done -> classes().logits(logits, done * classCount));
+    pass(
+        table,
+        firstRow,
+        rows,
+        done -> {
+          if (chain.head() instanceof StepsHead steps) {
+            steps.last(logits, done * classCount);
+          } else {
+            classes().logits(logits, done * classCount);
+          }
+        });
   }
 
   /** Takes rows up to the head, block after block; each is then read off. */
   private void pass(FeatureTable table, int firstRow, int rows, IntConsumer read) {
     int[] order = IntStream.range(firstRow, firstRow + rows).toArray();
     for (int done = 0; done < rows; done += predictedRows) {
-      INDArray input = enter(table, order, done, Math.min(predictedRows, rows - done));
-      prediction.pass(() -> chain.forward(fixed, chain.size(), input, false, prediction));
+      INDArray input = entrance.enter(table, order, done, Math.min(predictedRows, rows - done));
+      prediction.pass(
+          () -> chain.forward(entrance.fixed(), chain.size(), input, false, prediction));
       read.accept(done);
     }
   }
@@ -309,12 +255,8 @@ final class Engine implements AutoCloseable {
   /** Gives memory back; the engine can still be used. */
   @Override
   public void close() {
-    examples.close();
     originals.close();
-    entry.close();
     chain.close();
-    if (prefix != null) {
-      prefix.close();
-    }
+    entrance.close();
   }
 }

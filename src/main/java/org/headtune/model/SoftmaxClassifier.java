@@ -167,22 +167,17 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * One weight update from some rows without labels.
    *
    * @param seen what the network is given
-   * @param rows the same rows as they are
+   * @param asked what it is asked about the same rows
    * @return the mean loss before the update
    */
-  public double fit(FeatureTable seen, FeatureTable rows, int[] order, int first, int count) {
+  public double fit(FeatureTable seen, FeatureTable asked, int[] order, int first, int count) {
     return parameters.averaging(
-        rules.steps(), () -> engine.fit(seen, rows, order, first, count, rateFactor));
+        rules.steps(), () -> engine.fit(seen, asked, order, first, count, rateFactor));
   }
 
-  /**
-   * How well some rows without labels are answered.
-   *
-   * @param seen what the network is given
-   * @param rows the same rows as they are
-   */
-  public PretextScore score(FeatureTable seen, FeatureTable rows, int first, int count) {
-    return engine.score(seen, rows, first, count);
+  /** How well a network answers what it is asked about some rows without labels, as above. */
+  public PretextScore score(FeatureTable seen, FeatureTable asked, int first, int count) {
+    return engine.score(seen, asked, first, count);
   }
 
   /**
@@ -212,7 +207,10 @@ public final class SoftmaxClassifier implements AutoCloseable {
     engine.temper(temperature);
   }
 
-  /** Numbers whose softmax is the probabilities at a temperature of 1, {@code count x K}. */
+  /**
+   * Numbers whose softmax is the probabilities at a temperature of 1, {@code count x K}; of a
+   * network that has learnt what comes next in sequences, behind the last step.
+   */
   public void logits(FeatureTable rows, int first, int count, float[] logits) {
     engine.logits(rows, first, count, logits);
   }
@@ -223,7 +221,7 @@ public final class SoftmaxClassifier implements AutoCloseable {
 
   /** How many steps at the bottom give the same for the same example in this epoch. */
   int fixedLevel() {
-    return engine.fixed();
+    return engine.entrance().fixed();
   }
 
   /**
@@ -232,12 +230,12 @@ public final class SoftmaxClassifier implements AutoCloseable {
    * are none.
    */
   public int featureWidth() {
-    return engine.featureWidth();
+    return engine.entrance().width();
   }
 
   /** Computes those numbers. */
   void features(FeatureTable examples, int rows, FeatureTable target) {
-    engine.features(examples, rows, target::setRow);
+    engine.entrance().features(examples, rows, target::setRow);
   }
 
   /** A copy of all parameters in DL4J's order. */

@@ -145,17 +145,18 @@ final class StepsHead extends PretextHead {
   }
 
   /**
-   * After a forward pass: logits of what comes after the last step of each row.
-   *
-   * @param logits receives {@code rows x outputs} numbers
+   * After a forward pass: logits of what comes after the last step of each row, row after row, from
+   * an index of the array on.
    */
-  void last(int[] lengths, float[] logits) {
+  void last(float[] logits, int from) {
+    int rows = Math.toIntExact(input.size(0));
+    int[] lengths = SequenceRows.lengths(Native.address(input).asBuffer(), rows, steps, features);
     asked = 0;
-    for (int row = 0; row < lengths.length; row++) {
-      ask(row * below.width() + (lengths[row] - 1) * features, 0);
+    for (int row = 0; row < rows; row++) {
+      ask(row * below.width() + Math.max(0, lengths[row] - 1) * features, 0);
     }
     each.forward(gather(0, asked), false, workspaces);
-    each.logits(logits, 0);
+    each.logits(logits, from);
   }
 
   /** After {@link #differentiate}. */

@@ -84,7 +84,8 @@ final class KeptEpochTest {
       assertThat(run.out()).startsWith("best epoch ").contains(" of 12 by loss");
       List<Double> losses = losses("run");
       int best = metrics("run").get("best_epoch").intValue();
-      assertThat(losses.get(best - 1)).isEqualTo(losses.stream().min(Double::compare).orElseThrow());
+      assertThat(losses.get(best - 1))
+          .isEqualTo(losses.stream().min(Double::compare).orElseThrow());
     }
   }
 

@@ -145,6 +145,50 @@ final class TokenObjectivesTest {
         .doesNotContain("global_pool");
   }
 
+  @Test
+  void a_language_model_goes_on_with_a_text() throws IOException {
+    trained("next_token");
+    String model = place.word("run");
+
+    assertThat(done("generate", model, "--prompt", "the dog", "--temperature", "0").out())
+        .startsWith("the dog sees ");
+    Run drawn = done("generate", model, "--prompt", "the ", "--seed", "7", "--json");
+    assertThat(json(drawn).get("ended").booleanValue()).isTrue();
+    assertThat(json(drawn).get("text").textValue()).startsWith("the ");
+    assertThat(done("generate", model, "--prompt", "the ", "--seed", "7", "--json").out())
+        .isEqualTo(drawn.out());
+    JsonNode cut = json(done("generate", model, "--tokens", "1", "--top-k", "1", "--json"));
+    assertThat(cut.get("tokens").intValue()).isEqualTo(1);
+    assertThat(cut.get("ended").booleanValue()).isFalse();
+    assertThat(done("generate", model, "--prompt", "the dog ".repeat(20), "--tokens", "2").err())
+        .contains("tokens, of which the model sees the last 24");
+    // A text of another language.
+    assertThat(done("generate", model, "--prompt", "猫は", "--tokens", "3").out()).startsWith("猫は");
+  }
+
+  @Test
+  void only_a_language_model_generates() throws IOException {
+    trained("masked_tokens");
+
+    Run run = Run.of("generate", place.word("run"));
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(run.err())
+        .isEqualTo(
+            "error: "
+                + place.word("run/model.zip")
+                + ": has learnt without labels (masked_tokens), and only a language model can go on"
+                + " with a text; expected one that was trained with `training.objective: {type:"
+                + " next_token}`\n");
+    for (String[] option :
+        new String[][] {
+          {"--tokens", "0"}, {"--temperature", "-1"}, {"--top-k", "-1"}, {"--top-p", "0"}
+        }) {
+      Run refused = Run.of("generate", place.word("run"), option[0], option[1]);
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.err()).contains(option[0] + " ", ": expected ");
+    }
+  }
+
   private String refused(String... settings) {
     String[] words = new String[2 + 2 * settings.length];
     words[0] = "check";
