@@ -36,7 +36,7 @@ public final class LabelledRows implements Consumer<Row> {
       RowStorage storage) {
     this.source = source;
     this.faults = faults;
-    this.labelled = classes != ClassNames.NONE;
+    this.labelled = !classes.equals(ClassNames.NONE);
     this.label = form.column();
     this.classes = classes;
     column =

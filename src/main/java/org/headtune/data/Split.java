@@ -130,7 +130,7 @@ final class Split {
   }
 
   static void expectTwo(String file, int[] counts, ClassNames classes) {
-    if (classes.size() < 2 && classes != ClassNames.NONE) {
+    if (classes.size() < 2 && !classes.equals(ClassNames.NONE)) {
       throw new UserError(
           ExitCode.DATA,
           Place.of(file),
