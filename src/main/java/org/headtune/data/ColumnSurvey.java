@@ -199,6 +199,11 @@ public final class ColumnSurvey {
     return sorted;
   }
 
+  /** All rows, with and without a cell. */
+  public int rows() {
+    return present + empty + tokens.values().stream().mapToInt(i -> i).sum();
+  }
+
   /** The share of values, as far as they were kept, that stand in fewer rows. */
   public double rarer(int rows) {
     return (double) texts.values().stream().filter(count -> count < rows).count() / texts.size();

@@ -43,6 +43,7 @@ record DraftedColumns(
   private static final double LEAK = 0.999;
   private static final int FEWEST_PIXELS = 36;
   private static final int MOST_INPUTS = 50; // of one column of categories
+  private static final int FEWEST_FOR_VECTORS = 1_000; // rows
   private static final int INPUTS_OF_DATE = 7;
   private static final int MOST_CLASSES = 200;
   private static final Pattern NAME_OF_LABEL =
@@ -212,9 +213,14 @@ record DraftedColumns(
     return features.stream().filter(feature -> !isIgnored(feature)).toList();
   }
 
-  /** Whether a column becomes learnt vectors instead of an input for each value. */
+  /**
+   * Whether a column becomes learnt vectors instead of an input for each value. Few rows do not
+   * teach vectors, but a penalty on the inputs keeps what they say of rare values small.
+   */
   static boolean isLookedUp(ColumnSurvey column) {
-    return column.verdict() == Verdict.CATEGORICAL && column.distinct() > MOST_INPUTS;
+    return column.verdict() == Verdict.CATEGORICAL
+        && column.distinct() > MOST_INPUTS
+        && column.rows() >= FEWEST_FOR_VECTORS;
   }
 
   /**

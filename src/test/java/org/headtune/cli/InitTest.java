@@ -96,7 +96,7 @@ final class InitTest {
     LocalDate first = LocalDate.of(2024, 1, 28);
     place.write(
         "table.csv",
-        IntStream.range(0, 900)
+        IntStream.range(0, 1_200)
             .mapToObj(
                 i ->
                     String.join(
@@ -124,6 +124,23 @@ final class InitTest {
             "    many: {type: categorical, vector: 24, min_rows: 2} # 130 values: often10, often11,"
                 + " often12, often13, ...; a learnt vector each, as long as so many values need, those"
                 + " in a single row share one");
+    done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));
+  }
+
+  /** They have an input each, and no rows are held out for the sake of vectors. */
+  @Test
+  void many_values_of_few_rows_are_not_learnt_as_vectors() throws IOException {
+    place.write(
+        "table.csv",
+        IntStream.range(0, 900)
+            .mapToObj(i -> "town" + i % 61 + "," + (i % 3 == 0 ? "good" : "bad"))
+            .collect(Collectors.joining("\n", "town,label\n", "\n")));
+    assertThat(init("table.csv").lines().map(line -> line.replaceAll(" +#", " #")))
+        .contains(
+            "    town: {type: categorical} # 61 values: town0, town1, town10, town11, ...",
+            "  validation_split: 0 # so few rows are all needed to learn from",
+            // 900 rows less a fifth for test; 2 / 720
+            "  regularization: {l2: 0.003} # only 12 rows for each input");
     done("train", place.word("config.yaml"), "--set", "training.epochs=2", "-o", place.word("run"));
   }
 
