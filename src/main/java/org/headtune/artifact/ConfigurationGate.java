@@ -86,7 +86,7 @@ final class ConfigurationGate {
               "ActivationThresholdedReLU",
               "ActivationSoftmax"),
           "org.nd4j.linalg.lossfunctions.impl.",
-          List.of("LossMCXENT", "LossBinaryXENT", "LossMSE"),
+          List.of("LossMCXENT", "LossBinaryXENT", "LossMSE", "LossCosineProximity"),
           "org.nd4j.linalg.learning.config.",
           List.of(
               "Adam",

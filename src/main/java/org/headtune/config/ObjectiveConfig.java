@@ -5,6 +5,7 @@ package org.headtune.config;
 public sealed interface ObjectiveConfig
     permits ObjectiveConfig.Classify, // in the order of the reference page
         ObjectiveConfig.Denoise,
+        ObjectiveConfig.Contrastive,
         ObjectiveConfig.NextToken,
         ObjectiveConfig.MaskedTokens {
 
@@ -45,6 +46,40 @@ public sealed interface ObjectiveConfig
               min = 0,
               max = 1)
           double mask)
+      implements ObjectiveConfig {}
+
+  @Meaning(
+      "which two views of a batch are of the same row: of images two variations (SimCLR, Chen et al."
+          + " 2020), of tables the row and another one with cells of other rows (SCARF, Bahri et al."
+          + " 2022), by the cross-entropy of the cosines of their vectors; needs no labels, and is"
+          + " the beginning of a model to fine-tune")
+  record Contrastive(
+      @Key(
+              value = "what the cosines are divided by; smaller: the closest rows count more",
+              standard = "0.5",
+              min = 0,
+              max = 100,
+              aboveMin = true)
+          double temperature,
+      @Key(
+              value =
+                  "units of the layer `projection` and numbers of the vectors above it, both of which"
+                      + " are there for training alone and go when the model is fine-tuned",
+              standard = "64",
+              min = 1,
+              max = 100_000)
+          int projection,
+      @Key(
+              value = "share of the cells of the second view that get the value of another row",
+              standard = "0.6",
+              min = 0,
+              max = 1)
+          double swap,
+      @Key(
+              value = "how the images of both views are varied",
+              standard =
+                  "{shift: 0.15, rotate: 15, scale: 0.2, brightness: 0.2, noise: 0.05, cutout: 0.3}")
+          AugmentationConfig augmentation)
       implements ObjectiveConfig {}
 
   @Meaning(

@@ -61,6 +61,20 @@ record PretrainingConflicts(RunConfig config) {
         "training.augmentation",
         "varies images",
         "remove it");
+    refuse(
+        conflicts,
+        training.augmentation().isPresent()
+            && training.objective() instanceof ObjectiveConfig.Contrastive,
+        "training.augmentation",
+        "varies images once",
+        "put its keys under training.objective.augmentation, which varies both views");
+    if (training.batchSize() == 1 && training.objective() instanceof ObjectiveConfig.Contrastive) {
+      conflicts.add(
+          new Checked.Conflict(
+              "training.batch_size",
+              "is 1, and training.objective is contrastive, which tells a row from others of its"
+                  + " batch; expected 2 or more: 256 is usual"));
+    }
     return conflicts;
   }
 

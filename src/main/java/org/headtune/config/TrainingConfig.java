@@ -159,6 +159,13 @@ public record TrainingConfig(
         Optional.empty());
   }
 
+  /** How images are varied for the network, whatever it learns. */
+  public Optional<AugmentationConfig> variation() {
+    return objective instanceof ObjectiveConfig.Contrastive contrastive
+        ? Optional.of(contrastive.augmentation())
+        : augmentation;
+  }
+
   /** Rows of one weight update; the last one of an epoch may have fewer. */
   public int updateRows() {
     return (int) Math.min((long) batchSize * accumulate, Integer.MAX_VALUE);

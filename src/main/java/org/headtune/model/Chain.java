@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -28,6 +29,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.impl.LossCosineProximity;
 
 /**
  * A built network as a line of links from the input to the head, of which the first may be several
@@ -177,7 +179,9 @@ final class Chain implements AutoCloseable {
       return new SigmoidHead(name, output);
     } else if (layer instanceof OutputLayer output
         && output.layerConf().getActivationFn() instanceof ActivationIdentity) {
-      return new ReconstructionHead(name, output);
+      return output.layerConf().getLossFn() instanceof LossCosineProximity
+          ? new ContrastHead(name, output)
+          : new ReconstructionHead(name, output);
     }
     if (layer instanceof VectorBagsLayer bags) {
       return new VectorBagsLink(name, bags);
@@ -217,6 +221,19 @@ final class Chain implements AutoCloseable {
 
   int size() {
     return links.size();
+  }
+
+  /** How many links are below the head and what belongs to it. */
+  int features() {
+    Set<String> own =
+        head instanceof ContrastHead
+            ? Set.of(head.layer(), NetworkPlan.PROJECTION)
+            : Set.of(head.layer());
+    int count = links.size();
+    while (count > 0 && own.contains(links.get(count - 1).layer())) {
+      count--;
+    }
+    return count;
   }
 
   /** Freezes the layers of an epoch. */

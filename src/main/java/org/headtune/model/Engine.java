@@ -143,28 +143,28 @@ final class Engine implements AutoCloseable {
     prepare();
     Entrance.fill(originals.rows(rows), table, order, first, rows);
     PretextHead head = (PretextHead) chain.head();
-    double loss =
-        differentiate(
-            entrance.enter(seen, order, first, rows), () -> head.differentiate(originals));
+    int[] views = rules.asked().views(order, first, rows);
+    INDArray input = entrance.enter(seen, views, 0, views.length);
+    double loss = differentiate(input, () -> head.differentiate(originals));
     update(rateFactor);
     return loss;
   }
 
   /** How well rows of a table are answered. */
   PretextScore score(FeatureTable seen, FeatureTable table, int firstRow, int rows) {
-    PretextScore[] score = {PretextScore.NONE};
+    PretextScore score = PretextScore.NONE;
     PretextHead head = (PretextHead) chain.head();
     int[] order = IntStream.range(firstRow, firstRow + rows).toArray();
-    pass(
-        seen,
-        firstRow,
-        rows,
-        done -> {
-          int block = Math.min(predictedRows, rows - done);
-          Entrance.fill(originals.rows(block), table, order, done, block);
-          score[0] = score[0].plus(head.score(originals));
-        });
-    return score[0];
+    int[] blocks = rules.asked().blocks(rows, predictedRows);
+    for (int i = 0; i < blocks.length - 1; i++) {
+      int count = blocks[i + 1] - blocks[i];
+      int[] views = rules.asked().views(order, blocks[i], count);
+      Entrance.fill(originals.rows(count), table, order, blocks[i], count);
+      INDArray input = entrance.enter(seen, views, 0, views.length);
+      prediction.pass(() -> chain.forward(fixed, chain.size(), input, false, prediction));
+      score = score.plus(head.score(originals));
+    }
+    return score;
   }
 
   private void prepare() {

@@ -87,6 +87,18 @@ public final class FeatureTable {
         set);
   }
 
+  /**
+   * Each row several times, one after the other: row {@code i} of this table is row {@code i /
+   * times} of the old one.
+   */
+  public FeatureTable repeated(int times) {
+    return new FeatureTable(
+        width,
+        level,
+        (row, target, at) -> get.row(row / times, target, at),
+        (row, source, at) -> set.row(row / times, source, at));
+  }
+
   /** Numbers per row. */
   public int width() {
     return width;

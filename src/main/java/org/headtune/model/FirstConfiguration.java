@@ -44,7 +44,7 @@ final class FirstConfiguration {
     GraphBuilder builder = defaults.graphBuilder().addInputs(INPUT);
     String below = INPUT;
     Shape shape = input;
-    for (Placed placed : Placed.of(input, model)) {
+    for (Placed placed : head.on(Placed.of(input, model))) {
       placed.layer().addTo(builder, placed.name(), below, shape);
       below = placed.name();
       shape = placed.layer().output(shape);

@@ -1,14 +1,18 @@
 package org.headtune.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.headtune.config.HeadConfig;
+import org.headtune.config.LayerConfig;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossCosineProximity;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
@@ -22,8 +26,13 @@ sealed interface Head {
   /** The word for this kind in the config. */
   String kind();
 
-  /** Numbers stored, {@link Long#MAX_VALUE} if they cannot be counted. */
-  long parameters(Shape below, int classes);
+  /**
+   * Numbers stored, {@link Long#MAX_VALUE} if they cannot be counted; those of a linear layer if
+   * nothing else is said.
+   */
+  default long parameters(Shape below, int classes) {
+    return Count.product(Count.sum(below.size(), 1), classes);
+  }
 
   /** Numbers computed for a row of a batch in training. */
   default long values(int classes, int batchSize) {
@@ -33,6 +42,11 @@ sealed interface Head {
   /** Why this head cannot stand on such a layer; empty if it can. */
   default Optional<String> misfit(Shape below, int classes) {
     return Optional.empty();
+  }
+
+  /** The layers below the head: those of the network, and any that belong to the head itself. */
+  default List<Placed> on(List<Placed> layers) {
+    return layers;
   }
 
   /** The layer that computes this. */
@@ -46,7 +60,9 @@ sealed interface Head {
   static Head of(Pretext pretext, HeadConfig config) {
     return pretext instanceof Pretext.Entries entries
         ? new OfSteps(of(config), entries.ahead())
-        : new Reconstruction();
+        : pretext instanceof Pretext.Contrast contrast
+            ? new Projection(contrast.width())
+            : new Reconstruction();
   }
 
   /** Whether it stands on every step of a sequence. */
@@ -82,11 +98,6 @@ sealed interface Head {
     }
 
     @Override
-    public long parameters(Shape below, int classes) {
-      return Count.product(Count.sum(below.size(), 1), classes);
-    }
-
-    @Override
     public BaseOutputLayer layer(Shape below, int classes) {
       return new OutputLayer.Builder(new LossMCXENT())
           .nOut(classes)
@@ -101,11 +112,6 @@ sealed interface Head {
     @Override
     public String kind() {
       return "sigmoid";
-    }
-
-    @Override
-    public long parameters(Shape below, int classes) {
-      return Count.product(Count.sum(below.size(), 1), classes);
     }
 
     @Override
@@ -183,13 +189,49 @@ sealed interface Head {
     }
 
     @Override
-    public long parameters(Shape below, int outputs) {
-      return Count.product(Count.sum(below.size(), 1), outputs);
+    public BaseOutputLayer layer(Shape below, int outputs) {
+      return new OutputLayer.Builder(new LossMSE())
+          .nOut(outputs)
+          .activation(Activation.IDENTITY)
+          .weightInit(WeightInit.XAVIER)
+          .build();
+    }
+  }
+
+  /**
+   * A linear layer whose outputs are compared by their angles, on a layer of its own (the projection
+   * head of Chen et al. 2020, section 2.1).
+   *
+   * @param width units of that layer
+   */
+  record Projection(int width) implements Head {
+    @Override
+    public String kind() {
+      return "projection";
+    }
+
+    /** The outputs, and the cosines of a view with all others. */
+    @Override
+    public long values(int outputs, int batchSize) {
+      return Count.sum(outputs, batchSize);
+    }
+
+    @Override
+    public List<Placed> on(List<Placed> layers) {
+      List<Placed> all = new ArrayList<>(layers);
+      LayerConfig.Dense units =
+          new LayerConfig.Dense(
+              width,
+              LayerConfig.ActivationFunction.RELU,
+              LayerConfig.WeightInitialisation.AUTO,
+              0);
+      all.add(new Placed(Placed.OBJECTIVE, NetworkPlan.PROJECTION, new HiddenLayer.Dense(units)));
+      return List.copyOf(all);
     }
 
     @Override
     public BaseOutputLayer layer(Shape below, int outputs) {
-      return new OutputLayer.Builder(new LossMSE())
+      return new OutputLayer.Builder(new LossCosineProximity())
           .nOut(outputs)
           .activation(Activation.IDENTITY)
           .weightInit(WeightInit.XAVIER)
@@ -204,11 +246,6 @@ sealed interface Head {
     @Override
     public String kind() {
       return "sampled_softmax";
-    }
-
-    @Override
-    public long parameters(Shape below, int classes) {
-      return SOFTMAX.parameters(below, classes);
     }
 
     @Override

@@ -39,6 +39,9 @@ public record NetworkPlan(
   /** The name of the last layer. */
   public static final String HEAD = "head";
 
+  /** The name of the layer below the head that belongs to it, if there is one. */
+  static final String PROJECTION = "projection";
+
   /** DL4J counts parameters and the optimiser's numbers in a 32-bit integer. */
   private static final long LARGEST_ARRAY = Integer.MAX_VALUE;
 
@@ -104,7 +107,7 @@ public record NetworkPlan(
         Head.of(pretext, model.head()),
         input,
         pretext.outputs(),
-        batchSize,
+        Math.multiplyExact(pretext.views(), batchSize),
         optimizer,
         truncation,
         placeOf);
@@ -124,7 +127,7 @@ public record NetworkPlan(
     Shape shape = input;
     long working = 0;
     Map<String, Choice> choices = new LinkedHashMap<>();
-    List<Placed> hidden = Placed.of(input, model);
+    List<Placed> hidden = head.on(Placed.of(input, model));
     for (Placed placed : hidden) {
       HiddenLayer layer = placed.layer();
       Optional<String> misfit = layer.misfit(shape).or(() -> head.misfitBelow(layer));

@@ -37,6 +37,7 @@ import org.headtune.config.LayerConfig.PoolingKind;
 import org.headtune.data.Shape;
 import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.lossfunctions.impl.LossCosineProximity;
 
 /**
  * The network that fine-tuning starts from, as a line of layers with the head at its end; branches
@@ -84,6 +85,9 @@ final class ParentNetwork {
                             + " row that are joined into one"))
             .all());
     backbone.remove(backbone.size() - 1);
+    if (isProjection(headLayer())) {
+      backbone.remove(NetworkPlan.PROJECTION);
+    }
     this.outputs = configuration.getLayerActivationTypes(true, false, Shapes.dl4j(input));
   }
 
@@ -99,7 +103,7 @@ final class ParentNetwork {
     return configuration.getNetworkOutputs().get(0);
   }
 
-  /** All but the head, from the input up. */
+  /** All but the head and what belongs to it, from the input up. */
   List<String> backbone() {
     return backbone;
   }
@@ -176,6 +180,10 @@ final class ParentNetwork {
             && output.getActivationFn() instanceof ActivationSigmoid
         ? new HeadConfig.Sigmoid(true)
         : new HeadConfig.Softmax();
+  }
+
+  private static boolean isProjection(Layer head) {
+    return head instanceof OutputLayer output && output.getLossFn() instanceof LossCosineProximity;
   }
 
   private Layer headLayer() {

@@ -12,7 +12,8 @@ import org.headtune.data.Shape;
 /**
  * A layer and where the config asks for it.
  *
- * @param index of the config's layer, from 0; {@link #DATA} or {@link #TRANSFORMER}
+ * @param index of the config's layer, from 0; {@link #DATA}, {@link #TRANSFORMER} or
+ *     {@link #OBJECTIVE}
  * @param name for it, counted from 1
  */
 record Placed(int index, String name, HiddenLayer layer) {
@@ -21,6 +22,9 @@ record Placed(int index, String name, HiddenLayer layer) {
 
   /** The index of what the section {@code model.transformer} asks for. */
   static final int TRANSFORMER = -2;
+
+  /** The index of what an objective asks for below its head. */
+  static final int OBJECTIVE = -3;
 
   private Placed(int index, HiddenLayer layer) {
     this(index, layer.kind() + "_" + (index + 1), layer);
@@ -64,6 +68,7 @@ record Placed(int index, String name, HiddenLayer layer) {
     return switch (index) {
       case DATA -> "data.columns";
       case TRANSFORMER -> "model.transformer";
+      case OBJECTIVE -> "training.objective";
       default -> "model.layers[" + index + "]";
     };
   }

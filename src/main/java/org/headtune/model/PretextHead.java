@@ -1,7 +1,8 @@
 package org.headtune.model;
 
 /** A head that learns from rows without labels. */
-abstract sealed class PretextHead extends HeadLink permits ReconstructionHead, StepsHead {
+abstract sealed class PretextHead extends HeadLink
+    permits ContrastHead, ReconstructionHead, StepsHead {
 
   PretextHead(String layer) {
     super(layer);

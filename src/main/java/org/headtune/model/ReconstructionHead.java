@@ -1,6 +1,5 @@
 package org.headtune.model;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -12,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Pretext.Reconstruction}.
  */
 final class ReconstructionHead extends PretextHead {
-  private final Weights weights;
+  private final LinearOutputs outputs;
   private final Matrix output;
   private final float[] row;
   private List<RowCell> cells = List.of();
@@ -20,9 +19,9 @@ final class ReconstructionHead extends PretextHead {
 
   ReconstructionHead(String name, OutputLayer layer) {
     super(name);
-    weights = new Weights(layer);
-    output = new Matrix(weights.out());
-    row = new float[weights.out()];
+    outputs = new LinearOutputs(layer);
+    output = outputs.sums();
+    row = new float[output.width()];
   }
 
   @Override
@@ -37,18 +36,7 @@ final class ReconstructionHead extends PretextHead {
 
   @Override
   INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
-    int rows = Math.toIntExact(input.size(0));
-    weights.multiply(input, output.rows(rows), workspaces);
-    float[] bias = weights.bias();
-    FloatBuffer numbers = output.numbers();
-    for (int i = 0; i < rows; i++) {
-      numbers.get(i * row.length, row);
-      for (int k = 0; k < row.length; k++) {
-        row[k] += bias[k];
-      }
-      numbers.put(i * row.length, row);
-    }
-    return output.array();
+    return outputs.forward(input, workspaces);
   }
 
   @Override
@@ -142,12 +130,11 @@ final class ReconstructionHead extends PretextHead {
   /** After {@link #differentiate}, whose result is the gradient. */
   @Override
   INDArray backward(INDArray ignored, boolean further, LayerWorkspaceMgr workspaces) {
-    return weights.backward(output.address(), output.rows(), !frozen(), further);
+    return outputs.backward(!frozen(), further);
   }
 
   @Override
   public void close() {
-    weights.close();
-    output.close();
+    outputs.close();
   }
 }

@@ -38,6 +38,11 @@ public record TrainingRules(
         Optional.empty());
   }
 
+  /** What rows without labels are asked; there must be something. */
+  Pretext asked() {
+    return pretext.orElseThrow();
+  }
+
   /** Trained by plain cross-entropy and the optimiser alone. */
   public static TrainingRules of(Freezing freezing) {
     return new TrainingRules(freezing, new CrossEntropy(), StepRules.PLAIN);

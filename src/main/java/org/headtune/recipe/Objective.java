@@ -78,6 +78,9 @@ record Objective(RowLoss loss, Optional<Task> task) {
     if (training.objective() instanceof ObjectiveConfig.Denoise denoise) {
       return Optional.of(denoising(denoise, resolved, data));
     }
+    if (training.objective() instanceof ObjectiveConfig.Contrastive contrastive) {
+      return Optional.of(ContrastTask.of(contrastive, resolved, data));
+    }
     return training.objective().asksTokens()
         ? Optional.of(tokens(resolved, data))
         : Optional.empty();

@@ -23,6 +23,7 @@ import org.headtune.training.Augmentation;
 final class Preview {
   private static final int ROWS = 12;
   private static final int EPOCHS = 6;
+  private static final String VARIATION = "training\\.(objective\\.)?augmentation\\.";
 
   private final ResolvedConfig resolved;
   private final Prepared data;
@@ -55,7 +56,7 @@ final class Preview {
     TrainingConfig training = resolved.config().training();
     Optional<Augmentation> augmentation =
         training
-            .augmentation()
+            .variation()
             .map(
                 wanted ->
                     new Augmentation(
@@ -68,10 +69,8 @@ final class Preview {
     }
     String settings =
         resolved.entries().stream()
-            .filter(entry -> entry.path().startsWith("training.augmentation."))
-            .map(
-                entry ->
-                    entry.path().substring("training.augmentation.".length()) + " " + entry.value())
+            .filter(entry -> entry.path().matches(VARIATION + ".*"))
+            .map(entry -> entry.path().replaceFirst(VARIATION, "") + " " + entry.value())
             .collect(Collectors.joining(", "));
     return new PreviewReport(
         "Images of " + resolved.config().data().trainName(),

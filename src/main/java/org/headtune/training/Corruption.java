@@ -48,7 +48,7 @@ public final class Corruption implements Views {
     return rows.changed(
         (row, target, at) -> {
           target.get(at, numbers);
-          change(numbers, new RandomNumbers(seed(epoch, row)));
+          change(numbers, epoch, row);
           target.put(at, numbers);
         });
   }
@@ -58,7 +58,9 @@ public final class Corruption implements Views {
     return RandomNumbers.mixed(BatchOrder.batchSeed(Long.rotateLeft(seed, 32), epoch, row));
   }
 
-  private void change(float[] row, RandomNumbers random) {
+  /** Changes the numbers of a row. */
+  void change(float[] row, int epoch, int number) {
+    RandomNumbers random = new RandomNumbers(seed(epoch, number));
     for (RowCell cell : cells) {
       double chance = random.uniform();
       if (chance < swap) {

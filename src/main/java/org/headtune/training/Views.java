@@ -11,7 +11,7 @@ public interface Views {
   int JUDGED = 0;
 
   /**
-   * The rows as an epoch sees them.
+   * The rows as an epoch sees them; where a row has several views, they stand one after the other.
    *
    * @param rows encoded examples
    * @param epoch counted from 1, or {@link #JUDGED}

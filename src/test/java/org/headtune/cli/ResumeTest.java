@@ -121,6 +121,16 @@ final class ResumeTest {
                     "training.objective={type: masked_tokens}",
                     "model.head={type: sampled_softmax, samples: 20}")),
             Job.train("denoise", "training.objective={type: denoise, swap: 0.2, mask: 0.1}"),
+            Job.train("contrastive", "training.objective={type: contrastive, projection: 4}"),
+            new Job(
+                "contrastive images",
+                "train",
+                "config.yaml",
+                List.of(
+                    "training.objective={type: contrastive, projection: 4}",
+                    "data.image={height: 1, width: 2}",
+                    "data.scaling=none",
+                    "data.label=label")),
             Job.train("rows on the disk", "data.storage=disk"),
             Job.train("no validation rows", "data.validation_split=0", "training.early_stopping=~"),
             Job.train(
