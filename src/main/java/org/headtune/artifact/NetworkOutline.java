@@ -172,7 +172,8 @@ record NetworkOutline(List<LayerOutline> layers, long parameters) {
           long vectors = VectorBagsOutline.vectorsOfSteps(fields, path, layer, shape);
           add(name, "words", Shape.sequence(shape.steps(), shape.bags().get(0).units()), vectors);
         }
-        case "OutputLayer" -> dense(name, HeadOutline.kind(fields, path, layer, layers), path, layer);
+        case "OutputLayer" ->
+            dense(name, HeadOutline.kind(fields, path, layer, layers), path, layer);
         case "MixtureOfSoftmaxes" -> {
           requireChannels(path, layer, "nin", Shape.Kind.ROW);
           long stored = MixtureOutline.parameters(fields, path, layer, shape.size());

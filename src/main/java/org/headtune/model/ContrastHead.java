@@ -132,8 +132,7 @@ final class ContrastHead extends PretextHead {
       units.write(i, row);
     }
     cosines.rows(views);
-    Blas.forward(
-        units.address(), units.address(), cosines.address(), views, row.length, views);
+    Blas.forward(units.address(), units.address(), cosines.address(), views, row.length, views);
   }
 
   private static int partner(int view, int views) {

@@ -199,8 +199,8 @@ sealed interface Head {
   }
 
   /**
-   * A linear layer whose outputs are compared by their angles, on a layer of its own (the projection
-   * head of Chen et al. 2020, section 2.1).
+   * A linear layer whose outputs are compared by their angles, on a layer of its own (the
+   * projection head of Chen et al. 2020, section 2.1).
    *
    * @param width units of that layer
    */
@@ -221,10 +221,7 @@ sealed interface Head {
       List<Placed> all = new ArrayList<>(layers);
       LayerConfig.Dense units =
           new LayerConfig.Dense(
-              width,
-              LayerConfig.ActivationFunction.RELU,
-              LayerConfig.WeightInitialisation.AUTO,
-              0);
+              width, LayerConfig.ActivationFunction.RELU, LayerConfig.WeightInitialisation.AUTO, 0);
       all.add(new Placed(Placed.OBJECTIVE, NetworkPlan.PROJECTION, new HiddenLayer.Dense(units)));
       return List.copyOf(all);
     }

@@ -12,8 +12,8 @@ import org.headtune.data.Shape;
 /**
  * A layer and where the config asks for it.
  *
- * @param index of the config's layer, from 0; {@link #DATA}, {@link #TRANSFORMER} or
- *     {@link #OBJECTIVE}
+ * @param index of the config's layer, from 0; {@link #DATA}, {@link #TRANSFORMER} or {@link
+ *     #OBJECTIVE}
  * @param name for it, counted from 1
  */
 record Placed(int index, String name, HiddenLayer layer) {

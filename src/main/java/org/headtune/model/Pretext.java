@@ -57,10 +57,11 @@ public sealed interface Pretext {
   }
 
   /**
-   * Which two views, of all those in a batch, are of the same row: the normalised temperature-scaled
-   * cross-entropy of SimCLR (Chen et al. 2020, equation 1). The head gives a vector for each view;
-   * the loss of a view is that of a softmax over all other views of the batch, of the cosine with
-   * each divided by a temperature; the loss of a batch is the mean over its views.
+   * Which two views, of all those in a batch, are of the same row: the normalised
+   * temperature-scaled cross-entropy of SimCLR (Chen et al. 2020, equation 1). The head gives a
+   * vector for each view; the loss of a view is that of a softmax over all other views of the
+   * batch, of the cosine with each divided by a temperature; the loss of a batch is the mean over
+   * its views.
    *
    * @param width numbers of a vector, and units of the layer below the head
    * @param temperature above 0

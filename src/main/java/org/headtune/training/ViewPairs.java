@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.headtune.model.FeatureTable;
 
 /**
- * Two views of each row. The images of both are varied (Chen et al. 2020, section 2.1); of the other
- * cells the first view has those of the row, and the second some of other rows (Bahri et al. 2022,
- * algorithm 1). Not for several threads.
+ * Two views of each row. The images of both are varied (Chen et al. 2020, section 2.1); of the
+ * other cells the first view has those of the row, and the second some of other rows (Bahri et al.
+ * 2022, algorithm 1). Not for several threads.
  */
 public final class ViewPairs implements Views {
   /** How many views a row has. */

@@ -91,7 +91,8 @@ final class ContrastiveTest {
     assertThat(metrics.at("/validation/perplexity").doubleValue())
         .isEqualTo(Math.exp(metrics.at("/validation/loss").doubleValue()));
     assertThat(run.err())
-        .contains("630 training, 270 validation, 0 test rows; 6 columns in, no labels (contrastive)")
+        .contains(
+            "630 training, 270 validation, 0 test rows; 6 columns in, no labels (contrastive)")
         .contains("320 parameters in 3 layers");
     assertThat(Files.readString(place.path("run/report.html")))
         .contains("no labels (contrastive)", "projection");

@@ -118,8 +118,7 @@ final class ContrastHeadTest {
       assertThat(network.score(seen, rows, 0, 2))
           .satisfies(
               score ->
-                  assertThat(score.loss())
-                      .isCloseTo(first + second + third + fourth, within(1e-6)))
+                  assertThat(score.loss()).isCloseTo(first + second + third + fourth, within(1e-6)))
           // No partner is nearer than every other view.
           .returns(0L, PretextScore::right);
     }
@@ -164,8 +163,7 @@ final class ContrastHeadTest {
     assertThat(pretext.blocks(65, 10)).containsExactly(0, 65);
     assertThat(pretext.blocks(192, 10)).containsExactly(0, 64, 128, 192);
     assertThat(pretext.blocks(200, 10)).containsExactly(0, 66, 133, 200);
-    assertThat(new Pretext.Reconstruction(List.of()).blocks(25, 10))
-        .containsExactly(0, 10, 20, 25);
+    assertThat(new Pretext.Reconstruction(List.of()).blocks(25, 10)).containsExactly(0, 10, 20, 25);
   }
 
   @Test
