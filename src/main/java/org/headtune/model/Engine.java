@@ -161,7 +161,8 @@ final class Engine implements AutoCloseable {
       int[] views = rules.asked().views(order, blocks[i], count);
       Entrance.fill(originals.rows(count), table, order, blocks[i], count);
       INDArray input = entrance.enter(seen, views, 0, views.length);
-      prediction.pass(() -> chain.forward(fixed, chain.size(), input, false, prediction));
+      prediction.pass(
+          () -> chain.forward(entrance.fixed(), chain.size(), input, false, prediction));
       score = score.plus(head.score(originals));
     }
     return score;
