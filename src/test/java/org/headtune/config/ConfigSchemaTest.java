@@ -50,6 +50,7 @@ final class ConfigSchemaTest {
           "learning-rate-overflow.yaml",
           "no-start.yaml",
           "objective-conflicts.yaml",
+          "objective-views.yaml",
           "schedule-of-adadelta.yaml",
           "self-reference.yaml",
           "sigmoid-combinations.yaml",
