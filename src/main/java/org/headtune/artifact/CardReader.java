@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import org.headtune.data.Documents;
 import org.headtune.data.DriftWatch;
 import org.headtune.data.Shape;
 import org.headtune.data.Spelling;
@@ -55,6 +56,9 @@ final class CardReader {
     }
     if (version.isInt() && version.intValue() <= 5 && tree instanceof ObjectNode card) {
       card.putNull("objective"); // every model had learnt classes
+    }
+    if (tree.at("/columns/spelling") instanceof ObjectNode spelling && !spelling.has("documents")) {
+      spelling.set("documents", Json.tree(Documents.NONE)); // models were made of tables alone
     }
     try {
       ModelCard card = Json.read(tree, ModelCard.class);

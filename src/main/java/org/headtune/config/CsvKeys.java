@@ -2,18 +2,25 @@ package org.headtune.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.headtune.config.Checked.Conflict;
 import org.headtune.config.DataConfig.FileFormat;
 
 /** Keys that say how a CSV is written, and have no use where a file is to be another table. */
 final class CsvKeys {
+  private static final Map<FileFormat, String> KINDS =
+      Map.of(
+          FileFormat.JSONL, "JSON Lines",
+          FileFormat.PARQUET, "Parquet",
+          FileFormat.TEXT, "plain text");
+
   private CsvKeys() {}
 
   static List<Conflict> conflicts(DataConfig data) {
     List<Conflict> conflicts = new ArrayList<>();
     FileFormat format = data.format();
-    if (format == FileFormat.JSONL || format == FileFormat.PARQUET) {
-      String kind = format == FileFormat.JSONL ? "JSON Lines" : "Parquet";
+    if (KINDS.containsKey(format)) {
+      String kind = KINDS.get(format);
       refuse(conflicts, kind, "delimiter", data.delimiter().isPresent());
       refuse(conflicts, kind, "quote", data.quote() != QuoteMark.DOUBLE);
       refuse(conflicts, kind, "header", !data.header());

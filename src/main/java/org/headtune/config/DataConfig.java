@@ -14,8 +14,8 @@ import org.headtune.Text;
 public record DataConfig(
     @Key(
             value =
-                "training rows: CSV, TSV, JSON Lines or IDX images, plain or .gz; Parquet; a list of"
-                    + " files, or a pattern such as `part-*.csv`, takes several for one; or a folder"
+                "training rows: CSV, TSV, JSON Lines or IDX images, plain or .gz; Parquet; plain text;"
+                    + " a list of files, or a pattern such as `part-*.csv`, takes several for one; or a folder"
                     + " with a folder of images for each class",
             oneToo = true)
         List<String> train,
@@ -69,6 +69,8 @@ public record DataConfig(
             standard = "{}")
         Map<String, String> labelAliases,
     @Key(value = "file format; auto looks at the first bytes", standard = "auto") FileFormat format,
+    @Key("what the rows of plain text are, whose only column is `text`")
+        Optional<DocumentsConfig> documents,
     @Key(value = "encoding of tables", standard = "utf_8") TextEncoding encoding,
     @Key("field delimiter, one character; detected if absent") Optional<String> delimiter,
     @Key(
@@ -131,6 +133,7 @@ public record DataConfig(
     validation.ifPresent(files -> files("validation", files, conflicts));
     conflicts.addAll(new SplitConflicts(this).found());
     conflicts.addAll(CsvKeys.conflicts(this));
+    conflicts.addAll(DocumentsConfig.conflicts(this));
     boolean quoted = quote == QuoteMark.SINGLE && delimiter.equals(Optional.of("'"));
     if (delimiter.isPresent() && (quoted || !delimiter.get().matches("[^\"\r\n]"))) {
       conflicts.add(
@@ -267,6 +270,10 @@ public record DataConfig(
     @Meaning("Parquet; needs a build with its library")
     PARQUET,
     IDX,
+    @Meaning(
+        "plain text, a row for each document; with auto files named .txt, .text or .md, where"
+            + " there is no label column")
+    TEXT,
     @Meaning("a folder with a folder of images for each class")
     FOLDER
   }

@@ -25,6 +25,7 @@ final class JoinedSource implements RowSource {
   private final Optional<Shape> shape;
   private RowSource current;
   private boolean broken;
+  private long blank; // of the files before the current one
 
   private JoinedSource(List<Path> files, Function<Path, RowSource> opening, Runnable finished) {
     rest = files.iterator();
@@ -75,6 +76,11 @@ final class JoinedSource implements RowSource {
   }
 
   @Override
+  public long blankDocuments() {
+    return blank + current.blankDocuments();
+  }
+
+  @Override
   public Row row() {
     return current.row();
   }
@@ -87,6 +93,7 @@ final class JoinedSource implements RowSource {
       }
       broken = true;
       finished.run();
+      blank += current.blankDocuments();
       current.close();
       current = opening.apply(rest.next());
       expectSame();

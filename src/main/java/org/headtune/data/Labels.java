@@ -27,6 +27,13 @@ final class Labels {
       } else if (source.format() == FileFormat.FOLDER) {
         return columns.size() - 1;
       }
+      if (source.format() == FileFormat.TEXT) {
+        throw new UserError(
+            ExitCode.DATA,
+            Place.of(source.file()),
+            "this is plain text, which has no labels to learn; expected a table, such as a CSV with a"
+                + " column of texts and one of labels, and its name in data.label");
+      }
       throw fault(source, "the config names no label column; set data.label to one of the ");
     }
     String label = data.label().get();

@@ -71,6 +71,15 @@ final class Notes {
                     wanted));
   }
 
+  /** Documents of plain text that were left out. */
+  static List<String> blank(String file, long documents) {
+    return documents == 0
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT, "%s: %,d blank documents left out", Text.printable(file), documents));
+  }
+
   /** Columns that were to tell which cells were missing, and have none to learn it from. */
   private static List<String> complete(DataConfig data, FittedColumns columns) {
     Set<String> told =

@@ -161,6 +161,7 @@ final class Preparation {
       return Optional.empty(); // the rows that are not at fault are not the whole table
     }
     notes.addAll(profiling.notes());
+    notes.addAll(Notes.blank(file.name(), profiling.blank()));
     noteDropped(notes, file.name(), profiling.dropped());
     rows.add(profiling.places(), row -> parts[row], splitting::foldOf);
     return columns(file, plans, parts, told)

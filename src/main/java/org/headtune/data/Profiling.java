@@ -81,6 +81,11 @@ final class Profiling implements Consumer<Row> {
     return source.notes();
   }
 
+  /** Documents of plain text that were left out. */
+  long blank() {
+    return source.blankDocuments();
+  }
+
   /** The images of a column, if it has some. */
   private Optional<ImageCell> image(
       DataConfig data, Optional<FittedColumns> inherited, int index, Images images) {

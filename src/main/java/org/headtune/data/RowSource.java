@@ -35,6 +35,11 @@ public interface RowSource extends Closeable {
     return List.of();
   }
 
+  /** How many documents of plain text have been left out so far, as they are blank. */
+  default long blankDocuments() {
+    return 0;
+  }
+
   /** Goes on to the next row; false after the last one. */
   boolean next();
 

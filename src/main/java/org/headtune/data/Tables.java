@@ -16,7 +16,7 @@ import org.headtune.config.TextEncoding;
 
 /**
  * Opens files of rows: CSV, TSV, JSON Lines or IDX, plain or gzipped, and Parquet, told apart by
- * their first bytes; and folders of images, or one image.
+ * their first bytes; plain text, by its name; and folders of images, or one image.
  */
 public final class Tables {
   private static final int BUFFER = 1 << 16;
@@ -73,14 +73,25 @@ public final class Tables {
     }
   }
 
-  /** Rows of text: JSON Lines, or CSV. */
+  /** Rows of text: documents, JSON Lines, or CSV. */
   static RowSource text(String name, InputStream plain, Layout layout) throws IOException {
     boolean latin1 = layout.spelling().encoding() == TextEncoding.LATIN_1;
     Utf8Bytes text = new Utf8Bytes(name, latin1 ? new Latin1Stream(name, plain) : plain);
+    if (isPlainText(name, layout)) {
+      return new TextSource(name, text, layout);
+    }
     boolean json =
         layout.format() == FileFormat.JSONL
             || (layout.format() == FileFormat.AUTO && JsonObjects.begin(name, text.head()));
     return json ? new JsonLinesSource(name, text, layout) : new CsvSource(name, text, layout);
+  }
+
+  /** Whether text is to be read as documents, and not as a table. */
+  private static boolean isPlainText(String name, Layout layout) {
+    return layout.format() == FileFormat.TEXT
+        || (layout.format() == FileFormat.AUTO
+            && layout.spelling().documents().named()
+            && TextSource.isNameOfText(name));
   }
 
   /** Whether a path is a folder of images, where one may stand. */

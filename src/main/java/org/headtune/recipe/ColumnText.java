@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.headtune.Text;
 import org.headtune.config.DataConfig.MissingPolicy;
+import org.headtune.data.Documents;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.FittedColumns;
 import org.headtune.data.FreeText;
@@ -53,6 +54,15 @@ final class ColumnText {
     }
     if (spelling.decimalComma()) {
       ways.add("decimal commas");
+    }
+    Documents documents = spelling.documents();
+    if (documents.named()) {
+      ways.add(
+          "rows of plain text: each "
+              + word(documents.from())
+              + (documents.split() > 0
+                  ? String.format(Locale.ROOT, ", in parts of %,d characters", documents.split())
+                  : ""));
     }
     return ways.isEmpty() ? "" : "tables: " + String.join(", ", ways) + "\n";
   }

@@ -31,7 +31,8 @@ public record TableForm(
             encoding.orElse(known.encoding()),
             quote.orElse(known.quote()),
             known.trim(),
-            known.decimalComma()),
+            known.decimalComma(),
+            known.documents()),
         FolderColumns.of(card.columns(), card.label()));
   }
 }

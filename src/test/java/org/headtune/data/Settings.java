@@ -14,6 +14,7 @@ import org.headtune.config.DataConfig.ImageConfig;
 import org.headtune.config.DataConfig.MissingPolicy;
 import org.headtune.config.DataConfig.SequenceConfig;
 import org.headtune.config.DataConfig.Storage;
+import org.headtune.config.DocumentsConfig;
 import org.headtune.config.Scaling;
 import org.headtune.config.SplitConfig;
 
@@ -34,6 +35,7 @@ final class Settings {
   Optional<String> label = Optional.of("label");
   Optional<String> labelSeparator = Optional.empty();
   FileFormat format = FileFormat.AUTO;
+  Optional<DocumentsConfig> documents = Optional.empty();
   Optional<String> delimiter = Optional.empty();
   boolean header = true;
   Spelling spelling = Spelling.STANDARD;
@@ -123,6 +125,7 @@ final class Settings {
         labelSeparator,
         Map.of(),
         format,
+        documents,
         spelling.encoding(),
         delimiter,
         spelling.quote(),

@@ -18,6 +18,9 @@ import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.config.DataConfig.FileFormat;
+import org.headtune.config.DocumentsConfig.From;
+import org.headtune.config.QuoteMark;
+import org.headtune.config.TextEncoding;
 
 /** Any bytes are rows or a refusal. */
 final class TableFuzzTest {
@@ -73,6 +76,39 @@ final class TableFuzzTest {
       assertThat(source.columns()).isEqualTo(columns);
       assertThat(CsvText.cells(source)).isEqualTo(cells);
     }
+  }
+
+  /** All bytes of a text but line ends and blank documents are in its rows, in their order. */
+  @FuzzTest(maxDuration = "1m")
+  void plain_text_is_refused_or_in_its_rows(byte[] bytes) {
+    From from = From.values()[bytes.length % 3];
+    Layout layout =
+        new Layout(
+            FileFormat.TEXT,
+            Optional.empty(),
+            true,
+            new Spelling(
+                TextEncoding.UTF_8,
+                QuoteMark.DOUBLE,
+                false,
+                false,
+                new Documents(true, from, bytes.length % 7)));
+    StringBuilder found = new StringBuilder();
+    try (RowSource source = CsvText.opened(bytes, layout)) {
+      long line = 1;
+      while (source.next()) {
+        assertThat(source.row().line()).isGreaterThanOrEqualTo(line);
+        line = source.row().line();
+        found.append(source.row().text(0));
+      }
+    } catch (UserError e) {
+      assertThat(e.exitCode()).isEqualTo(ExitCode.DATA);
+      assertThat(e.getMessage()).startsWith("t.csv");
+      return;
+    }
+    String white = "[ \\t-\\r]";
+    String text = new String(bytes, StandardCharsets.UTF_8).replaceFirst("^\\uFEFF", "");
+    assertThat(found.toString().replaceAll(white, "")).isEqualTo(text.replaceAll(white, ""));
   }
 
   @FuzzTest(maxDuration = "1m")
