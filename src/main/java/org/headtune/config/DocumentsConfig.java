@@ -45,7 +45,7 @@ public record DocumentsConfig(
       conflicts.add(
           new Checked.Conflict(
               "label",
-              "stands beside %s, but plain text has no label column; expected no such key: remove one"
+              "stands beside %s, but plain text has no label column; expected one of them: remove one"
                   .formatted(text ? "`format: text`" : "`documents`")));
     }
     return conflicts;

@@ -13,8 +13,16 @@ import org.headtune.config.DocumentsConfig.From;
  * @param split most characters of a row; 0 for any
  */
 public record Documents(boolean named, From from, int split) {
+  private static final int MOST_CHARACTERS = 1_000_000;
+
   /** Where files are tables. */
   public static final Documents NONE = of(false, DocumentsConfig.STANDARD);
+
+  public Documents {
+    if (split < 0 || split > MOST_CHARACTERS) {
+      throw new IllegalArgumentException("rows of " + split + " characters");
+    }
+  }
 
   private static Documents of(boolean named, DocumentsConfig config) {
     return new Documents(named, config.from(), config.split());

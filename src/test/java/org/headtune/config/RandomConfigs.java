@@ -1,5 +1,6 @@
 package org.headtune.config;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Configs with every key at random, inside the range that its declaration allows. */
@@ -15,9 +17,12 @@ final class RandomConfigs {
   private static final List<String> TEXTS =
       List.of(
           "no", "010", "null", "~", "true", "-", "1e3", "a: b", " x ", "#", "é\n", "'", "a.b", "[");
+  private static final Set<Class<?>> BY_THEMSELVES =
+      Set.of(ColumnConfig.class, DataConfig.class, SplitConfig.class);
   private static final double[] NUMBERS = {1e-8, 0.1, 0.30000000000000004, 0.999, 1, 7, 1e22};
 
   private final Random random;
+  private int absent = 1; // optional keys for each that is there
 
   /** Java reads the annotations of a component anew each time it is asked for it. */
   private static final ClassValue<RecordComponent[]> COMPONENTS =
@@ -140,7 +145,7 @@ final class RandomConfigs {
   private Object value(Type type, Key key) {
     Class<?> raw = Declaration.raw(type);
     if (raw == Optional.class) {
-      return random.nextBoolean()
+      return random.nextInt(1 + absent) > 0
           ? Optional.empty()
           : Optional.of(value(Declaration.content(type), key));
     } else if (raw == List.class) {
@@ -158,6 +163,11 @@ final class RandomConfigs {
       return map;
     } else if (raw.isAnnotationPresent(Choice.class)) {
       return withFittingHeads(section(oneOf(List.copyOf(Declaration.alternatives(raw).values()))));
+    } else if (raw == ColumnConfig.class) {
+      absent = 5; // most keys of a column need a type of their own
+      Object column = section(raw);
+      absent = 1;
+      return column;
     } else if (raw.isRecord()) {
       return section(raw);
     } else if (raw.isEnum()) {
@@ -168,16 +178,25 @@ final class RandomConfigs {
     return raw == String.class ? text() : number(raw, Range.of(raw, key));
   }
 
+  /** Drawn anew, but for its maps, until its keys can stand beside each other. */
   private Object section(Class<?> type) {
     RecordComponent[] components = COMPONENTS.get(type);
-    Object[] values =
-        Arrays.stream(components)
-            .map(c -> value(c.getGenericType(), c.getAnnotation(Key.class)))
-            .toArray();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] values = new Object[components.length];
     try {
-      return type.getDeclaredConstructor(types).newInstance(values);
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      Object made;
+      do {
+        for (int i = 0; i < values.length; i++) {
+          if (values[i] == null || types[i] != Map.class) {
+            values[i] =
+                value(components[i].getGenericType(), components[i].getAnnotation(Key.class));
+          }
+        }
+        made = constructor.newInstance(values);
+      } while (BY_THEMSELVES.contains(type) && !((Checked) made).conflicts().isEmpty());
+      return made;
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(type.getName(), e);
     }
