@@ -205,6 +205,7 @@ public record DataConfig(
         labelSeparator,
         labelAliases,
         format,
+        documents,
         encoding,
         delimiter,
         quote,

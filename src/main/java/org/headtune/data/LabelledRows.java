@@ -129,6 +129,11 @@ public final class LabelledRows implements Consumer<Row> {
     return source.notes();
   }
 
+  /** Documents of plain text that were left out. */
+  long blank() {
+    return source.blankDocuments();
+  }
+
   long dropped() {
     return dropped;
   }

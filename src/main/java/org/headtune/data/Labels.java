@@ -31,8 +31,8 @@ final class Labels {
         throw new UserError(
             ExitCode.DATA,
             Place.of(source.file()),
-            "this is plain text, which has no labels to learn; expected a table, such as a CSV with a"
-                + " column of texts and one of labels, and its name in data.label");
+            "this is plain text, which has no labels to learn; set training.objective to next_token or"
+                + " masked_tokens, or give a table with a column of labels and its name in data.label");
       }
       throw fault(source, "the config names no label column; set data.label to one of the ");
     }

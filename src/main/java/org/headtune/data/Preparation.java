@@ -250,6 +250,7 @@ final class Preparation {
                           told,
                           storage));
           dropped.addAll(labelled.notes());
+          dropped.addAll(Notes.blank(file.name(), labelled.blank()));
           labelled.list(rows, part);
           noteDropped(dropped, file.name(), labelled.dropped());
           noteCut(file.name(), labelled.cut(), known.columns);
