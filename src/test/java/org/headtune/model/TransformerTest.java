@@ -225,7 +225,7 @@ final class TransformerTest {
         float[] alone = new float[CLASSES];
         float[] own = Arrays.copyOfRange(rows, row * width, (row + 1) * width);
         // What stands behind the last step does not matter.
-        Arrays.fill(own, (int) own[width - 1] * WIDTH, width - 1, 77);
+        Arrays.fill(own, WIDTH * (int) own[width - 1], width - 1, 77);
         classifier.predict(own, 1, alone);
         assertThat(Arrays.copyOfRange(among, row * CLASSES, (row + 1) * CLASSES))
             .containsExactly(alone);
