@@ -174,7 +174,7 @@ final class StepHeadsPart implements AutoCloseable {
   void backward(
       Matrix projected, Matrix contextGradients, Matrix gradients, int first, int length) {
     makeRoom(length);
-    int last = (length - 1) / BLOCK * BLOCK;
+    int last = Math.floorDiv(length - 1, BLOCK) * BLOCK; // below 0 without steps
     for (int head = 0; head < heads; head++) {
       // From the last block on, which sees all steps and so sets each of the sums that follow.
       for (int block = last; block >= 0; block -= BLOCK) {

@@ -151,6 +151,17 @@ final class TransformerRunsTest {
     assertThat(width.err())
         .contains(
             "model.transformer.width is 16, and the column 'text' has the vector 32 of its own;");
+    Run layer =
+        Run.of(
+            "check",
+            place.word("config.yaml"),
+            "--set",
+            "model.layers=[{transformer_block: {heads: 5}}]",
+            "--set",
+            "model.transformer.pool=steps");
+    assertThat(layer.exit()).isEqualTo(3);
+    assertThat(layer.err())
+        .contains("transformer_block has 5 heads, which do not divide the 16 numbers of a step;");
     Run text = Run.of("check", place.word("config.yaml"), "--set", "data.columns.text.type=text");
     assertThat(text.exit()).isEqualTo(3);
     assertThat(text.err()).contains("positions needs a sequence but its input is a row");

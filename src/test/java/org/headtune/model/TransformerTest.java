@@ -124,6 +124,21 @@ final class TransformerTest {
     }
   }
 
+  @Test
+  void a_sequence_without_steps_is_left_alone() {
+    try (SoftmaxClassifier with = classifier(model(2, true, 0), 5);
+        SoftmaxClassifier none = classifier(model(2, true, 0), 5)) {
+      assertThat(with.fit(rows(5, 3, 0, 2), new int[] {0, 1, 2}, 3)).isFinite();
+      assertThat(with.isFinite()).isTrue();
+      float[] before = none.parameters();
+      none.fit(rows(5, 0, 0), new int[] {0, 1}, 2);
+      float[] after = none.parameters();
+      int head = WIDTH * CLASSES + CLASSES;
+      assertThat(Arrays.copyOf(after, after.length - head))
+          .containsExactly(Arrays.copyOf(before, before.length - head));
+    }
+  }
+
   /** Deeplearning4j's own check, in double precision, with and without a mask. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
