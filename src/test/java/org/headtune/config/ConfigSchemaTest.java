@@ -63,6 +63,7 @@ final class ConfigSchemaTest {
           "steps-together.yaml",
           "temperature-of-no-rows.yaml",
           "times.yaml",
+          "transformer-said-twice.yaml",
           "two-starts.yaml",
           "was-missing.yaml",
           "was-missing-in-images.yaml");
