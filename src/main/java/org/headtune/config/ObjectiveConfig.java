@@ -86,7 +86,14 @@ public sealed interface ObjectiveConfig
       "at each token of a text the one that comes next, as a language model does: for one column of"
           + " tokens and layers that see no later step; needs no labels. The head may be softmax,"
           + " sampled_softmax or mixture_of_softmaxes")
-  record NextToken() implements ObjectiveConfig {}
+  record NextToken(
+      @Key(
+              value =
+                  "whether the head has the vectors of the tokens for weights (Press and Wolf 2017),"
+                      + " for the head softmax on layers as wide as they are",
+              standard = "false")
+          boolean tied)
+      implements ObjectiveConfig {}
 
   @Meaning(
       "which tokens of a text were hidden (Devlin et al. 2019, section 3.1): for one column of"
@@ -101,8 +108,21 @@ public sealed interface ObjectiveConfig
               min = 0,
               max = 1,
               aboveMin = true)
-          double rate)
+          double rate,
+      @Key(
+              value =
+                  "whether the head has the vectors of the tokens for weights (Press and Wolf 2017),"
+                      + " for the head softmax on layers as wide as they are",
+              standard = "false")
+          boolean tied)
       implements ObjectiveConfig {}
+
+  /** Whether the head has the vectors of the tokens for weights. */
+  default boolean isTied() {
+    return this instanceof NextToken next
+        ? next.tied()
+        : this instanceof MaskedTokens masked && masked.tied();
+  }
 
   /** Whether a token is asked for where those behind it must not be seen. */
   default boolean asksAhead() {

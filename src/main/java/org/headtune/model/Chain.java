@@ -215,6 +215,23 @@ final class Chain implements AutoCloseable {
         .flatMap(link -> link instanceof BranchesLink b ? b.inside() : Stream.of(link));
   }
 
+  /** Begins an epoch at the head, and ties vectors to it if the rules have it so. */
+  void begin(TrainingRules rules) {
+    head.begin(rules);
+    boolean tied =
+        rules.pretext().orElse(null) instanceof Pretext.Entries asked && asked.tied().isPresent();
+    if (head instanceof StepsHead steps && links.get(0) instanceof StepVectorsLink vectors) {
+      vectors.tie(tied ? Optional.of(steps.weights()) : Optional.empty());
+    }
+  }
+
+  /** To be called after each update. */
+  void afterUpdate() {
+    if (links.get(0) instanceof StepVectorsLink vectors) {
+      vectors.follow();
+    }
+  }
+
   HeadLink head() {
     return head;
   }

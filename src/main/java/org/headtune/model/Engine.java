@@ -76,7 +76,7 @@ final class Engine implements AutoCloseable {
     health.begin(rules.freezing(), newEpoch, batchesPerEpoch);
     chain.truncate(rules.truncation().lastSteps());
     chain.freeze(rules.freezing(), newEpoch);
-    chain.head().begin(rules);
+    chain.begin(rules);
     if (chain.fixed() != entrance.fixed()) {
       close();
       entrance.begin();
@@ -186,6 +186,7 @@ final class Engine implements AutoCloseable {
   private void update(double rateFactor) {
     health.beforeUpdate(sparse);
     updates.apply(rules.freezing(), epoch, batches, rateFactor);
+    chain.afterUpdate();
     health.afterUpdate();
     graph.getConfiguration().setIterationCount(graph.getConfiguration().getIterationCount() + 1);
   }

@@ -59,7 +59,7 @@ sealed interface Head {
    */
   static Head of(Pretext pretext, HeadConfig config) {
     return pretext instanceof Pretext.Entries entries
-        ? new OfSteps(of(config), entries.ahead())
+        ? new OfSteps(of(config), entries)
         : pretext instanceof Pretext.Contrast contrast
             ? new Projection(contrast.width())
             : new Reconstruction();
@@ -128,9 +128,9 @@ sealed interface Head {
    * A head of classes on every step of a sequence.
    *
    * @param each at one step
-   * @param ahead whether it is asked for the next step
+   * @param asked what it is asked
    */
-  record OfSteps(Head each, boolean ahead) implements Head {
+  record OfSteps(Head each, Pretext.Entries asked) implements Head {
     private static Shape step(Shape below) {
       return Shape.row(below.channels());
     }
@@ -142,7 +142,7 @@ sealed interface Head {
 
     @Override
     public Optional<String> misfitBelow(HiddenLayer layer) {
-      return ahead && layer.looksAhead()
+      return asked.ahead() && layer.looksAhead()
           ? Optional.of(
               layer.kind()
                   + " sees the later steps that training.objective asks for; take an lstm or simple_rnn"
@@ -167,12 +167,19 @@ sealed interface Head {
 
     @Override
     public Optional<String> misfit(Shape below, int entries) {
-      return below.sequence()
+      if (!below.sequence()) {
+        return Optional.of(
+            "the objective asks for tokens at every step, but the layer below the head gives a row of"
+                + " %s numbers; let the layers hand on every step (output: steps, no pooling)"
+                    .formatted(below));
+      }
+      boolean ties = each instanceof Softmax && asked.tied().equals(Optional.of(below.channels()));
+      return asked.tied().isEmpty() || ties
           ? each.misfit(step(below), entries)
           : Optional.of(
-              "the objective asks for tokens at every step, but the layer below the head gives a row"
-                  + " of %s numbers; let the layers hand on every step (output: steps, no pooling)"
-                      .formatted(below));
+              "cannot be tied: the vectors of the tokens have %d numbers, and the head %s is given %d;"
+                      .formatted(asked.tied().get(), each.kind(), below.channels())
+                  + " expected the head softmax on as many numbers, or tied: false");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.headtune.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.headtune.data.RowCell;
 
@@ -93,8 +94,10 @@ public sealed interface Pretext {
    *
    * @param entries of the table: the outputs at a step
    * @param ahead whether no step may see those behind it, since they are asked for
+   * @param tied how wide the vectors of the table are that the head has for weights (Press and Wolf
+   *     2017, "Using the output embedding to improve language models"); empty if it has its own
    */
-  record Entries(int entries, boolean ahead) implements Pretext {
+  record Entries(int entries, boolean ahead, Optional<Integer> tied) implements Pretext {
     @Override
     public int outputs() {
       return entries;

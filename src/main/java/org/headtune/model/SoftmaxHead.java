@@ -32,6 +32,11 @@ final class SoftmaxHead extends ClassHead {
     this.row = new float[weights.out()];
   }
 
+  /** The linear layer. */
+  Weights weights() {
+    return weights;
+  }
+
   @Override
   void begin(TrainingRules rules) {
     if (!rules.sampling().equals(sampled.map(SampledLoss::sampling))) {

@@ -3,6 +3,7 @@ package org.headtune.model;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.headtune.data.Bag;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,19 +20,38 @@ final class StepVectorsLink extends Link {
   private final Matrix output;
   private final float[] row;
   private final float[] vector;
+  private final INDArray table;
+  private Optional<Weights> twin = Optional.empty();
   private FloatBuffer input;
   private float[] gradient = {};
 
   StepVectorsLink(String name, StepVectorsLayer layer) {
     super(name);
     bag = layer.layerConf().bag();
-    INDArray table = layer.getParam(VectorBagsParameters.table(0));
+    table = layer.getParam(VectorBagsParameters.table(0));
     parameters = new SparseParameters(VectorBagsParameters.table(0), table, bag.entries());
     all = new ClassVectors(table, 0, bag.entries(), bag.units());
     touched = new TouchedEntries(bag.entries());
     output = new Matrix(SequenceRows.width(bag.length(), bag.units()));
     row = new float[SequenceRows.width(bag.length(), 1)];
     vector = new float[bag.units()];
+  }
+
+  /**
+   * Ties the vectors to the weights of a layer above: these are updated by the gradients of both,
+   * and the vectors are always the same numbers.
+   *
+   * @param weights as many, which have been differentiated when it is this link's turn; empty for
+   *     vectors of their own
+   */
+  void tie(Optional<Weights> weights) {
+    twin = weights;
+    follow();
+  }
+
+  /** To be called after each update. */
+  void follow() {
+    twin.ifPresent(weights -> weights.copyTo(table));
   }
 
   @Override
@@ -66,7 +86,7 @@ final class StepVectorsLink extends Link {
       output.numbers().put((r + 1) * output.width() - 1, steps);
     }
     if (training && !frozen()) {
-      parameters.touch(touched.entries(), touched.count());
+      parameters.touch(touched.entries(), twin.isPresent() ? 0 : touched.count());
     }
     return output.array();
   }
@@ -93,7 +113,14 @@ final class StepVectorsLink extends Link {
         }
       }
     }
-    parameters.gradient().numbers().put(0, gradient, 0, count);
+    if (twin.isEmpty()) {
+      parameters.gradient().numbers().put(0, gradient, 0, count);
+      return null;
+    }
+    for (int i = 0; i < touched.count(); i++) {
+      System.arraycopy(gradient, i * vector.length, vector, 0, vector.length);
+      twin.get().addGradient(touched.entries()[i], vector);
+    }
     return null;
   }
 

@@ -52,6 +52,11 @@ final class StepsHead extends PretextHead {
     each.begin(rules);
   }
 
+  /** The weights that vectors can be tied to. */
+  Weights weights() {
+    return ((SoftmaxHead) each).weights();
+  }
+
   @Override
   List<SparseParameters> sparse() {
     return each.sparse();

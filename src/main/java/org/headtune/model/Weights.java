@@ -80,6 +80,28 @@ final class Weights implements AutoCloseable {
     return below.array();
   }
 
+  /**
+   * After {@link #backward}: adds to the gradient of the weights that lead to one output.
+   *
+   * @param numbers one for each input
+   */
+  void addGradient(int output, float[] numbers) {
+    FloatBuffer all =
+        Native.address(gradients().get(DefaultParamInitializer.WEIGHT_KEY)).asBuffer();
+    for (int i = 0; i < in; i++) {
+      all.put(output * in + i, all.get(output * in + i) + numbers[i]);
+    }
+  }
+
+  /**
+   * Copies the weights.
+   *
+   * @param target as many numbers, in the same order
+   */
+  void copyTo(INDArray target) {
+    Native.address(target).asBuffer().put(0, weights.asBuffer(), 0, in * out);
+  }
+
   /** DL4J gives a layer its part of the gradients when the network is first trained. */
   private Map<String, INDArray> gradients() {
     if (gradients == null) {

@@ -102,7 +102,10 @@ record Objective(RowLoss loss, Optional<Task> task) {
     Bag bag = column.bag();
     TrainingConfig training = resolved.config().training();
     return new Task(
-        new Pretext.Entries(bag.entries(), training.objective().asksAhead()),
+        new Pretext.Entries(
+            bag.entries(),
+            training.objective().asksAhead(),
+            training.objective().isTied() ? Optional.of(bag.units()) : Optional.empty()),
         training.objective() instanceof ObjectiveConfig.MaskedTokens masked
             ? new MaskedSteps(
                 bag.length(),

@@ -112,7 +112,7 @@ final class ResumeTest {
                 "next token",
                 "train",
                 "tokens.yaml",
-                List.of("training.objective={type: next_token}")),
+                List.of("training.objective={type: next_token, tied: true}")),
             new Job(
                 "masked tokens",
                 "train",

@@ -189,6 +189,30 @@ final class TokenObjectivesTest {
     }
   }
 
+  @Test
+  void the_head_may_have_the_vectors_of_the_tokens_for_weights() throws IOException {
+    assertThat(
+            json(done(
+                    "train",
+                    place.word("pretrain.yaml"),
+                    "--json",
+                    "--set",
+                    "training.objective={type: next_token, tied: true}",
+                    "--set",
+                    "training.weight_average={decay: 0.5}"))
+                .at("/validation/accuracy")
+                .doubleValue())
+        .isGreaterThan(0.7);
+    assertThat(
+            refused(
+                "training.objective={type: masked_tokens, tied: true}",
+                "model.head={type: mixture_of_softmaxes}"))
+        .contains(
+            "cannot be tied: the vectors of the tokens have 16 numbers, and the head"
+                + " mixture_of_softmaxes is given 16; expected the head softmax on as many numbers, or"
+                + " tied: false");
+  }
+
   private String refused(String... settings) {
     String[] words = new String[2 + 2 * settings.length];
     words[0] = "check";

@@ -3,6 +3,7 @@ package org.headtune.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -47,11 +48,14 @@ final class StepsHeadTest {
   }
 
   private static SoftmaxClassifier network(HeadConfig head) {
-    Pretext pretext = new Pretext.Entries(ENTRIES, true);
+    return network(head, new Pretext.Entries(ENTRIES, true, Optional.empty()), 5);
+  }
+
+  private static SoftmaxClassifier network(HeadConfig head, Pretext pretext, int units) {
     SoftmaxClassifier network =
         SoftmaxClassifier.create(
             new ModelConfig(
-                List.of(new LayerConfig.Lstm(5, Directions.NONE, StepOutput.STEPS)), head),
+                List.of(new LayerConfig.Lstm(units, Directions.NONE, StepOutput.STEPS)), head),
             Networks.SGD,
             Shape.sequence(new Bag(ENTRIES, STEPS, 3)),
             pretext,
@@ -136,6 +140,55 @@ final class StepsHeadTest {
   private static double loss(SoftmaxClassifier network, float[] numbers, int index, float by) {
     float[] moved = numbers.clone();
     moved[index] += by;
+    network.setParameters(moved);
+    return loss(network);
+  }
+
+  /**
+   * Vectors of 3 numbers below, weights from 3 numbers above, 6 of each: the first and the last.
+   */
+  @Test
+  void what_is_tied_moves_as_one_by_the_slopes_of_both() {
+    Pretext tied = new Pretext.Entries(ENTRIES, true, Optional.of(3));
+    try (SoftmaxClassifier network = network(new HeadConfig.Softmax(), tied, 3)) {
+      float[] before = network.parameters();
+      int weights = before.length - ENTRIES - 3 * ENTRIES;
+      assertTied(before, weights);
+      double[] slope = new double[before.length];
+      for (int i = 0; i < slope.length; i++) {
+        slope[i] =
+            (tiedLoss(network, before, weights, i, 1e-2f)
+                    - tiedLoss(network, before, weights, i, -1e-2f))
+                / 2e-2;
+      }
+      network.setParameters(before);
+      network.fit(table(SEEN), table(ASKED), new int[] {0, 1, 2, 3}, 0, 4);
+      float[] after = network.parameters();
+      assertTied(after, weights);
+      double rate = Networks.SGD.learningRate();
+      for (int i = 0; i < slope.length; i++) {
+        assertThat((before[i] - after[i]) / rate)
+            .as("parameter %d", i)
+            .isCloseTo(slope[i], within(1e-3));
+      }
+    }
+  }
+
+  private static void assertTied(float[] parameters, int weights) {
+    assertThat(Arrays.copyOf(parameters, 3 * ENTRIES))
+        .isEqualTo(Arrays.copyOfRange(parameters, weights, weights + 3 * ENTRIES));
+  }
+
+  /** The loss where a number was moved, and the one it is tied to with it. */
+  private static double tiedLoss(
+      SoftmaxClassifier network, float[] numbers, int weights, int index, float by) {
+    float[] moved = numbers.clone();
+    moved[index] += by;
+    if (index < 3 * ENTRIES) {
+      moved[weights + index] += by;
+    } else if (index >= weights && index < weights + 3 * ENTRIES) {
+      moved[index - weights] += by;
+    }
     network.setParameters(moved);
     return loss(network);
   }
