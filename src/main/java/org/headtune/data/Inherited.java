@@ -19,6 +19,31 @@ import org.headtune.config.Scaling;
  */
 public record Inherited(FittedColumns columns, boolean refit, UnaryOperator<ClassNames> classes) {
 
+  /**
+   * The columns of a model as a table calls them: the one column of texts is that of the table
+   * which is no label, if there is only one, whatever its name. Texts without labels have often
+   * none.
+   */
+  public static FittedColumns calledAs(FittedColumns columns, DataConfig data) {
+    if (columns.columns().size() != 1
+        || !(columns.columns().get(0) instanceof TokenSequence column)) {
+      return columns;
+    }
+    try (RowSource source =
+        new InputFile(data.train(), data.trainLabels(), Layout.of(data)).open()) {
+      List<String> inputs = new ArrayList<>(source.columns());
+      inputs.remove(Labels.index(data, source));
+      inputs.removeIf(data::onlySplits);
+      return inputs.size() != 1 || inputs.contains(column.name())
+          ? columns
+          : new FittedColumns(
+              List.of(column.called(inputs.get(0))),
+              columns.shape(),
+              columns.missingTokens(),
+              columns.spelling());
+    }
+  }
+
   /** Plans for the columns that are fitted anew. */
   List<ColumnPlan> plans(DataConfig data, TableProfile profile) {
     Map<String, Integer> indexes = new LinkedHashMap<>();

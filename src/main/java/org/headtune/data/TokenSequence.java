@@ -26,6 +26,11 @@ public record TokenSequence(
     }
   }
 
+  /** The same for a column of another name. */
+  TokenSequence called(String other) {
+    return new TokenSequence(other, missing, lowerCase, merges, bag, beside);
+  }
+
   /** What takes texts apart and puts them together; a new one, for one thread. */
   public Tokenizer tokenizer() {
     return new Tokenizer(Merges.parse(merges));

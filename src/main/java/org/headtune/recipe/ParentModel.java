@@ -79,7 +79,9 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
         data,
         seed,
         new Inherited(
-            file.card().columns(), refit, found -> labels.classes(found, data.trainName())),
+            Inherited.calledAs(file.card().columns(), data),
+            refit,
+            found -> labels.classes(found, data.trainName())),
         storage);
   }
 

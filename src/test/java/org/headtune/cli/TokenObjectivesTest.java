@@ -213,6 +213,18 @@ final class TokenObjectivesTest {
                 + " tied: false");
   }
 
+  @Test
+  void the_column_of_texts_may_have_another_name() throws IOException {
+    trained("next_token");
+    place.write("labelled.csv", table(60, 2, true).replaceFirst("text,animal", "message,animal"));
+
+    done("finetune", place.word("head.yaml"), "--set", "training.epochs=1");
+
+    assertThat(done("inspect", place.word("head")).out()).contains("\nmessage  tokens");
+    place.write("new.csv", "message\nthe cat eats grass\n");
+    assertThat(done("predict", place.word("head"), place.word("new.csv")).out()).hasLineCount(2);
+  }
+
   private String refused(String... settings) {
     String[] words = new String[2 + 2 * settings.length];
     words[0] = "check";
