@@ -15,7 +15,12 @@ final class UnknownKey {
 
   private UnknownKey() {}
 
-  private record Step(Type type, String path) {}
+  /**
+   * A place to look at.
+   *
+   * @param kind the word of its {@code type}; empty where it has none
+   */
+  private record Step(Type type, String path, String kind) {}
 
   /**
    * The whole sentence.
@@ -30,9 +35,12 @@ final class UnknownKey {
     if (near.isPresent()) {
       return unknown + "; did you mean " + near.get() + "?";
     }
-    Optional<String> elsewhere = elsewhere(root, name);
+    Optional<Step> elsewhere = elsewhere(root, name);
     if (elsewhere.isPresent()) {
-      return unknown + "; it belongs to " + elsewhere.get();
+      boolean otherKind = elsewhere.get().path().equals(KeyPath.key(parent, name));
+      return unknown
+          + "; it belongs to "
+          + (otherKind ? "`type: " + elsewhere.get().kind() + "`" : elsewhere.get().path());
     }
     return known.isEmpty()
         ? unknown + "; expected no keys here: remove it"
@@ -44,8 +52,8 @@ final class UnknownKey {
   }
 
   /** The path of the first section, from the top, that declares the key. */
-  private static Optional<String> elsewhere(Class<?> root, String name) {
-    Deque<Step> open = new ArrayDeque<>(List.of(new Step(root, "")));
+  private static Optional<Step> elsewhere(Class<?> root, String name) {
+    Deque<Step> open = new ArrayDeque<>(List.of(new Step(root, "", "")));
     while (!open.isEmpty()) {
       Step step = open.remove();
       Class<?> raw = Declaration.raw(step.type());
@@ -53,9 +61,9 @@ final class UnknownKey {
         for (Declaration key : Declaration.of(raw)) {
           String path = KeyPath.key(step.path(), key.name());
           if (key.name().equals(name)) {
-            return Optional.of(path);
+            return Optional.of(new Step(key.valueType(), path, step.kind()));
           }
-          open.add(new Step(key.valueType(), path));
+          open.add(new Step(key.valueType(), path, ""));
         }
       } else {
         open.addAll(inside(step, raw));
@@ -66,9 +74,9 @@ final class UnknownKey {
 
   private static Collection<Step> inside(Step step, Class<?> raw) {
     if (raw == List.class) {
-      return List.of(new Step(Declaration.content(step.type()), step.path() + "[]"));
+      return List.of(new Step(Declaration.content(step.type()), step.path() + "[]", ""));
     } else if (raw == Map.class) {
-      return List.of(new Step(Declaration.content(step.type()), step.path() + ".*"));
+      return List.of(new Step(Declaration.content(step.type()), step.path() + ".*", ""));
     } else if (!raw.isAnnotationPresent(Choice.class)) {
       return List.of();
     }
@@ -79,7 +87,10 @@ final class UnknownKey {
     boolean named = by == Choice.By.KEY;
     return Declaration.alternatives(raw).entrySet().stream()
         .map(
-            a -> new Step(a.getValue(), named ? KeyPath.key(step.path(), a.getKey()) : step.path()))
+            a ->
+                named
+                    ? new Step(a.getValue(), KeyPath.key(step.path(), a.getKey()), "")
+                    : new Step(a.getValue(), step.path(), a.getKey()))
         .toList();
   }
 }
