@@ -134,55 +134,7 @@ public record DataConfig(
     conflicts.addAll(new SplitConflicts(this).found());
     conflicts.addAll(CsvKeys.conflicts(this));
     conflicts.addAll(DocumentsConfig.conflicts(this));
-    boolean quoted = quote == QuoteMark.SINGLE && delimiter.equals(Optional.of("'"));
-    if (delimiter.isPresent() && (quoted || !delimiter.get().matches("[^\"\r\n]"))) {
-      conflicts.add(
-          new Conflict(
-              "delimiter",
-              "is %s; expected one character, not a quote or a line break"
-                  .formatted(Text.quoted(delimiter.get()))));
-    }
-    if (labelSeparator.isPresent() && !labelSeparator.get().matches("[^\"\r\n]{1,16}")) {
-      conflicts.add(
-          new Conflict(
-              "label_separator",
-              "is %s; expected 1 to 16 characters, no quote and no line break"
-                  .formatted(Text.quoted(labelSeparator.get()))));
-    }
-    if (missing == MissingPolicy.CONSTANT) {
-      conflicts.add(
-          new Conflict(
-              "missing",
-              "is constant, which needs a value; expected it in data.columns: give it per column"));
-    }
-    boolean told =
-        wasMissing || columns.values().stream().anyMatch(c -> c.wasMissing().orElse(false));
-    if (told && (image.isPresent() || sequence.isPresent())) {
-      conflicts.add(
-          new Conflict(
-              "was_missing",
-              "stands beside data.%s, which has no room for other inputs; expected false: remove it"
-                  .formatted(image.isPresent() ? "image" : "sequence")));
-    } else if (wasMissing
-        && !missing.fills()
-        && columns.values().stream().noneMatch(DataConfig::fills)) {
-      conflicts.add(
-          new Conflict(
-              "was_missing",
-              "has no use where nothing takes the place of a missing cell; expected another"
-                  + " `missing` than fail and drop_row beside it, such as median"));
-    }
-    if (image.isPresent() && sequence.isPresent()) {
-      conflicts.add(
-          new Conflict("sequence", "stands beside data.image; expected one of them: remove one"));
-    }
-    if (sequence.isPresent() && missing == MissingPolicy.DROP_ROW) {
-      conflicts.add(
-          new Conflict(
-              "missing",
-              "is drop_row, but in a sequence of columns missing cells at the end are steps that are"
-                  + " not there; expected another policy for the cells between: set fail, or mean"));
-    }
+    conflicts.addAll(CellConflicts.of(this));
     return conflicts;
   }
 
@@ -251,10 +203,6 @@ public record DataConfig(
   /** Whether a column only says which row serves for what, and is no input. */
   public boolean onlySplits(String column) {
     return split.filter(by -> by.takes(column, columns)).isPresent();
-  }
-
-  private static boolean fills(ColumnConfig column) {
-    return column.missing().filter(MissingPolicy::fills).isPresent();
   }
 
   /** Whether rows are held out that say which epoch is the best. */
