@@ -13,18 +13,18 @@ final class Gelu {
   private static final float ERF_END = 4;
 
   /** Of erf(x) / x as a fraction of polynomials of x squared, fitted by least relative error. */
-  private static final float P0 = 1.1283791394163432f;
+  private static final float P0 = 1.1283791f;
 
-  private static final float P1 = 0.1935427123103571f;
-  private static final float P2 = 0.05310143793868756f;
-  private static final float P3 = 0.0038832441796016635f;
-  private static final float P4 = 0.0002845638074086255f;
-  private static final float P5 = 1.986802239336948e-06f;
-  private static final float Q1 = 0.5048553193110428f;
-  private static final float Q2 = 0.11534903096739044f;
-  private static final float Q3 = 0.0152070510805862f;
-  private static final float Q4 = 0.0011855472289174264f;
-  private static final float Q5 = 3.742027194666068e-05f;
+  private static final float P1 = 0.19354272f;
+  private static final float P2 = 0.05310144f;
+  private static final float P3 = 0.0038832442f;
+  private static final float P4 = 0.0002845638f;
+  private static final float P5 = 1.9868023e-06f;
+  private static final float Q1 = 0.50485533f;
+  private static final float Q2 = 0.11534903f;
+  private static final float Q3 = 0.015207051f;
+  private static final float Q4 = 0.0011855472f;
+  private static final float Q5 = 3.7420272e-05f;
 
   private Gelu() {}
 
