@@ -146,6 +146,7 @@ public final class Main implements Runnable {
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("predict", PredictCommand::new);
     commands.put("generate", GenerateCommand::new);
+    commands.put("embed", EmbedCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("calibrate", CalibrateCommand::new);
     commands.put("check", CheckCommand::new);
@@ -184,7 +185,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, train, finetune, evaluate, predict, explain, calibrate, check,"
+        "a command is missing: init, train, finetune, evaluate, predict, embed, explain, calibrate, check,"
             + " inspect, cache or softmax");
   }
 

@@ -49,7 +49,7 @@ final class Chunk {
 
   /** How many rows fit: enough to keep matrix products busy, whatever the width. */
   static int rows(int width, int classes) {
-    return Math.max(1, Math.min(ROWS, Math.min(NUMBERS / width, PROBABILITIES / classes)));
+    return Math.max(1, Math.min(ROWS, Math.min(NUMBERS / width, PROBABILITIES / Math.max(1, classes))));
   }
 
   /** About how many bytes a chunk holds, with so many texts carried through. */
@@ -85,6 +85,16 @@ final class Chunk {
 
   int good() {
     return good;
+  }
+
+  /** How many rows there are, the faulty ones too. */
+  int size() {
+    return kept.size();
+  }
+
+  /** Whether a row, counted from 0, has no numbers. */
+  boolean isFaulty(int row) {
+    return faulty[row];
   }
 
   /**
