@@ -21,7 +21,14 @@ final class ShippedDataTest {
   private static final Path DATA = Path.of("data");
 
   @ParameterizedTest
-  @ValueSource(strings = {"digits/train.csv", "digits/test.csv", "digits/tags.csv", "iris.csv"})
+  @ValueSource(
+      strings = {
+        "digits/train.csv",
+        "digits/test.csv",
+        "digits/tags.csv",
+        "digits/few.csv",
+        "iris.csv"
+      })
   void the_table_tells_rows_classes_and_checksum(String name) throws Exception {
     byte[] bytes = Files.readAllBytes(DATA.resolve(name));
     List<String> lines = new String(bytes, UTF_8).lines().skip(1).toList();

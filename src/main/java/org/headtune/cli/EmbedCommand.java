@@ -67,9 +67,7 @@ final class EmbedCommand implements Callable<Integer> {
   public Integer call() {
     try (Terminal terminal = new Terminal(outside, quiet)) {
       new Embed(terminal, outside.clock(), outside.in(), outside.out())
-          .run(
-              new Embed.Request(
-                  model, input, table.form(), output, onError, threads.number()));
+          .run(new Embed.Request(model, input, table.form(), output, onError, threads.number()));
     }
     return ExitCode.DONE.number();
   }

@@ -56,7 +56,7 @@ public sealed interface ObjectiveConfig
   record Contrastive(
       @Key(
               value = "what the cosines are divided by; smaller: the closest rows count more",
-              standard = "0.5",
+              standard = "0.2",
               min = 0,
               max = 100,
               aboveMin = true)

@@ -49,7 +49,8 @@ final class Chunk {
 
   /** How many rows fit: enough to keep matrix products busy, whatever the width. */
   static int rows(int width, int classes) {
-    return Math.max(1, Math.min(ROWS, Math.min(NUMBERS / width, PROBABILITIES / Math.max(1, classes))));
+    return Math.max(
+        1, Math.min(ROWS, Math.min(NUMBERS / width, PROBABILITIES / Math.max(1, classes))));
   }
 
   /** About how many bytes a chunk holds, with so many texts carried through. */

@@ -98,7 +98,8 @@ final class EmbedTest {
         .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 5), }   ")
         .endsWith(" \n");
     for (int i = 0; i < 15; i++) {
-      assertThat((double) all.getFloat(128 + 4 * i)).isEqualTo(expected[i / 5][i % 5], within(1e-6));
+      assertThat((double) all.getFloat(128 + 4 * i))
+          .isEqualTo(expected[i / 5][i % 5], within(1e-6));
     }
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
