@@ -78,7 +78,7 @@ public sealed interface ObjectiveConfig
       @Key(
               value = "how the images of both views are varied",
               standard =
-                  "{shift: 0.15, rotate: 15, scale: 0.2, brightness: 0.2, noise: 0.05, cutout: 0.3}")
+                  "{shift: 0.15, rotate: 25, scale: 0.3, brightness: 0.2, noise: 0.1, cutout: 0.4}")
           AugmentationConfig augmentation)
       implements ObjectiveConfig {}
 
