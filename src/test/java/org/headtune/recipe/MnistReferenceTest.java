@@ -81,7 +81,8 @@ final class MnistReferenceTest {
             training.seed());
     model.setParameters(firstWeights());
     model.train(
-        new TrainingRules(Freezing.NONE, Objective.of(resolved, data).loss(), StepRules.of(training)));
+        new TrainingRules(
+            Freezing.NONE, Objective.of(resolved, data).loss(), StepRules.of(training)));
     List<Double> losses = new ArrayList<>();
     new TrainingLoop(training, model, data.train())
         .run(
