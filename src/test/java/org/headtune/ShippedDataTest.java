@@ -27,7 +27,9 @@ final class ShippedDataTest {
         "digits/test.csv",
         "digits/tags.csv",
         "digits/few.csv",
-        "iris.csv"
+        "iris.csv",
+        "paragraphs/train.csv",
+        "paragraphs/test.csv"
       })
   void the_table_tells_rows_classes_and_checksum(String name) throws Exception {
     byte[] bytes = Files.readAllBytes(DATA.resolve(name));
