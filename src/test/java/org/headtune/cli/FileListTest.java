@@ -15,7 +15,7 @@ final class FileListTest {
   @Test
   void a_list_trains_as_the_whole_file_does_and_mistakes_name_their_file() throws IOException {
     Workplace place = Workplace.in(folder);
-    String[] lines = Workplace.table(60).split("\n");
+    String[] lines = Workplace.table(60).lines().toArray(String[]::new);
     StringBuilder first = new StringBuilder(lines[0] + "\n");
     StringBuilder second = new StringBuilder(lines[0] + "\n");
     for (int i = 1; i < lines.length; i++) {

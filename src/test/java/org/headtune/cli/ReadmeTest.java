@@ -23,6 +23,9 @@ final class ReadmeTest {
   private static final Pattern COMMAND =
       Pattern.compile("(?m)(?:^|\\| |# +|Example: |`)((?:scripts/)?headtune [a-z-]+ [^|`>#\\n]+)");
 
+  /** As a shell has it. */
+  private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|[^ \"])+");
+
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)[^)]*\\)");
   private static final Pattern TREE = Pattern.compile("(?s)## The tree\\n.*?```text\\n(.*?)```");
 
@@ -56,7 +59,11 @@ final class ReadmeTest {
   @ParameterizedTest
   @MethodSource("commands")
   void a_command_of_the_pages_is_one_that_the_tool_knows(String command) {
-    String[] words = command.split(" +", -1);
+    String[] words =
+        WORD.matcher(command)
+            .results()
+            .map(word -> word.group().replace("\"", ""))
+            .toArray(String[]::new);
     String[] arguments = List.of(words).subList(1, words.length).toArray(String[]::new);
     assertThatCode(() -> CliReference.commands().parseArgs(arguments)).doesNotThrowAnyException();
     assertThat(arguments)
