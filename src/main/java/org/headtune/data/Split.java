@@ -152,6 +152,17 @@ final class Split {
       }
     }
     expectTwo(file, counts, classes);
+    if (!few.isEmpty() && classes.equals(ClassNames.NONE)) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(file),
+          String.format(
+              Locale.ROOT,
+              "%,d row%s cannot be split: each of the %d parts needs one; add rows, or set the split to 0",
+              counts[0],
+              counts[0] == 1 ? "" : "s",
+              needed));
+    }
     if (!few.isEmpty()) {
       throw new UserError(
           ExitCode.DATA,

@@ -137,6 +137,19 @@ final class DenoiseTest {
   }
 
   @Test
+  void a_single_row_cannot_be_split() throws IOException {
+    place.write("rows.csv", "a,b\n1,2\n");
+    Run run = Run.of("train", place.word("pretrain.yaml"));
+    assertThat(run.exit()).isEqualTo(4);
+    assertThat(run.err())
+        .isEqualTo(
+            "error: "
+                + place.word("rows.csv")
+                + ": 1 row cannot be split: each of the 2 parts needs one; add rows, or set the split"
+                + " to 0\n");
+  }
+
+  @Test
   void a_label_that_is_named_is_no_input() throws IOException {
     Run run =
         done(
