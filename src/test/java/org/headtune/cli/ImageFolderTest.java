@@ -69,7 +69,7 @@ final class ImageFolderTest {
   void folders_are_classes_from_training_to_prediction() throws IOException {
     Run trained = done("train", place.word("config.yaml"), "--json");
     assertThat(json(trained).at("/test/accuracy").doubleValue()).isGreaterThan(0.95);
-    String train = place.word("train") + "/";
+    String train = place.word("train");
     assertThat(trained.err())
         .contains("108 training, 12 validation, 60 test rows; 1 columns in, 2 classes")
         .contains(train + ": 1 images outside of a class's folder left out, such as 'loose.png'")
