@@ -267,7 +267,7 @@ final class ZipGateTest {
             .with(
                 ZipGate.CARD,
                 card ->
-                    card.replace("\"format_version\": 5", "\"format_version\": 6, \"new\": {}")
+                    card.replace("\"format_version\": 6", "\"format_version\": 7, \"new\": {}")
                         .replace("\"tool\": \"0.1.0\"", "\"tool\": \"9.0\""));
     assertThat(refusal(forgery)).hasMessageContaining("newer Headtune (9.0)");
   }
@@ -314,10 +314,10 @@ final class ZipGateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"format_version\": 5   | \"format_version\": \"2\"",
-        "\"format_version\": 5   | \"format_version\": 0",
-        "\"format_version\": 5   | \"format_version\": 5, \"format_version\": 5",
-        "\"format_version\": 5   | \"format_version\": 5, \"more\": 1",
+        "\"format_version\": 6   | \"format_version\": \"2\"",
+        "\"format_version\": 6   | \"format_version\": 0",
+        "\"format_version\": 6   | \"format_version\": 6, \"format_version\": 6",
+        "\"format_version\": 6   | \"format_version\": 6, \"more\": 1",
         "\"channels\": 4         | \"channels\": -4",
         "\"channels\": 4         | \"channels\": 2000000000",
         "\"height\": 1           | \"height\": 0",

@@ -18,7 +18,7 @@ final class RandomConfigs {
       List.of(
           "no", "010", "null", "~", "true", "-", "1e3", "a: b", " x ", "#", "é\n", "'", "a.b", "[");
   private static final Set<Class<?>> BY_THEMSELVES =
-      Set.of(ColumnConfig.class, DataConfig.class, SplitConfig.class);
+      Set.of(ColumnConfig.class, DataConfig.class, SplitConfig.class, TextConfig.class);
   private static final double[] NUMBERS = {1e-8, 0.1, 0.30000000000000004, 0.999, 1, 7, 1e22};
 
   private final Random random;
