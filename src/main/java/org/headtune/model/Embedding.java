@@ -9,7 +9,9 @@ import org.headtune.data.Shape;
 
 /**
  * What the layers of a network below its head give for a row, without those that belong to the head
- * alone; the row itself if there are none. Not safe for use by two threads at once.
+ * alone; the row itself if there are none. Where the head stands on every step of a sequence, it is
+ * the mean over the steps, as a head of classes is given it in fine-tuning. Not safe for use by two
+ * threads at once.
  */
 public final class Embedding implements AutoCloseable {
   private final Chain chain;
@@ -40,6 +42,10 @@ public final class Embedding implements AutoCloseable {
 
   /** Numbers per row that come out. */
   public int width() {
+    return chain.head() instanceof StepsHead steps ? steps.features() : layerWidth();
+  }
+
+  private int layerWidth() {
     return layers.map(Prefix::width).orElse(inputWidth);
   }
 
@@ -55,6 +61,7 @@ public final class Embedding implements AutoCloseable {
       return;
     }
     int width = width();
+    boolean steps = width < layerWidth();
     FloatBuffer target = FloatBuffer.wrap(vectors);
     layers
         .get()
@@ -63,7 +70,26 @@ public final class Embedding implements AutoCloseable {
             IntStream.range(0, rows).toArray(),
             0,
             rows,
-            (row, source, at) -> target.put(row * width, source, at, width));
+            (row, source, at) -> {
+              if (steps) {
+                mean(source, at, vectors, row * width);
+              } else {
+                target.put(row * width, source, at, width);
+              }
+            });
+  }
+
+  /** The mean of the steps that count of a sequence. */
+  private void mean(FloatBuffer source, int at, float[] vectors, int to) {
+    int width = width();
+    int length = (int) source.get(at + layerWidth() - 1);
+    for (int j = 0; j < width; j++) {
+      double sum = 0;
+      for (int step = 0; step < length; step++) {
+        sum += source.get(at + step * width + j);
+      }
+      vectors[to + j] = (float) (sum / Math.max(1, length));
+    }
   }
 
   @Override

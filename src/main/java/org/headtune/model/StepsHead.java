@@ -47,6 +47,11 @@ final class StepsHead extends PretextHead {
     this.questions = new float[SequenceRows.width(steps, 1)];
   }
 
+  /** Numbers of each step below. */
+  int features() {
+    return features;
+  }
+
   @Override
   void begin(TrainingRules rules) {
     each.begin(rules);

@@ -1,12 +1,15 @@
 package org.headtune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +226,37 @@ final class TokenObjectivesTest {
     assertThat(done("inspect", place.word("head")).out()).contains("\nmessage  tokens");
     place.write("new.csv", "message\nthe cat eats grass\n");
     assertThat(done("predict", place.word("head"), place.word("new.csv")).out()).hasLineCount(2);
+  }
+
+  /** A head of classes that is given each number by itself tells what the mean of the steps is. */
+  @Test
+  void vectors_are_means_over_the_tokens() throws IOException {
+    trained("next_token");
+    place.write("two.csv", "text\nthe cat eats grass\na\n");
+
+    List<String> together =
+        done("embed", place.word("run"), place.word("two.csv")).out().lines().toList();
+
+    assertThat(together).hasSize(3);
+    assertThat(together.get(0)).startsWith("f1,").endsWith(",f16");
+    done(
+        "finetune",
+        place.word("head.yaml"),
+        "--set",
+        "finetune.freeze=backbone",
+        "--set",
+        "training.epochs=1");
+    // There the pooling is a layer of its own.
+    List<String> pooled =
+        done("embed", place.word("head"), place.word("two.csv")).out().lines().toList();
+    for (int row = 1; row < 3; row++) {
+      double[] mean = numbers(together.get(row));
+      assertThat(mean).containsExactly(numbers(pooled.get(row)), within(1e-5));
+    }
+  }
+
+  private static double[] numbers(String line) {
+    return Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
   }
 
   private String refused(String... settings) {
