@@ -136,7 +136,7 @@ final class Engine implements AutoCloseable {
    * One update by rows without labels; gives the mean loss before it.
    *
    * @param seen what the network is given
-   * @param table the same rows as they are
+   * @param table what it is asked about the same rows
    */
   double fit(
       FeatureTable seen, FeatureTable table, int[] order, int first, int rows, double rateFactor) {

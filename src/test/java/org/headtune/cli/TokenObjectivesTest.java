@@ -228,7 +228,7 @@ final class TokenObjectivesTest {
     assertThat(done("predict", place.word("head"), place.word("new.csv")).out()).hasLineCount(2);
   }
 
-  /** A head of classes that is given each number by itself tells what the mean of the steps is. */
+  /** As long as its layers are frozen, a classifier made of the model pools the same steps. */
   @Test
   void vectors_are_means_over_the_tokens() throws IOException {
     trained("next_token");
