@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code headtune evaluate}. */
-@Command(name = "evaluate", description = "Measures a model on labelled rows.")
+@Command(
+    name = "evaluate",
+    description = "Measures a model on labelled rows, or a language model on texts.")
 final class EvaluateCommand implements Callable<Integer> {
   private final Outside outside;
 

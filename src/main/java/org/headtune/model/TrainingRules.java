@@ -67,4 +67,10 @@ public record TrainingRules(
   public TrainingRules with(Truncation other) {
     return new TrainingRules(freezing, loss, steps, labels, sampling, other, pretext);
   }
+
+  /** The same for rows without labels. */
+  public TrainingRules with(Pretext asked) {
+    return new TrainingRules(
+        freezing, loss, steps, labels, sampling, truncation, Optional.of(asked));
+  }
 }

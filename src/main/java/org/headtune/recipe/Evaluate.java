@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import org.headtune.ExitCode;
 import org.headtune.Text;
+import org.headtune.UserError;
 import org.headtune.artifact.Calibration;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.LoadedModel;
@@ -25,11 +27,12 @@ import org.headtune.data.Examples;
 import org.headtune.data.LabelledRows;
 import org.headtune.data.RowSource;
 import org.headtune.data.Tables;
+import org.headtune.evaluation.AnswersEvaluation;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.report.HtmlReport;
 import org.headtune.report.ReportData;
 
-/** Measuring a model on labelled rows. */
+/** Measuring a model on labelled rows, or a language model on texts. */
 public final class Evaluate {
   private final Story story;
   private final Clock clock;
@@ -39,7 +42,7 @@ public final class Evaluate {
    * What is measured.
    *
    * @param model a run folder or a model zip
-   * @param data rows with labels
+   * @param data rows with labels, or texts
    * @param label the label column, or nothing for the model's own
    * @param form how the rows are laid out
    * @param output where the files of an evaluation go, or nothing for none
@@ -81,6 +84,30 @@ public final class Evaluate {
     request.output().ifPresent(folder -> requireUsable(folder, request.model(), request.force()));
     Backend.start(Backend.Wanted.AUTO, request.threads());
     LoadedModel loaded = ModelZip.read(request.model());
+    Optional<LanguageModel> language = LanguageModel.of(loaded.card());
+    Findings findings =
+        language.isPresent()
+            ? texts(language.get(), request, loaded)
+            : labelled(request, loaded, kept);
+    request.output().ifPresent(folder -> write(folder, request, loaded, findings));
+
+    int rows = findings.parts().get(0).judgement().rows();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("model", request.model().toString());
+    json.put("data", request.data().toString());
+    json.put("rows", rows);
+    json.putAll(findings.json());
+    return new Outcome(
+        String.format(
+            Locale.ROOT,
+            "%,d rows of %s%n%s",
+            rows,
+            Text.printable(request.data().toString()),
+            findings.text()),
+        Json.write(json));
+  }
+
+  private static Findings labelled(Request request, LoadedModel loaded, KeptRows kept) {
     ModelCard card = loaded.card().requireClasses(loaded.zip());
     OneClassOptions.require(card, request.uncalibrated(), request.coverage());
     Optional<Calibration> calibration =
@@ -97,34 +124,34 @@ public final class Evaluate {
     }
     CalibratedModel model =
         CalibratedModel.of(SoftmaxClassifier.of(loaded.graph(), card.input()), calibration);
-    Findings findings =
-        new Findings(
-            classes,
-            card.multiLabel() == null
-                ? List.of(
-                    Findings.judge(
-                        "test",
-                        model,
-                        rows,
-                        card.columns(),
-                        SurestMistakes.Places.in(request.data().toString(), rows::line),
-                        coverages(request)))
-                : Findings.judge("test", model, rows, card.multiLabel().thresholdsOfClasses()));
-    request.output().ifPresent(folder -> write(folder, request, loaded, findings));
+    return new Findings(
+        classes,
+        card.multiLabel() == null
+            ? List.of(
+                Findings.judge(
+                    "test",
+                    model,
+                    rows,
+                    card.columns(),
+                    SurestMistakes.Places.in(request.data().toString(), rows::line),
+                    coverages(request)))
+            : Findings.judge("test", model, rows, card.multiLabel().thresholdsOfClasses()));
+  }
 
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("model", request.model().toString());
-    json.put("data", request.data().toString());
-    json.put("rows", rows.rows());
-    json.putAll(findings.json());
-    return new Outcome(
-        String.format(
-            Locale.ROOT,
-            "%,d rows of %s%n%s",
-            rows.rows(),
-            Text.printable(request.data().toString()),
-            findings.text()),
-        Json.write(json));
+  private Findings texts(LanguageModel language, Request request, LoadedModel loaded) {
+    OneClassOptions.require(loaded.card(), request.uncalibrated(), request.coverage());
+    if (request.label().isPresent()) {
+      throw new UserError(
+          ExitCode.USAGE,
+          "--label names a column of classes, and a language model knows none: leave the option out");
+    }
+    try (RowSource source = Tables.open(request.data(), request.form().layout(loaded.card()))) {
+      AnswersEvaluation answers = language.judge(story, source, loaded);
+      return new Findings(
+          ClassNames.NONE,
+          List.of(
+              new Findings.Part("test", answers, Optional.empty(), List.of(), List.of(), false)));
+    }
   }
 
   private static List<Double> coverages(Request request) {

@@ -13,7 +13,6 @@ import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.Json;
-import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.backend.Backend;
 import org.headtune.data.SplitMix64;
@@ -24,8 +23,6 @@ import org.headtune.model.SoftmaxClassifier;
 
 /** Goes on with a text as a language model would. */
 public final class Generate {
-  private static final String OBJECTIVE = "next_token";
-
   private final Story story;
 
   public Generate(Story story) {
@@ -66,20 +63,20 @@ public final class Generate {
   }
 
   private static TokenSequence column(CheckedModel checked) {
-    ModelCard card = checked.card();
-    if (!OBJECTIVE.equals(card.objective())
-        || !(card.columns().columns().get(0) instanceof TokenSequence column)) {
-      throw new UserError(
-          ExitCode.MODEL_FILE,
-          Place.of(checked.zip().toString()),
-          "has learnt "
-              + (card.objective() == null
-                  ? "classes"
-                  : "without labels (" + Text.printable(card.objective()) + ")")
-              + ", and only a language model can go on with a text; expected one that was trained"
-              + " with `training.objective: {type: next_token}`");
-    }
-    return column;
+    String objective = checked.card().objective();
+    return LanguageModel.of(checked.card())
+        .map(LanguageModel::column)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    ExitCode.MODEL_FILE,
+                    Place.of(checked.zip().toString()),
+                    "has learnt "
+                        + (objective == null
+                            ? "classes"
+                            : "without labels (" + Text.printable(objective) + ")")
+                        + ", and only a language model can go on with a text; expected one that was"
+                        + " trained with `training.objective: {type: next_token}`"));
   }
 
   private Outcome outcome(Request request, TokenSequence column, SoftmaxClassifier network) {

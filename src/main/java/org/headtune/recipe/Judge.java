@@ -6,6 +6,8 @@ import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.data.Examples;
 import org.headtune.evaluation.AdaptiveSets;
+import org.headtune.evaluation.Answers;
+import org.headtune.evaluation.AnswersEvaluation;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Judgement;
 import org.headtune.evaluation.Logits;
@@ -16,6 +18,7 @@ import org.headtune.evaluation.ProbabilityRows;
 import org.headtune.evaluation.TemperatureScaling;
 import org.headtune.evaluation.Thresholds;
 import org.headtune.model.FeatureTable;
+import org.headtune.model.PretextScore;
 import org.headtune.model.SoftmaxClassifier;
 
 /** Lets a model predict rows whose labels are known. */
@@ -107,6 +110,12 @@ final class Judge {
     double[] thresholds = new double[model.classes()];
     Arrays.fill(thresholds, Thresholds.STANDARD);
     return MultiLabelEvaluation.of(predict(model, rows, examples, thresholds));
+  }
+
+  /** What the answers about rows without labels are worth. */
+  static AnswersEvaluation answers(PretextScore score, int rows) {
+    return AnswersEvaluation.of(
+        new Answers(score.loss(), score.questions(), score.choices(), score.right(), rows));
   }
 
   private static float[] probabilities(SoftmaxClassifier model, FeatureTable table, int rows) {

@@ -19,8 +19,6 @@ import org.headtune.data.RowCell;
 import org.headtune.data.Shape;
 import org.headtune.data.TokenSequence;
 import org.headtune.data.Tokenizer;
-import org.headtune.evaluation.Answers;
-import org.headtune.evaluation.AnswersEvaluation;
 import org.headtune.evaluation.Judgement;
 import org.headtune.evaluation.Labelling;
 import org.headtune.model.ClassSampling;
@@ -268,7 +266,6 @@ record Objective(RowLoss loss, Optional<Task> task) {
     Views views = task.views();
     PretextScore score =
         model.score(views.of(rows, Views.JUDGED), views.asked(rows, Views.JUDGED), 0, count);
-    return AnswersEvaluation.of(
-        new Answers(score.loss(), score.questions(), score.choices(), score.right(), count));
+    return Judge.answers(score, count);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,6 +254,56 @@ final class TokenObjectivesTest {
       double[] mean = numbers(together.get(row));
       assertThat(mean).containsExactly(numbers(pooled.get(row)), within(1e-5));
     }
+  }
+
+  @Test
+  void a_language_model_is_measured_on_other_texts() throws IOException {
+    place.write("other.csv", table(50, 3, true));
+    JsonNode trained =
+        json(
+            done(
+                "train",
+                place.word("pretrain.yaml"),
+                "--json",
+                "--set",
+                "data.test=" + place.word("other.csv")));
+
+    JsonNode measured =
+        json(done("evaluate", place.word("run"), place.word("other.csv"), "--json"));
+
+    assertThat(measured.at("/rows").intValue()).isEqualTo(50);
+    for (String metric : new String[] {"loss", "accuracy", "perplexity"}) {
+      assertThat(measured.at("/test/" + metric).doubleValue())
+          .isCloseTo(trained.at("/test/" + metric).doubleValue(), within(1e-6));
+    }
+    Run run =
+        done("evaluate", place.word("run"), place.word("other.csv"), "-o", place.word("measured"));
+    assertThat(run.out()).contains("50 rows of", "perplexity");
+    assertThat(Files.readString(place.path("measured/report.html"))).contains("perplexity");
+    place.write("strange.csv", "text\nzzz qqq\n");
+    assertThat(
+            json(done("evaluate", place.word("run"), place.word("strange.csv"), "--json"))
+                .at("/test/perplexity")
+                .doubleValue())
+        .isGreaterThan(10 * measured.at("/test/perplexity").doubleValue());
+  }
+
+  @Test
+  void what_asks_for_classes_is_refused_of_a_language_model() throws IOException {
+    trained("next_token");
+
+    assertUsage("--label", "animal")
+        .contains("--label names a column of classes, and a language model knows none");
+    assertUsage("--coverage", "0.9")
+        .contains(
+            "--coverage is for models that give a row exactly one class; this one has learnt");
+  }
+
+  private AbstractStringAssert<?> assertUsage(String... options) {
+    Run run =
+        Run.of("evaluate", place.word("run"), place.word("labelled.csv"), options[0], options[1]);
+    assertThat(run.exit()).isEqualTo(2);
+    return assertThat(run.err());
   }
 
   private static double[] numbers(String line) {
