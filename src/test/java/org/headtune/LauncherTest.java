@@ -247,6 +247,82 @@ final class LauncherTest {
     assertThat(outcome.out.get(outcome.out.size() - 1)).endsWith("-parquet/headtune.jar");
   }
 
+  private void cards(String lines) throws IOException {
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64"),
+        "ND4J's CUDA build is for Linux on x86-64");
+    Path bin = Files.createDirectories(temporary.resolve("bin"));
+    Path command = bin.resolve("nvidia-smi");
+    Files.deleteIfExists(command);
+    executable(
+        Files.writeString(
+            command,
+            """
+            #!/bin/bash
+            cards='%s'
+            [[ $1 == *compute_cap* ]] || cards=$(sed 's/, [^,]*$//' <<<"$cards")
+            [[ $1 != *compute_cap* || $cards != *old ]] || exit 2
+            [[ -z $cards ]] && exit 6
+            echo "$cards"
+            """
+                .formatted(lines)));
+    environment.put("PATH", bin + ":" + System.getenv("PATH"));
+    environment.put(
+        "JAVA_HOME", jdk("17.0.9", "echo \"$CUDA_VISIBLE_DEVICES\"; " + ECHO).toString());
+  }
+
+  private void runsOn(String app, String visible, String... words) throws Exception {
+    Outcome outcome = run(words);
+    assertThat(outcome.err).isEmpty();
+    assertThat(outcome.out).startsWith(visible).anyMatch(word -> word.contains("/headtune.jar"));
+    assertThat(
+            outcome.out.contains(checkout.resolve(".headtune/app") + "/" + app + "/headtune.jar"))
+        .as(String.join(" ", outcome.out))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void cuda_takes_the_build_for_it_and_the_card_with_most_free_memory() throws Exception {
+    String cuda = "linux-x86_64-cuda-11.6";
+    cards("0, 81008, 9.0\n1, 9000, 8.0\n2, 40354, 8.0");
+    Files.createDirectories(checkout.resolve(".headtune/app/" + cuda));
+    Files.createFile(checkout.resolve(".headtune/app/" + cuda + "/headtune.jar"));
+    runsOn(cuda, "2", "train", "--backend", "cuda");
+    runsOn(cuda, "2", "train", "--backend=CUDA");
+    runsOn(cuda, "2", "train", "--backend", "auto");
+    runsOn(cuda, "2", "train");
+    assertThat(run("train", "--backend", "cpu").out).noneMatch(word -> word.contains("cuda-11.6"));
+    assertThat(run("softmax", "1").out).noneMatch(word -> word.contains("cuda-11.6"));
+    environment.put("CUDA_VISIBLE_DEVICES", "1");
+    runsOn(cuda, "1", "predict", "m", "t.csv");
+    environment.remove("CUDA_VISIBLE_DEVICES");
+
+    cards("0, 11438, old");
+    runsOn(cuda, "0", "train", "--backend", "cuda");
+    for (String none : List.of("0, 81008, 9.0", "0, 11438, 3.5", "0, 32109, 12.0", "")) {
+      cards(none);
+      assertThat(run("train", "--backend", "cuda").out)
+          .noneMatch(word -> word.contains("cuda-11.6/headtune.jar"))
+          .contains("cuda");
+    }
+  }
+
+  @Test
+  void auto_makes_no_build_for_the_gpu() throws Exception {
+    cards("0, 40354, 8.0");
+    assertThat(run("train").out).noneMatch(word -> word.contains("cuda-11.6"));
+    Files.writeString(checkout.resolve("mvnw"), "#!/bin/bash\necho \"$@\" >&2\nexit 1\n");
+    executable(checkout.resolve("mvnw"));
+    Outcome outcome = run("train", "--backend", "cuda");
+    assertThat(outcome.exitCode).isEqualTo(1);
+    assertThat(outcome.err)
+        .contains(
+            "building once for linux-x86_64-cuda-11.6 (downloads about 2.5 GB the first time)");
+    assertThat(Files.readString(checkout.resolve(".headtune/build.log")))
+        .contains("-Pcuda -Dnd4j.variant= ");
+  }
+
   @Test
   void the_c_locale_does_not_reach_java() throws Exception {
     environment.put("LANG", "C");

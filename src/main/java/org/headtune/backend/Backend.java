@@ -3,38 +3,34 @@ package org.headtune.backend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.Properties;
+import java.util.ServiceLoader;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The machine the numbers are computed on.
  *
  * @param kind {@code cpu} or {@code cuda}
- * @param threads threads of the native loops and of BLAS
+ * @param reason why this kind, for a person
+ * @param threads of the native loops and of BLAS on the CPU
  * @param threadsReason why so many, for a person
  * @param blas the library that multiplies matrices
  * @param version of ND4J
  */
-public record Backend(String kind, int threads, String threadsReason, String blas, String version) {
+public record Backend(
+    String kind, String reason, int threads, String threadsReason, String blas, String version) {
 
   /** Written into ND4J's jar by Maven; its manifest names no version. */
   private static final String COORDINATES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
   /** Set by the launcher, which chooses the number of threads. */
   private static final String THREADS_REASON = "headtune.threads.reason";
-
-  /** Which backend the user asked for. */
-  public enum Wanted {
-    AUTO,
-    CPU,
-    CUDA
-  }
 
   /**
    * Starts ND4J; must be the first use of it in the process, because only the first failure says
@@ -44,30 +40,47 @@ public record Backend(String kind, int threads, String threadsReason, String bla
    * @throws UserError if the native libraries cannot be loaded or are not of the kind wanted
    */
   public static Backend start(Wanted wanted, int threads) {
+    String reason = wanted.reason();
+    if (Wanted.ofBuild() == Wanted.CUDA) {
+      firstCause();
+    }
     Properties facts = environment();
     if (threads > 0) {
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
       facts = environment();
     }
-    String kind =
-        "CPU".equalsIgnoreCase(facts.getProperty(Nd4jEnvironment.BACKEND_KEY)) ? "cpu" : "cuda";
-    if (wanted != Wanted.AUTO && !kind.equals(wanted.name().toLowerCase(Locale.ROOT))) {
+    Wanted kind =
+        "CPU".equalsIgnoreCase(facts.getProperty(Nd4jEnvironment.BACKEND_KEY))
+            ? Wanted.CPU
+            : Wanted.CUDA;
+    if (kind != Wanted.ofBuild()) {
       throw new UserError(
           ExitCode.BACKEND,
-          "the backend "
-              + Text.quoted(wanted.name().toLowerCase(Locale.ROOT))
-              + " was asked for, but this build holds only the native libraries for '"
+          "ND4J computes on "
               + kind
-              + "'; use --backend "
-              + kind
-              + " or auto");
+              + " in a build for "
+              + Wanted.ofBuild()
+              + ", so that two of its backends are on the class path; leave one of them out");
     }
     return new Backend(
-        kind,
-        ((Number) facts.get(Nd4jEnvironment.OMP_THREADS_KEY)).intValue(),
+        kind.toString(),
+        reason,
+        // ND4J's CUDA backend knows no such number.
+        ((Number) facts.getOrDefault(Nd4jEnvironment.OMP_THREADS_KEY, 1)).intValue(),
         System.getProperty(THREADS_REASON, threads > 0 ? "as asked for" : "OpenMP's choice"),
         facts.get(Nd4jEnvironment.BLAS_VENDOR_KEY).toString(),
         nd4jVersion());
+  }
+
+  /** Without this ND4J would print a stack trace, and then say only that there is no backend. */
+  private static void firstCause() {
+    try {
+      for (Nd4jBackend backend : ServiceLoader.load(Nd4jBackend.class)) {
+        backend.canRun();
+      }
+    } catch (LinkageError | RuntimeException e) {
+      throw unusable(e);
+    }
   }
 
   private static String nd4jVersion() {
@@ -95,12 +108,18 @@ public record Backend(String kind, int threads, String threadsReason, String bla
       cause = cause.getCause();
     }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String cure =
+        message.contains("libcuda.")
+            ? "that library comes with the NVIDIA driver, and into a container with"
+                + " NVIDIA_DRIVER_CAPABILITIES=compute,utility"
+            : "scripts/headtune builds with those for the machine it runs on, and HEADTUNE_HOME"
+                + " must name a folder that they can be unpacked to and run from";
     return new UserError(
             ExitCode.BACKEND,
             "the native libraries of ND4J cannot be loaded ("
                 + Text.printable(message)
-                + "); scripts/headtune builds with those for the machine it runs on, and HEADTUNE_HOME"
-                + " must name a folder that they can be unpacked to and run from")
+                + "); "
+                + cure)
         .because(failure);
   }
 }

@@ -29,7 +29,7 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "The model zip to write; if absent, the model itself is replaced.")
   private Path output;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputingOptions computing;
 
   @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
@@ -53,7 +53,7 @@ final class CalibrateCommand implements Callable<Integer> {
                       rows.label(),
                       table.form(),
                       Optional.ofNullable(output),
-                      threads.number())),
+                      computing.chosen())),
           json);
     }
   }

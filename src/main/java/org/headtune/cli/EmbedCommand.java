@@ -52,7 +52,7 @@ final class EmbedCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private Predict.OnError onError;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputingOptions computing;
 
   @Option(names = "--quiet", description = "Only warnings and errors on stderr.")
   private boolean quiet;
@@ -67,7 +67,7 @@ final class EmbedCommand implements Callable<Integer> {
   public Integer call() {
     try (Terminal terminal = new Terminal(outside, quiet)) {
       new Embed(terminal, outside.clock(), outside.in(), outside.out())
-          .run(new Embed.Request(model, input, table.form(), output, onError, threads.number()));
+          .run(new Embed.Request(model, input, table.form(), output, onError, computing.chosen()));
     }
     return ExitCode.DONE.number();
   }

@@ -28,7 +28,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private CalibrationOptions calibration;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputingOptions computing;
 
   @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
@@ -55,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   force,
                   calibration.uncalibrated(),
                   calibration.coverage(),
-                  threads.number())),
+                  computing.chosen())),
           json);
     }
   }

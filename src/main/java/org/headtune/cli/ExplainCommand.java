@@ -69,7 +69,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replaces the run that is in the output folder.")
   private boolean force;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputingOptions computing;
 
   @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
@@ -104,7 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
                       seed,
                       Optional.ofNullable(output),
                       force,
-                      threads.number())),
+                      computing.chosen())),
           json);
     }
   }

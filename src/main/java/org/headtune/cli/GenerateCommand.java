@@ -75,7 +75,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the result as one JSON object instead of text.")
   private boolean json;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputingOptions computing;
 
   GenerateCommand(Outside outside) {
     this.outside = outside;
@@ -95,7 +95,7 @@ final class GenerateCommand implements Callable<Integer> {
           new Generate(terminal)
               .run(
                   new Generate.Request(
-                      model, prompt, tokens, temperature, topK, topP, seed, threads.number())),
+                      model, prompt, tokens, temperature, topK, topP, seed, computing.chosen())),
           json);
     }
   }

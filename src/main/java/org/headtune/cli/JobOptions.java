@@ -14,13 +14,6 @@ import picocli.CommandLine.Option;
 /** The options that all long jobs share. */
 final class JobOptions {
 
-  /** Where the numbers are computed. */
-  enum BackendChoice {
-    AUTO,
-    CPU,
-    CUDA
-  }
-
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -46,13 +39,7 @@ final class JobOptions {
       })
   private boolean force;
 
-  @Option(
-      names = "--backend",
-      paramLabel = "auto|cpu|cuda",
-      description = "Where to compute; auto, the default, takes what this build has.")
-  private BackendChoice backend = BackendChoice.AUTO;
-
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputingOptions computing;
 
   @Option(names = "--quiet", description = "Only warnings and errors on stderr.")
   boolean quiet;
@@ -116,6 +103,6 @@ final class JobOptions {
    * @param cache folder of what later runs may use again
    */
   JobSettings settings(Path cache) {
-    return new JobSettings(resume, force, backend.name(), threads.number(), cache);
+    return new JobSettings(resume, force, computing.chosen(), cache);
   }
 }

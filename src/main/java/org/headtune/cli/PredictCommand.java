@@ -116,7 +116,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--raw", description = "Writes text cells as they are, formulas included.")
   private boolean raw;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputingOptions computing;
 
   @Option(names = "--quiet", description = "Only warnings and errors on stderr.")
   private boolean quiet;
@@ -157,7 +157,7 @@ final class PredictCommand implements Callable<Integer> {
                   calibration.coverage(),
                   neverEmpty,
                   reasons,
-                  threads.number()));
+                  computing.chosen()));
     }
     return ExitCode.DONE.number();
   }

@@ -18,7 +18,6 @@ import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
-import org.headtune.backend.Backend;
 import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
 import org.headtune.data.DataSum;
@@ -50,7 +49,7 @@ public final class Calibrate {
    * @param label the label column, or nothing for the model's own
    * @param form how the rows are laid out
    * @param output the model zip to write, or nothing to replace the model
-   * @param threads of the native code, or 0 for the environment's choice
+   * @param computing where
    */
   public record Request(
       Path model,
@@ -58,7 +57,7 @@ public final class Calibrate {
       Optional<String> label,
       TableForm form,
       Optional<Path> output,
-      int threads) {}
+      Computing computing) {}
 
   /**
    * Calibrating.
@@ -77,7 +76,7 @@ public final class Calibrate {
         CheckedModel checked = ModelZip.check(request.model())) {
       requireFinished(checked);
       checked.card().requireClasses(checked.zip());
-      Backend.start(Backend.Wanted.AUTO, request.threads());
+      request.computing().start();
       ModelCard card = checked.card();
       Examples rows = rows(request, card, kept);
       CalibratedModel model =

@@ -16,7 +16,6 @@ import org.headtune.artifact.AtomicFile;
 import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.VectorFile;
-import org.headtune.backend.Backend;
 import org.headtune.data.RowSource;
 import org.headtune.data.Tables;
 import org.headtune.model.Embedding;
@@ -41,7 +40,7 @@ public final class Embed {
    * @param form how the rows are laid out
    * @param output a file, NumPy's if its name ends so and CSV else; or {@code -} for CSV
    * @param onError what becomes of a faulty row
-   * @param threads of the native code, or 0 for the environment's choice
+   * @param computing where
    */
   public record Request(
       Path model,
@@ -49,7 +48,7 @@ public final class Embed {
       TableForm form,
       String output,
       Predict.OnError onError,
-      int threads) {
+      Computing computing) {
 
     private boolean isNumpy() {
       return output.toLowerCase(Locale.ROOT).endsWith(NUMPY);
@@ -77,7 +76,7 @@ public final class Embed {
               request.onError(),
               Optional.empty(),
               Optional.empty());
-      Backend.start(Backend.Wanted.AUTO, request.threads());
+      request.computing().start();
       try (Embedding embedding = Embedding.of(checked.load().graph(), checked.card().input())) {
         write(request, embedding.width(), sink -> compute(reader, embedding, sink));
         reader.drift().ifPresent(story::warning);

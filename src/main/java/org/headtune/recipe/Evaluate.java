@@ -19,7 +19,6 @@ import org.headtune.artifact.LoadedModel;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.RunFolder;
-import org.headtune.backend.Backend;
 import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
 import org.headtune.data.DataSum;
@@ -49,7 +48,7 @@ public final class Evaluate {
    * @param force whether files of an earlier run there are replaced
    * @param uncalibrated whether the network's own probabilities are measured
    * @param coverage of prediction sets that are measured beside the usual ones
-   * @param threads of the native code, or 0 for the environment's choice
+   * @param computing where
    */
   public record Request(
       Path model,
@@ -60,7 +59,7 @@ public final class Evaluate {
       boolean force,
       boolean uncalibrated,
       OptionalDouble coverage,
-      int threads) {}
+      Computing computing) {}
 
   /**
    * Measuring.
@@ -82,7 +81,7 @@ public final class Evaluate {
 
   private Outcome run(Request request, KeptRows kept) {
     request.output().ifPresent(folder -> requireUsable(folder, request.model(), request.force()));
-    Backend.start(Backend.Wanted.AUTO, request.threads());
+    request.computing().start();
     LoadedModel loaded = ModelZip.read(request.model());
     Optional<LanguageModel> language = LanguageModel.of(loaded.card());
     Findings findings =

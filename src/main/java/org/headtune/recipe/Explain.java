@@ -20,7 +20,6 @@ import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.RunFolder;
 import org.headtune.artifact.Sha256;
-import org.headtune.backend.Backend;
 import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
 import org.headtune.data.Examples;
@@ -72,7 +71,7 @@ public final class Explain {
    *     reasonable time
    * @param output where the files go, or nothing for none
    * @param force whether files of an earlier run there are replaced
-   * @param threads of the native code, or 0 for the environment's choice
+   * @param computing where
    */
   public record Request(
       Path model,
@@ -85,7 +84,7 @@ public final class Explain {
       long seed,
       Optional<Path> output,
       boolean force,
-      int threads) {
+      Computing computing) {
 
     RunFolder.Earlier earlier() {
       return force ? RunFolder.Earlier.REPLACED : RunFolder.Earlier.REFUSED;
@@ -111,7 +110,7 @@ public final class Explain {
       ModelCard card = checked.card().requireClasses(checked.zip());
       Metric metric = metric(request, card);
       Examples rows = drawn(request, card, read(request, card, kept));
-      Backend.start(Backend.Wanted.AUTO, request.threads());
+      request.computing().start();
       try (SoftmaxClassifier network =
           CalibratedModel.of(
                   SoftmaxClassifier.of(checked.load().graph(), card.input()),

@@ -14,7 +14,6 @@ import org.headtune.UserError;
 import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelZip;
-import org.headtune.backend.Backend;
 import org.headtune.data.SplitMix64;
 import org.headtune.data.TokenSequence;
 import org.headtune.data.Tokenizer;
@@ -38,7 +37,7 @@ public final class Generate {
    * @param topK only so many of the most probable tokens; 0 for all
    * @param topP only the most probable tokens with this share together, above 0, at most 1
    * @param seed of the draws
-   * @param threads of the native code, 0 for the environment's choice
+   * @param computing where
    */
   public record Request(
       Path model,
@@ -48,13 +47,13 @@ public final class Generate {
       int topK,
       double topP,
       long seed,
-      int threads) {}
+      Computing computing) {}
 
   /** Draws token after token until the text ends or is long enough. */
   public Outcome run(Request request) {
     try (CheckedModel checked = ModelZip.check(request.model())) {
       TokenSequence column = column(checked);
-      Backend.start(Backend.Wanted.AUTO, request.threads());
+      request.computing().start();
       try (SoftmaxClassifier network =
           SoftmaxClassifier.of(checked.load().graph(), checked.card().input())) {
         return outcome(request, column, network);

@@ -9,11 +9,10 @@ import org.headtune.backend.Backend;
  *
  * @param resume whether the run in the output folder goes on
  * @param force whether that run is replaced, or with {@code resume} goes on with changed settings
- * @param backend {@code AUTO}, {@code CPU} or {@code CUDA}
- * @param threads of the native code, or 0 for the environment's choice
+ * @param computing where
  * @param cache folder of what later runs may use again
  */
-public record JobSettings(boolean resume, boolean force, String backend, int threads, Path cache) {
+public record JobSettings(boolean resume, boolean force, Computing computing, Path cache) {
 
   RunFolder.Earlier earlierRun() {
     if (resume) {
@@ -23,6 +22,6 @@ public record JobSettings(boolean resume, boolean force, String backend, int thr
   }
 
   Backend startBackend() {
-    return Backend.start(Backend.Wanted.valueOf(backend), threads);
+    return computing.start();
   }
 }

@@ -88,7 +88,7 @@ public final class Predict {
    * @param coverage of prediction sets to write beside, or nothing for none
    * @param neverEmpty whether each of these has a class at least
    * @param reasons how many parts of a row to tell that its prediction rests on; 0 for none
-   * @param threads of the native code, or 0 for the environment's choice
+   * @param computing where
    */
   public record Request(
       Path model,
@@ -106,7 +106,7 @@ public final class Predict {
       OptionalDouble coverage,
       boolean neverEmpty,
       int reasons,
-      int threads) {
+      Computing computing) {
 
     /** Whether the most probable classes are listed though nobody asked. */
     boolean listsUnasked(int classes) {
@@ -156,8 +156,7 @@ public final class Predict {
   public void run(Request request) {
     Instant began = clock.instant();
     try (Pipeline pipeline = new Pipeline()) {
-      CompletableFuture<Backend> started =
-          pipeline.begin(() -> Backend.start(Backend.Wanted.AUTO, request.threads()));
+      CompletableFuture<Backend> started = pipeline.begin(() -> request.computing().start());
       try (CheckedModel checked = ModelZip.check(request.model());
           RowSource source = open(request, checked.card())) {
         checked.card().requireClasses(checked.zip());

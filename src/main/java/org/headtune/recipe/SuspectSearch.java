@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.backend.Backend;
+import org.headtune.backend.Wanted;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.ResolvedConfig;
@@ -107,7 +108,7 @@ final class SuspectSearch {
    * @throws UserError if the numbers run away
    */
   static LabelSuspects of(ResolvedConfig resolved, Prepared data, Story story) {
-    Backend.start(Backend.Wanted.AUTO, 0);
+    Backend.start(Wanted.AUTO, 0);
     return new SuspectSearch(resolved, data, story).search();
   }
 

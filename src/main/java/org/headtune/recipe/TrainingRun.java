@@ -182,10 +182,11 @@ final class TrainingRun {
     story.note(
         String.format(
             Locale.ROOT,
-            "%,d parameters in %d layers; %s, %s (%s)",
+            "%,d parameters in %d layers; %s (%s), %s (%s)",
             run.parameters(),
             run.layers().size(),
             backend.kind(),
+            backend.reason(),
             backend.threads() == 1 ? "1 thread" : backend.threads() + " threads",
             backend.threadsReason()));
     story.note("run folder " + Text.printable(folder.path().toString()));

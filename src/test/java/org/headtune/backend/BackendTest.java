@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.headtune.ExitCode;
 import org.headtune.UserError;
-import org.headtune.backend.Backend.Wanted;
 import org.junit.jupiter.api.Test;
 
 final class BackendTest {
@@ -26,7 +25,7 @@ final class BackendTest {
     assertThatThrownBy(() -> Backend.start(Wanted.CUDA, 0))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BACKEND))
-        .hasMessageContaining("'cuda' was asked for");
+        .hasMessageContaining("--backend cuda was asked for");
   }
 
   @Test
@@ -37,5 +36,15 @@ final class BackendTest {
     assertThat(error)
         .hasMessageContaining("no jnind4jcpu in java.library.path")
         .hasRootCause(cause);
+  }
+
+  @Test
+  void a_driver_whose_library_is_missing_is_told_as_the_drivers_fault() {
+    Throwable cause =
+        new UnsatisfiedLinkError(
+            "libjnicudart.so: libcuda.so.1: cannot open shared object file: No such file or directory");
+    assertThat(Backend.unusable(cause))
+        .hasMessageContaining("libcuda.so.1: cannot open shared object file")
+        .hasMessageEndingWith("NVIDIA_DRIVER_CAPABILITIES=compute,utility");
   }
 }

@@ -1,8 +1,10 @@
 package org.headtune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -126,11 +128,14 @@ final class UsageTest {
 
   @Test
   void a_gpu_that_this_build_lacks_is_exit_7() throws IOException {
-    answered(
-        7,
-        "train CONFIG --force --backend cuda",
-        "the backend 'cuda' was asked for, but this build holds only the native libraries for"
-            + " 'cpu'; use --backend cpu or auto");
+    Path driver = Path.of("/proc/driver/nvidia/version");
+    assumeTrue(!Files.exists(driver), "this machine has an NVIDIA driver, whose answer is another");
+    String none =
+        "--backend cuda was asked for, but there is no NVIDIA driver on this machine (no nvidia-smi,"
+            + " no /proc/driver/nvidia/version); use --backend cpu";
+    answered(7, "train CONFIG --force --backend cuda", none);
+    answered(7, "predict FOLDER TABLE --backend cuda", none);
+    answered(7, "evaluate FOLDER TABLE --backend cuda", none);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.headtune.backend.Backend;
+import org.headtune.backend.Wanted;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
@@ -30,7 +31,7 @@ final class JudgeTest {
 
   @BeforeAll
   static void start() {
-    Backend.start(Backend.Wanted.CPU, 1);
+    Backend.start(Wanted.CPU, 1);
   }
 
   @Test

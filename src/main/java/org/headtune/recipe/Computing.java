@@ -1,0 +1,41 @@
+package org.headtune.recipe;
+
+import org.headtune.ExitCode;
+import org.headtune.UserError;
+import org.headtune.backend.Backend;
+import org.headtune.backend.Wanted;
+
+/**
+ * Where a command computes.
+ *
+ * @param choice of the backend
+ * @param threads of the native code, or 0 for the environment's choice
+ */
+public record Computing(Choice choice, int threads) {
+
+  /** What the user may ask for. */
+  public enum Choice {
+    AUTO,
+    CPU,
+    CUDA
+  }
+
+  /**
+   * Looks whether that can be, without ND4J and before any work.
+   *
+   * @throws UserError with {@link ExitCode#BACKEND} and the first cause if not
+   */
+  public Computing checked() {
+    wanted().reason();
+    return this;
+  }
+
+  /** Starts ND4J; see {@link Backend#start}. */
+  Backend start() {
+    return Backend.start(wanted(), threads);
+  }
+
+  private Wanted wanted() {
+    return Wanted.valueOf(choice.name());
+  }
+}
