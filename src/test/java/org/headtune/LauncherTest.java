@@ -150,6 +150,24 @@ final class LauncherTest {
   }
 
   @Test
+  void an_archive_of_classes_serves_the_java_it_was_made_by() throws Exception {
+    Path app = jar(run()).getParent();
+    Path archive = Files.createFile(app.resolve("classes-17.0.9.archive"));
+    assertThat(run("train").out).contains("-XX:SharedArchiveFile=" + archive);
+    environment.put("JAVA_HOME", jdk("17.0.10", ECHO).toString());
+    assertThat(run("train").out).noneMatch(flag -> flag.contains("Archive"));
+    environment.put("JAVA_HOME", jdk("25", ECHO).toString());
+    assertThat(run("train").out).noneMatch(flag -> flag.contains("AOT"));
+    archive = Files.createFile(app.resolve("classes-25.archive"));
+    assertThat(run("train").out).contains("-XX:AOTCache=" + archive);
+  }
+
+  /** The last thing that Java is told before the words. */
+  private static Path jar(Outcome withoutWords) {
+    return Path.of(withoutWords.out.get(withoutWords.out.size() - 1));
+  }
+
+  @Test
   void a_newer_java_is_told_that_native_memory_is_meant() throws Exception {
     assertThat(run("train").out).doesNotContain("--sun-misc-unsafe-memory-access=allow");
     environment.put("JAVA_HOME", jdk("25.0.1", ECHO).toString());

@@ -11,12 +11,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.headtune.ExitCode;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,6 +50,14 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
   private static final String COMPLETION = "completion";
+
+  private static final String[] COMPLETION_TEXT = {
+    "Prints a completion script for bash and zsh. To use it in this shell:",
+    "",
+    "  source <(headtune completion)",
+    ""
+  };
+
   private static final String SOFTMAX = "softmax";
 
   /** By name, in the order of the help text. */
@@ -93,10 +104,7 @@ public final class Main implements Runnable {
   /** The program as a function. */
   static int run(Outside outside, String... words) {
     try {
-      // What picocli reads off the other commands would take a tenth of a second.
-      Predicate<String> wanted =
-          words.length > 0 && COMMANDS.containsKey(words[0]) ? words[0]::equals : name -> true;
-      return commandLine(outside, wanted).execute(words);
+      return commandLine(outside, words).execute(words);
     } catch (VirtualMachineError | LinkageError e) {
       // Picocli hands on exceptions only; these are memory that ran out and natives that are gone.
       return new Faults(outside).report(e);
@@ -105,27 +113,37 @@ public final class Main implements Runnable {
 
   /** All commands, bound to the world they act on. */
   static CommandLine commandLine(Outside outside) {
-    return commandLine(outside, name -> true);
+    return commandLine(outside, name -> true, Main::command);
   }
 
-  private static CommandLine commandLine(Outside outside, Predicate<String> wanted) {
+  /**
+   * No more than these words need: what picocli reads off commands that are not called would take
+   * longer than all the rest of a start.
+   */
+  private static CommandLine commandLine(Outside outside, String... words) {
+    if (words.length > 0 && COMMANDS.containsKey(words[0])) {
+      return commandLine(outside, words[0]::equals, Main::command);
+    }
+    boolean called =
+        Stream.of(words).anyMatch(word -> COMMANDS.containsKey(word) || word.equals(COMPLETION));
+    return called ? commandLine(outside) : commandLine(outside, name -> true, Main::outline);
+  }
+
+  private static CommandLine commandLine(
+      Outside outside,
+      Predicate<String> wanted,
+      BiFunction<String, Outside, CommandLine> subcommand) {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(outside.out(), StandardCharsets.UTF_8), true);
     Faults faults = new Faults(outside);
     CommandLine headtune = new CommandLine(new Main());
-    COMMANDS.forEach(
-        (name, command) -> {
-          if (wanted.test(name)) {
-            headtune.addSubcommand(name, command.apply(outside));
-          }
-        });
-    if (wanted.test(COMPLETION)) {
-      headtune.addSubcommand(completion());
-    }
+    Stream.concat(COMMANDS.keySet().stream(), Stream.of(COMPLETION))
+        .filter(wanted)
+        .forEach(name -> headtune.addSubcommand(name, subcommand.apply(name, outside)));
     headtune
         .setOut(out)
         .setErr(outside.err())
-        .registerConverter(Path.class, Path::of)
+        .registerConverter(Path.class, new PathWord())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler(faults)
@@ -136,6 +154,29 @@ public final class Main implements Runnable {
       headtune.getSubcommands().get(SOFTMAX).setUnmatchedOptionsArePositionalParams(true);
     }
     return headtune;
+  }
+
+  private static CommandLine command(String name, Outside outside) {
+    return name.equals(COMPLETION)
+        ? completion()
+        : new CommandLine(COMMANDS.get(name).apply(outside));
+  }
+
+  /** What the list of commands says of one. */
+  private static CommandLine outline(String name, Outside outside) {
+    CommandSpec command = CommandSpec.create().name(name);
+    command
+        .usageMessage()
+        .description(
+            name.equals(COMPLETION)
+                ? COMPLETION_TEXT
+                : COMMANDS
+                    .get(name)
+                    .apply(outside)
+                    .getClass()
+                    .getAnnotation(Command.class)
+                    .description());
+    return new CommandLine(command);
   }
 
   private static Map<String, Function<Outside, Object>> commands() {
@@ -163,12 +204,19 @@ public final class Main implements Runnable {
         .getCommandSpec()
         .usageMessage()
         .optionListHeading("")
-        .description(
-            "Prints a completion script for bash and zsh. To use it in this shell:",
-            "",
-            "  source <(headtune completion)",
-            "");
+        .description(COMPLETION_TEXT);
     return completion;
+  }
+
+  /**
+   * A word as a path. Not a method reference: the JVM's archive of classes takes none that stands
+   * for an interface compiled for Java 5.
+   */
+  private static final class PathWord implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String word) {
+      return Path.of(word);
+    }
   }
 
   /** Options in the order of the code, the common ones last; the exit codes stand in one place. */

@@ -150,6 +150,10 @@ final class UsageTest {
       }
     }
     assertThat(Run.of("--help").out()).contains("Exit codes:", "train", "evaluate");
+    // Shorter ways lead there than through all that the commands know.
+    assertThat(Run.of("--help").out())
+        .isEqualTo(Main.commandLine(Run.nowhere()).getUsageMessage())
+        .isEqualTo(Run.of("--help", "train").out());
     assertThat(Run.of("--version").out()).startsWith("headtune ");
   }
 
