@@ -1,8 +1,13 @@
 package org.headtune.backend;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.headtune.ExitCode;
 import org.headtune.Place;
@@ -34,8 +39,24 @@ public final class Memory {
     }
   }
 
+  /**
+   * The most bytes of memory that this process has taken so far; where the system does not say, as
+   * many as it takes now.
+   */
+  public static long peak() {
+    try (Stream<String> facts = Files.lines(Path.of("/proc/self/status"))) {
+      return facts
+          .filter(fact -> fact.startsWith("VmHWM:"))
+          .mapToLong(fact -> Long.parseLong(fact.replaceAll("[^0-9]", "")) << 10)
+          .findFirst()
+          .orElseGet(Pointer::physicalBytes);
+    } catch (IOException | UncheckedIOException e) {
+      return Pointer.physicalBytes();
+    }
+  }
+
   /** Bytes this process may take: those of the machine or its container, or the limit set. */
-  private static long available() {
+  public static long available() {
     long machine =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     long limit = Pointer.maxPhysicalBytes();

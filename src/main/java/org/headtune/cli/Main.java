@@ -191,6 +191,7 @@ public final class Main implements Runnable {
     commands.put("explain", ExplainCommand::new);
     commands.put("calibrate", CalibrateCommand::new);
     commands.put("check", CheckCommand::new);
+    commands.put("bench", BenchCommand::new);
     commands.put("inspect", InspectCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put(SOFTMAX, SoftmaxCommand::new);
@@ -234,7 +235,7 @@ public final class Main implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "a command is missing: init, train, finetune, evaluate, predict, embed, explain, calibrate, check,"
-            + " inspect, cache or softmax");
+            + " bench, inspect, cache or softmax");
   }
 
   /** The number of a code, in the form picocli wants it. */

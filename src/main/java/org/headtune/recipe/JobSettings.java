@@ -21,6 +21,11 @@ public record JobSettings(boolean resume, boolean force, Computing computing, Pa
     return force ? RunFolder.Earlier.REPLACED : RunFolder.Earlier.REFUSED;
   }
 
+  /** The same with so many threads of the native code. */
+  JobSettings withThreads(int number) {
+    return new JobSettings(resume, force, backend, number, cache);
+  }
+
   Backend startBackend() {
     return computing.start();
   }

@@ -35,6 +35,9 @@ import org.headtune.training.TrainingLoop;
  * to a run folder.
  */
 final class TrainingRun {
+  /** How the warning begins that the time limit has ended the run. */
+  static final String TIME_IS_OVER = "training.max_time is over";
+
   private final LoggedStory story;
   private final Clock clock;
   private final Interruption interruption;
@@ -153,7 +156,8 @@ final class TrainingRun {
       autosave.stopAsked().ifPresent(code -> stop(code, diary, folder));
       if (!diary.isOver()) {
         story.warning(
-            "training.max_time is over in epoch "
+            TIME_IS_OVER
+                + " in epoch "
                 + diary.position().epoch()
                 + "; the run ends here, and goes on with: "
                 + resumingCommand(folder));

@@ -78,6 +78,7 @@ final class UsageTest {
           explain MODEL TABLE --rows 9|--rows 9: expected 10 or more
           explain MODEL TABLE --seed x|Invalid value for option '--seed': 'x' is not a long\\nTry 'headtune explain --help'.
           explain MODEL TABLE -o MODEL --force|run: holds the model that is explained, which an explanation must not replace; choose another folder
+          bench CONFIG --seconds 1|--seconds 1: expected 2 to 3600
           train CONFIG --lr-finder --resume|--lr-finder does not go with --resume: it starts from the first weights and goes on with no run; leave one of them out
           train CONFIG --lr-finder --force|--lr-finder does not go with --force: it replaces no run, as it writes nothing; leave one of them out
           finetune CONFIG --from MODEL --set model=null --lr-finder --dry-run|--lr-finder does not go with --dry-run: it computes, which a dry run does not; leave one of them out
