@@ -58,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
       })
   private int seconds = 10;
 
-  @Mixin private ThreadsOption threads;
+  @Mixin private ComputingOptions computing;
 
   @Option(names = "--quiet", description = "Only warnings and errors on stderr.")
   private boolean quiet;
@@ -77,8 +77,8 @@ final class BenchCommand implements Callable<Integer> {
       throw new UserError(
           ExitCode.USAGE, "--seconds " + seconds + ": expected " + LEAST + " to " + MOST);
     }
-    JobSettings settings = new JobSettings(false, false, "AUTO", threads.number(), outside.cache());
     ConfigFile.read(config, overrides);
+    JobSettings settings = new JobSettings(false, false, computing.chosen(), outside.cache());
     Path scratch = scratch();
     try (Terminal terminal = new Terminal(outside, quiet)) {
       Outcome outcome =

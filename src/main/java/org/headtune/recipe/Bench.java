@@ -191,7 +191,8 @@ public final class Bench {
             .ifPresent(config -> settings.add(new Setting(config, threads)));
       }
     }
-    int cores = Runtime.getRuntime().availableProcessors();
+    boolean onCpu = run.backend().kind().equals("cpu");
+    int cores = onCpu ? Runtime.getRuntime().availableProcessors() : 0;
     for (int number = 1; number <= cores; number *= 2) {
       if (number != threads) {
         settings.add(new Setting(run.config(), number));

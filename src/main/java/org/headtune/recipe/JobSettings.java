@@ -23,7 +23,7 @@ public record JobSettings(boolean resume, boolean force, Computing computing, Pa
 
   /** The same with so many threads of the native code. */
   JobSettings withThreads(int number) {
-    return new JobSettings(resume, force, backend, number, cache);
+    return new JobSettings(resume, force, new Computing(computing.choice(), number), cache);
   }
 
   Backend startBackend() {

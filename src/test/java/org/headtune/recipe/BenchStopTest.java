@@ -79,7 +79,11 @@ final class BenchStopTest {
                 bench.run(
                     settings -> ConfigFile.read(config, settings),
                     new Bench.Extent(60, scratch, Duration.ZERO),
-                    new JobSettings(false, false, "AUTO", 0, folder.resolve("cache"))));
+                    new JobSettings(
+                        false,
+                        false,
+                        new Computing(Computing.Choice.AUTO, 0),
+                        folder.resolve("cache"))));
     assertThat(stop.exitCode()).isEqualTo(ExitCode.STOPPED_BY_INTERRUPT);
     assertThat(stop).hasMessage("stopped on request; bench leaves nothing behind");
     assertThat(folder.resolve("run")).doesNotExist();
