@@ -4,16 +4,20 @@
     peer_torch.py train TRAIN.csv TEST.csv MODEL --hidden 128 --epochs 5 --batch 128 --seed 42 --threads 1
     peer_torch.py finetune TRAIN.csv TEST.csv MODEL --start OLD_MODEL --epochs 20 --batch 128
     peer_torch.py predict MODEL INPUT.csv OUTPUT.csv --threads 1
+    peer_torch.py cnn FOLDER --epochs 5 --batch 64 --threads 1
 
 Tables have a header and the label in the column `label`. `finetune` puts a new last layer on a model and trains
-nothing else. Both training jobs print one JSON object per epoch
+nothing else. `cnn` trains two convolutions with pooling and two dense layers on a folder with the IDX files of
+MNIST, pixels between 0 and 1. All training jobs print one JSON object per epoch
 (samples_per_second) and one with the accuracy on TEST.csv; `predict` prints its rows_per_second.
 Needs PyTorch and pandas (Debian: python3-torch python3-pandas).
 """
 
 import argparse
 import csv
+import gzip
 import json
+import pathlib
 import sys
 import time
 
@@ -65,7 +69,16 @@ def finetune(options):
 
 def fit(options, network, parameters, data, widths):
     features, labels, scaling, classes = data
-    truth = torch.tensor([classes.index(label) for label in labels])
+    descend(options, network, parameters, features, torch.tensor([classes.index(label) for label in labels]))
+    features, labels, _ = table(options.test, scaling)
+    with torch.no_grad():
+        predicted = network(features).argmax(1)
+    right = sum(classes[index] == label for index, label in zip(predicted.tolist(), labels))
+    print(json.dumps({"accuracy": right / len(labels)}))
+    torch.save({"widths": widths, "scaling": scaling, "classes": classes, "weights": network.state_dict()}, options.model)
+
+
+def descend(options, network, parameters, features, truth):
     optimizer = torch.optim.Adam(parameters, lr=0.001)
     cross_entropy = nn.CrossEntropyLoss()
     for epoch in range(options.epochs):
@@ -76,12 +89,32 @@ def fit(options, network, parameters, data, widths):
             optimizer.step()
         seconds = time.perf_counter() - start
         print(json.dumps({"epoch": epoch + 1, "samples_per_second": len(features) / seconds}), flush=True)
-    features, labels, _ = table(options.test, scaling)
+
+
+def idx(folder, names, kind):
+    """The numbers of the first IDX file that is there, without its header of one number for each dimension."""
+    path = next(p for p in (pathlib.Path(folder, f"{name}-{kind}-ubyte.gz") for name in names) if p.exists())
+    content = gzip.open(path).read()
+    return numpy.frombuffer(content, numpy.uint8, offset=4 + 4 * content[3])
+
+
+def images(folder, *names):
+    """Pixels between 0 and 1 as rows x 1 x 28 x 28, and their digits."""
+    pixels = idx(folder, names, "images-idx3").reshape(-1, 1, 28, 28).astype(numpy.float32) / 255
+    return torch.from_numpy(pixels), torch.from_numpy(idx(folder, names, "labels-idx1").astype(numpy.int64))
+
+
+def cnn(options):
+    network = nn.Sequential(
+        *(nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Conv2d(16, 32, 3), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Flatten(), nn.Linear(800, 128), nn.ReLU(), nn.Linear(128, 10)),
+    )
+    features, truth = images(options.folder, "train10k", "train")
+    descend(options, network, network.parameters(), features, truth)
+    features, truth = images(options.folder, "t10k")
     with torch.no_grad():
-        predicted = network(features).argmax(1)
-    right = sum(classes[index] == label for index, label in zip(predicted.tolist(), labels))
-    print(json.dumps({"accuracy": right / len(labels)}))
-    torch.save({"widths": widths, "scaling": scaling, "classes": classes, "weights": network.state_dict()}, options.model)
+        print(json.dumps({"accuracy": (network(features).argmax(1) == truth).float().mean().item()}))
 
 
 def predict(options):
@@ -106,7 +139,13 @@ def predict(options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     jobs = parser.add_subparsers(required=True)
-    for job, paths in ((train, ("train", "test", "model")), (finetune, ("train", "test", "model")), (predict, ("model", "input", "output"))):
+    jobs_and_paths = (
+        (train, ("train", "test", "model")),
+        (finetune, ("train", "test", "model")),
+        (predict, ("model", "input", "output")),
+        (cnn, ("folder",)),
+    )
+    for job, paths in jobs_and_paths:
         command = jobs.add_parser(job.__name__)
         for path in paths:
             command.add_argument(path)

@@ -60,7 +60,12 @@ final class Blas {
 
   /** {@code c = a times transposed b}: m x n, summed over k. */
   static void timesTransposed(Rows a, Rows b, int m, int n, int k, Rows c) {
-    product(openblas.CblasNoTrans, openblas.CblasTrans, m, n, k, a, b, 0, c);
+    timesTransposed(a, b, m, n, k, 0, c);
+  }
+
+  /** {@code c = a times transposed b + share c}: m x n, summed over k. */
+  static void timesTransposed(Rows a, Rows b, int m, int n, int k, float share, Rows c) {
+    product(openblas.CblasNoTrans, openblas.CblasTrans, m, n, k, a, b, share, c);
   }
 
   /** {@code c = transposed a times b + share c}: m x n, summed over k. */

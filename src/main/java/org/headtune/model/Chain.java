@@ -17,6 +17,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.feedforward.PReLU;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
@@ -169,6 +171,10 @@ final class Chain implements AutoCloseable {
   static Link link(String name, Layer layer) {
     if (DenseLink.canReplace(layer)) {
       return new DenseLink(name, (DenseLayer) layer);
+    } else if (ConvolutionLink.canReplace(layer)) {
+      return new ConvolutionLink(name, (ConvolutionLayer) layer);
+    } else if (MaxPoolLink.canReplace(layer)) {
+      return new MaxPoolLink(name, (SubsamplingLayer) layer);
     } else if (SlopeLink.canReplace(layer)) {
       return new SlopeLink(name, (PReLU) layer);
     } else if (layer instanceof OutputLayer output

@@ -27,15 +27,19 @@ final class DenseLink extends Link {
     this.weights = new Weights(layer);
     IActivation function = layer.layerConf().getActivationFn();
     this.activation = StableActivation.of(function).orElse(function);
-    this.relu =
-        function instanceof ActivationReLU plain
-            && plain.getMax() == null
-            && plain.getThreshold() == null
-            && plain.getNegativeSlope() == null;
+    this.relu = isPlainRelu(function);
     this.output = new Matrix(weights.out());
     this.sums = relu ? output : new Matrix(weights.out());
     this.block = new RowBlock(weights.out());
     this.values = new RowBlock(weights.out());
+  }
+
+  /** Whether a function is the larger one of a number and 0. */
+  static boolean isPlainRelu(IActivation function) {
+    return function instanceof ActivationReLU plain
+        && plain.getMax() == null
+        && plain.getThreshold() == null
+        && plain.getNegativeSlope() == null;
   }
 
   /** Whether a layer of a built network does no more than this class can. */

@@ -8,10 +8,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 abstract sealed class Link implements AutoCloseable
     permits AttentionLink,
         BranchesLink,
+        ConvolutionLink,
         DenseLink,
         EachStepLink,
         HeadLink,
         LayerLink,
+        MaxPoolLink,
         PreprocessorLink,
         RecurrentLink,
         SlopeLink,

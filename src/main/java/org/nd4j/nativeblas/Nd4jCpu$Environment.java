@@ -1,7 +1,8 @@
 package org.nd4j.nativeblas;
 
 /**
- * Lets DL4J's convolution, pooling and batch normalisation layers run on oneDNN.
+ * Lets DL4J's layers of convolution, pooling and batch normalisation that no link of ours computes
+ * run on oneDNN.
  *
  * <p>Before it uses oneDNN, DL4J 1.0.0-M2.1 ({@code BaseMKLDNNHelper.mklDnnEnabled}) looks by
  * reflection for a class of exactly this name and asks it whether oneDNN is on. ND4J has since

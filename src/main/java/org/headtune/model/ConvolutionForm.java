@@ -1,0 +1,114 @@
+package org.headtune.model;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+
+/**
+ * A convolution whose kernel moves by single pixels, over images with a border of zeros. Of a
+ * padded image, what one weight of a kernel meets on its way are consecutive numbers: a row of
+ * outputs, then as many numbers as a kernel is wide less one, which belong to no output, then the
+ * next row.
+ *
+ * @param channels of the input, of {@code height x width} pixels each
+ * @param filters channels of the output
+ * @param top rows of zeros above; the others likewise
+ */
+record ConvolutionForm(
+    int channels,
+    int height,
+    int width,
+    int filters,
+    int kernelHeight,
+    int kernelWidth,
+    int top,
+    int left,
+    int bottom,
+    int right) {
+
+  /** Whether such a layer of Deeplearning4j can be computed by this form. */
+  static boolean fits(ConvolutionLayer layer) {
+    return one(layer.getStride())
+        && one(layer.getDilation())
+        && layer.getCnn2dDataFormat() == CNN2DFormat.NCHW
+        && layer.getConvolutionMode() != ConvolutionMode.Causal;
+  }
+
+  private static boolean one(int[] steps) {
+    return steps[0] == 1 && steps[1] == 1;
+  }
+
+  /** The form of a layer that {@link #fits} for images of a size. */
+  static ConvolutionForm of(ConvolutionLayer layer, int height, int width) {
+    int[] kernel = layer.getKernelSize();
+    boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
+    int[] before = same ? new int[] {(kernel[0] - 1) / 2, (kernel[1] - 1) / 2} : layer.getPadding();
+    int[] after = same ? new int[] {kernel[0] / 2, kernel[1] / 2} : layer.getPadding();
+    return new ConvolutionForm(
+        Math.toIntExact(layer.getNIn()),
+        height,
+        width,
+        Math.toIntExact(layer.getNOut()),
+        kernel[0],
+        kernel[1],
+        before[0],
+        before[1],
+        after[0],
+        after[1]);
+  }
+
+  boolean isPadded() {
+    return top + left + bottom + right > 0;
+  }
+
+  int paddedWidth() {
+    return left + width + right;
+  }
+
+  /** Pixels of a channel with its border. */
+  int paddedPixels() {
+    return (top + height + bottom) * paddedWidth();
+  }
+
+  int outHeight() {
+    return top + height + bottom - kernelHeight + 1;
+  }
+
+  int outWidth() {
+    return paddedWidth() - kernelWidth + 1;
+  }
+
+  /** Numbers of one input. */
+  int inputSize() {
+    return channels * height * width;
+  }
+
+  /** Numbers of one channel of an output. */
+  int outPixels() {
+    return outHeight() * outWidth();
+  }
+
+  /** Numbers of one output. */
+  int outputSize() {
+    return filters * outPixels();
+  }
+
+  /** Weights of one filter. */
+  int taps() {
+    return channels * kernelHeight * kernelWidth;
+  }
+
+  /** Numbers from the first output of some rows to their last one. */
+  int span(int rows) {
+    return (rows - 1) * paddedWidth() + outWidth();
+  }
+
+  /** Where in a padded image a weight of a filter meets the first output. */
+  int start(int tap) {
+    int channel = tap / (kernelHeight * kernelWidth);
+    int inKernel = tap % (kernelHeight * kernelWidth);
+    return channel * paddedPixels()
+        + inKernel / kernelWidth * paddedWidth()
+        + inKernel % kernelWidth;
+  }
+}
