@@ -36,12 +36,18 @@ final class FolderLock implements Closeable {
 
   /** Leaves no trace; for a process that does not hold the lock itself. */
   static void requireFree(Path folder) throws IOException {
-    if (Files.exists(file(folder))) {
-      try (FileChannel channel = FileChannel.open(file(folder), StandardOpenOption.WRITE)) {
-        if (!tryLock(channel)) {
-          throw inUse(folder);
-        }
-      }
+    if (isTaken(folder)) {
+      throw inUse(folder);
+    }
+  }
+
+  /** Whether a process uses the folder, be it this one. */
+  static boolean isTaken(Path folder) throws IOException {
+    if (!Files.exists(file(folder))) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file(folder), StandardOpenOption.WRITE)) {
+      return !tryLock(channel);
     }
   }
 

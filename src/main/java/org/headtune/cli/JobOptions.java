@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
@@ -38,6 +39,15 @@ final class JobOptions {
         "with --resume, goes on although settings or data have changed."
       })
   private boolean force;
+
+  @Option(
+      names = "--stop-after",
+      paramLabel = "EPOCH",
+      description = {
+        "Ends the run in order after that epoch, with the model it has by then; --resume goes on with",
+        "it as if it had never stopped."
+      })
+  private Integer stopAfter;
 
   @Mixin private ComputingOptions computing;
 
@@ -84,6 +94,7 @@ final class JobOptions {
     if (lrFinder) {
       refuse(resume, "--resume", "it starts from the first weights and goes on with no run");
       refuse(force, "--force", "it replaces no run, as it writes nothing");
+      refuse(stopAfter != null, "--stop-after", "it trains for less than an epoch");
       refuse(dryRun, "--dry-run", "it computes, which a dry run does not");
     }
     return lrFinder;
@@ -103,6 +114,14 @@ final class JobOptions {
    * @param cache folder of what later runs may use again
    */
   JobSettings settings(Path cache) {
-    return new JobSettings(resume, force, computing.chosen(), cache);
+    return new JobSettings(resume, force, stopAfter(), computing.chosen(), cache);
+  }
+
+  private OptionalInt stopAfter() {
+    if (stopAfter != null && stopAfter < 1) {
+      throw new UserError(
+          ExitCode.USAGE, "--stop-after " + stopAfter + ": expected an epoch, 1 or more");
+    }
+    return stopAfter == null ? OptionalInt.empty() : OptionalInt.of(stopAfter);
   }
 }

@@ -184,6 +184,7 @@ public final class Main implements Runnable {
     commands.put("init", InitCommand::new);
     commands.put("train", TrainCommand::new);
     commands.put("finetune", FinetuneCommand::new);
+    commands.put("batch", BatchCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("predict", PredictCommand::new);
     commands.put("generate", GenerateCommand::new);
@@ -234,8 +235,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, train, finetune, evaluate, predict, embed, explain, calibrate, check,"
-            + " bench, inspect, cache or softmax");
+        "a command is missing: init, train, finetune, batch, evaluate, predict, embed, explain,"
+            + " calibrate, check, bench, inspect, cache or softmax");
   }
 
   /** The number of a code, in the form picocli wants it. */

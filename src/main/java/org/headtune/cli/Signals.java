@@ -1,5 +1,6 @@
 package org.headtune.cli;
 
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,10 @@ import org.headtune.recipe.Interruption;
  * The operating system's requests to stop. The first one is kept for the job to hear; the second
  * one ends the process at once. A signal that the process was started to ignore, as {@code nohup}
  * does with SIGHUP, stays ignored.
+ *
+ * <p>A run of a batch hears a third one: the end of its standard input, which the batch holds open.
+ * So it stops in order wherever there are no signals, when it has heard a signal already, and when
+ * the batch itself was killed.
  */
 final class Signals implements Interruption {
   private static final Map<ExitCode, String> NAMES =
@@ -24,6 +29,9 @@ final class Signals implements Interruption {
   public Ear listen() {
     Listening ear = new Listening();
     NAMES.forEach(ear::handle);
+    if (Boolean.getBoolean(JavaCommand.CHILD)) {
+      ear.followParent();
+    }
     return ear;
   }
 
@@ -37,6 +45,28 @@ final class Signals implements Interruption {
         org.jline.utils.Signals.unregister(name, old);
       } else if (old != null) {
         before.put(code, old);
+      }
+    }
+
+    private void followParent() {
+      Thread reader =
+          new Thread(
+              () -> {
+                waitForEnd();
+                first.compareAndSet(null, ExitCode.STOPPED_BY_TERMINATE);
+              },
+              "parent");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private static void waitForEnd() {
+      try {
+        while (System.in.read() >= 0) {
+          continue;
+        }
+      } catch (IOException e) {
+        // An input that cannot be read has ended.
       }
     }
 

@@ -4,13 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.headtune.ExitCode;
 import org.headtune.config.Amount;
 import org.headtune.config.TrainingConfig;
 
 /**
  * Decides when the state of a run is saved, and when the run must end before its last epoch: on
- * request, or because its time is up.
+ * request, after the epoch that was named, or because its time is up.
  */
 final class Autosave {
   /** Saving and judging may take longer the next time. */
@@ -20,6 +21,7 @@ final class Autosave {
   private final Amount interval;
   private final Optional<Instant> deadline;
   private final Interruption.Ear ear;
+  private final OptionalInt stopAfter;
   private Instant saved;
   private Duration lastSaving = Duration.ZERO;
   private Duration lastJudging = Duration.ZERO;
@@ -30,12 +32,19 @@ final class Autosave {
    * Begins to count.
    *
    * @param began when the run started
+   * @param stopAfter the epoch after which the run must end
    */
-  Autosave(TrainingConfig config, Clock clock, Instant began, Interruption.Ear ear) {
+  Autosave(
+      TrainingConfig config,
+      Clock clock,
+      Instant began,
+      Interruption.Ear ear,
+      OptionalInt stopAfter) {
     this.clock = clock;
     this.interval = config.checkpoint().interval();
     this.deadline = config.timeLimit().map(began::plus);
     this.ear = ear;
+    this.stopAfter = stopAfter;
     this.saved = clock.instant();
   }
 
@@ -73,6 +82,11 @@ final class Autosave {
   /** The request to stop, if there was one. */
   Optional<ExitCode> stopAsked() {
     return ear.heard();
+  }
+
+  /** Whether the epoch before the one that comes next is the last one that was asked for. */
+  boolean isToStop(int next) {
+    return stopAfter.isPresent() && next > stopAfter.getAsInt();
   }
 
   /** Whether what is left of the time limit is needed to save, judge and write the model. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
@@ -73,6 +74,13 @@ final class CrossValidation {
 
   /** Does the run; checks come before anything is computed or written, as in {@link Train}. */
   Outcome run(JobSettings settings) {
+    if (settings.stopAfter().isPresent()) {
+      throw new UserError(
+          ExitCode.USAGE,
+          resolved.place("data.cross_validation"),
+          "does not go with --stop-after, since a cross-validation has no model before its end; leave"
+              + " one of them out");
+    }
     Path output = Path.of(config.output());
     RunFolder.requireUsable(output, settings.earlierRun());
     Monitor monitor = Monitor.of(config, resolved::place);
@@ -209,7 +217,10 @@ final class CrossValidation {
           new TrainingRun(story, clock, shared(ear), run, monitor, rows, Optional.of(fold));
       training.begin(own);
       training.train(
-          () -> Train.fresh(network, resolved, run.data(), run.objective()), earlier, own);
+          () -> Train.fresh(network, resolved, run.data(), run.objective()),
+          earlier,
+          own,
+          OptionalInt.empty());
     }
   }
 
@@ -226,7 +237,11 @@ final class CrossValidation {
       earlier.ifPresent(from -> from.compare(run, Monitor.LAST, false, story));
       story.note(folds.line());
       return new TrainingRun(story, clock, shared(ear), run, Monitor.LAST, rows)
-          .train(() -> Train.fresh(network, resolved, all, run.objective()), earlier, folder);
+          .train(
+              () -> Train.fresh(network, resolved, all, run.objective()),
+              earlier,
+              folder,
+              OptionalInt.empty());
     }
   }
 

@@ -1,6 +1,7 @@
 package org.headtune.recipe;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.headtune.artifact.RunFolder;
 import org.headtune.backend.Backend;
 
@@ -9,10 +10,12 @@ import org.headtune.backend.Backend;
  *
  * @param resume whether the run in the output folder goes on
  * @param force whether that run is replaced, or with {@code resume} goes on with changed settings
+ * @param stopAfter the epoch after which it ends in order, to go on another time
  * @param computing where
  * @param cache folder of what later runs may use again
  */
-public record JobSettings(boolean resume, boolean force, Computing computing, Path cache) {
+public record JobSettings(
+    boolean resume, boolean force, OptionalInt stopAfter, Computing computing, Path cache) {
 
   RunFolder.Earlier earlierRun() {
     if (resume) {

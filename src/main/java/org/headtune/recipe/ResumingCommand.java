@@ -1,6 +1,8 @@
 package org.headtune.recipe;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.headtune.Text;
 
 /** What a user types so that a run goes on. */
@@ -14,12 +16,18 @@ final class ResumingCommand {
    * @param file the config
    */
   static String of(String command, Path file) {
-    String config = file.toString();
-    boolean plain = config.matches("[\\p{Alnum}/._+-]+");
-    return "headtune "
-        + command
-        + " "
-        + (plain ? config : "'" + Text.printable(config).replace("'", "'\\''") + "'")
-        + " --resume";
+    return of(List.of(command, file.toString(), "--resume"));
+  }
+
+  /** The words behind the program's name as a shell takes them. */
+  static String of(List<String> words) {
+    return words.stream()
+        .map(ResumingCommand::word)
+        .collect(Collectors.joining(" ", "headtune ", ""));
+  }
+
+  private static String word(String word) {
+    boolean plain = word.matches("[\\p{Alnum}/._+,=:-]+");
+    return plain ? word : "'" + Text.printable(word).replace("'", "'\\''") + "'";
   }
 }

@@ -16,6 +16,7 @@ import org.headtune.UserError.Fault;
 import org.headtune.artifact.CheckedModel;
 import org.headtune.artifact.Checkpoint;
 import org.headtune.artifact.Checkpoints;
+import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.Provenance;
@@ -220,5 +221,22 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
     stopping.recall(state.stopping());
     return state.position().epoch() > training.epochs()
         || (stopping.shouldStop() && !isExtended(now));
+  }
+
+  /** What a command ends with that finds the run finished. */
+  Outcome nothingToDo(Path output, RunRecord run) {
+    int epochs = state.epochs().size();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "the run in %s is finished after %d epochs, nothing is left to do; more epochs:"
+                + " --set training.epochs=%d%s%n",
+            Text.printable(output.toString()),
+            epochs,
+            2 * epochs,
+            // Its curve is stretched, which changes the epochs that are still to come only.
+            run.config().config().training().schedule().dependsOnLength() ? " --force" : "");
+    return new Outcome(
+        text, Json.write(Map.of("output", output.toString(), "epochs", epochs, "finished", true)));
   }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.headtune.Text;
+import org.headtune.artifact.FinishedRun;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.MultiLabel;
@@ -246,6 +247,9 @@ record RunRecord(
     metrics.put("epochs", diary.reports().size());
     metrics.put("best_epoch", diary.bestEpoch());
     metrics.put("monitor", diary.monitor().word());
+    if (diary.isToStop() && !diary.isOver()) {
+      metrics.put(FinishedRun.STOPPED_AFTER, diary.reports().size());
+    }
     model
         .calibration()
         .ifPresent(fitted -> metrics.put("calibration", CalibrationText.json(fitted)));

@@ -154,7 +154,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
               monitor.word(),
               schedule.plateau().get().factor()));
     }
-    boolean end = isOver() || autosave.stopAsked().isPresent() || autosave.timeIsUp();
+    boolean end = isOver() || isToStop() || autosave.stopAsked().isPresent() || autosave.timeIsUp();
     if (autosave.isDueAfterEpoch() || end) {
       save();
     }
@@ -164,6 +164,11 @@ final class TrainingDiary implements TrainingLoop.Observer {
   /** Whether the last epoch is done or no better one is expected. */
   boolean isOver() {
     return position.epoch() > epochs() || stopping.shouldStop();
+  }
+
+  /** Whether it was told to end here, be there more to do or not. */
+  boolean isToStop() {
+    return autosave.isToStop(position.epoch());
   }
 
   private int epochs() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.headtune.ExitCode;
 import org.headtune.Text;
@@ -95,13 +96,13 @@ final class TrainingRun {
       Supplier<SoftmaxClassifier> fresh, Optional<Resumption> earlier, JobSettings settings) {
     Path output = Path.of(run.config().config().output());
     if (RunFolder.isComplete(output) && earlier.isPresent() && earlier.get().isOver(run, monitor)) {
-      return nothingToDo(output, earlier.get().state().epochs().size());
+      return earlier.get().nothingToDo(output, run);
     }
     try (RunFolder folder = RunFolder.create(output, settings.earlierRun())) {
       folder.startLog();
       try {
         begin(folder);
-        return train(fresh, earlier, folder);
+        return train(fresh, earlier, folder, settings.stopAfter());
       } catch (RuntimeException | Error fault) {
         story.failure(fault);
         throw fault;
@@ -118,8 +119,16 @@ final class TrainingRun {
     }
   }
 
-  /** Trains in a folder that is ready, and writes what the run leaves. */
-  Outcome train(Supplier<SoftmaxClassifier> fresh, Optional<Resumption> earlier, RunFolder folder) {
+  /**
+   * Trains in a folder that is ready, and writes what the run leaves.
+   *
+   * @param stopAfter the epoch after which the run ends although it could go on
+   */
+  Outcome train(
+      Supplier<SoftmaxClassifier> fresh,
+      Optional<Resumption> earlier,
+      RunFolder folder,
+      OptionalInt stopAfter) {
     Optional<Checkpoint<TrainingState>> checkpoint = earlier.map(Resumption::load);
     SoftmaxClassifier model =
         checkpoint
@@ -134,7 +143,7 @@ final class TrainingRun {
         .ifPresent(model::setAverage);
     FrozenFeatures features = new FrozenFeatures(story, storage, cachesFeatures());
     try (Interruption.Ear ear = interruption.listen()) {
-      Autosave autosave = new Autosave(training, clock, run.began(), ear);
+      Autosave autosave = new Autosave(training, clock, run.began(), ear, stopAfter);
       TrainingDiary diary =
           new TrainingDiary(
               story,
@@ -150,11 +159,17 @@ final class TrainingRun {
       if (earlier.isPresent() && earlier.get().isExtended(run)) {
         diary.waitAnew();
       }
-      if (!diary.isOver()) {
+      if (!diary.isOver() && !diary.isToStop()) {
         fit(model, diary, features, folder);
       }
       autosave.stopAsked().ifPresent(code -> stop(code, diary, folder));
-      if (!diary.isOver()) {
+      if (!diary.isOver() && diary.isToStop()) {
+        story.note(
+            "stops after epoch "
+                + diary.reports().size()
+                + " as asked for; the run goes on with: "
+                + resumingCommand(folder));
+      } else if (!diary.isOver()) {
         story.warning(
             TIME_IS_OVER
                 + " in epoch "
@@ -299,20 +314,5 @@ final class TrainingRun {
     return diary.reports().isEmpty()
         ? "no epoch was finished"
         : diary.monitor().choice(diary.bestEpoch(), diary.reports().size());
-  }
-
-  private Outcome nothingToDo(Path output, int epochs) {
-    String text =
-        String.format(
-            Locale.ROOT,
-            "the run in %s is finished after %d epochs, nothing is left to do; more epochs:"
-                + " --set training.epochs=%d%s%n",
-            Text.printable(output.toString()),
-            epochs,
-            2 * epochs,
-            // Its curve is stretched, which changes the epochs that are still to come only.
-            run.config().config().training().schedule().dependsOnLength() ? " --force" : "");
-    return new Outcome(
-        text, Json.write(Map.of("output", output.toString(), "epochs", epochs, "finished", true)));
   }
 }

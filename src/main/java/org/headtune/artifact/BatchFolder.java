@@ -1,0 +1,140 @@
+package org.headtune.artifact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
+
+/**
+ * The folder of a batch of runs, and of no other process meanwhile: a log for each run, a journal
+ * of the processes, the summary. What the runs came to stands in their own folders; whoever deletes
+ * the journal loses times alone.
+ */
+public final class BatchFolder implements Closeable {
+  public static final String JOURNAL = "batch.jsonl";
+  public static final String SUMMARY = "summary.csv";
+  public static final String REPORT = "summary.html";
+
+  private static final String LOGS = "logs";
+  private static final long MOST_TOKENS = 100;
+
+  private final Path path;
+  private final FolderLock lock;
+  private final EpochLines journal;
+  private final List<Ended> ended = new ArrayList<>();
+
+  /**
+   * A process of a run that came to its end while the batch looked on.
+   *
+   * @param run its name
+   * @param exit its exit code
+   * @param seconds that it took
+   */
+  public record Ended(String run, int exit, double seconds) {}
+
+  private BatchFolder(Path path, FolderLock lock) {
+    this.path = path;
+    this.lock = lock;
+    this.journal = new EpochLines(path.resolve(JOURNAL));
+  }
+
+  /**
+   * Makes the folder ready and reads its journal, if there is one.
+   *
+   * @throws UserError with {@link ExitCode#USAGE} if it holds files that are not a batch's; with
+   *     {@link ExitCode#RESOURCES} if it is in use or cannot be written to
+   */
+  public static BatchFolder open(Path folder) {
+    try {
+      RunPlace.require(folder);
+      if (!Files.exists(folder.resolve(JOURNAL)) && new RunFiles(folder).exist()) {
+        throw RunPlace.fault(
+            ExitCode.USAGE,
+            folder,
+            "holds a run, and a batch has a folder of its own; choose an empty or a new one");
+      }
+      Files.createDirectories(folder);
+      FolderLock lock = FolderLock.take(folder);
+      BatchFolder batch = new BatchFolder(folder.toRealPath(), lock);
+      try {
+        batch.read();
+        return batch;
+      } catch (IOException | RuntimeException e) {
+        batch.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(folder, e);
+    }
+  }
+
+  /** A line that a power cut left half written is dropped. */
+  private void read() throws IOException {
+    Files.createDirectories(path.resolve(LOGS));
+    List<String> lines = new ArrayList<>();
+    if (journal.exist()) {
+      for (String line :
+          Files.readString(path.resolve(JOURNAL), StandardCharsets.UTF_8).split("\n")) {
+        try {
+          JsonNode entry =
+              new StrictJson(MOST_TOKENS).object(JOURNAL, line.getBytes(StandardCharsets.UTF_8));
+          ended.add(Json.read(entry, Ended.class));
+          lines.add(line);
+        } catch (RefusedException | IOException e) {
+          continue;
+        }
+      }
+    }
+    journal.start(lines);
+  }
+
+  /** The folder's real path. */
+  public Path path() {
+    return path;
+  }
+
+  /** All processes that ended, those of earlier calls too, in their order. */
+  public List<Ended> ended() {
+    return List.copyOf(ended);
+  }
+
+  /** Writes down that a process ended. */
+  public void add(Ended process) {
+    journal.append(Json.write(process));
+    ended.add(process);
+  }
+
+  /** Where the processes of a run write to. */
+  public Path log(String run) {
+    return path.resolve(LOGS).resolve(run + ".log");
+  }
+
+  /** Adds a line to the log of a run. */
+  public void addToLog(String run, String line) {
+    try {
+      Files.writeString(
+          log(run), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(log(run), e);
+    }
+  }
+
+  /** Lets other processes in. */
+  @Override
+  public void close() {
+    try {
+      journal.close();
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

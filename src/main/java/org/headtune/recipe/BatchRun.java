@@ -1,0 +1,187 @@
+package org.headtune.recipe;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.headtune.ExitCode;
+import org.headtune.artifact.BatchFolder;
+import org.headtune.artifact.Checkpoints;
+import org.headtune.artifact.FinishedRun;
+import org.headtune.artifact.RunState;
+
+/**
+ * A run of a batch on its way through the queue. Its folder says how far it is, and nothing else.
+ */
+final class BatchRun {
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  private final BatchJob job;
+  private final OptionalInt stopAfter;
+  private BatchStory.State state = BatchStory.State.WAITING;
+  private String detail = "";
+  private RunState found = RunState.ABSENT;
+  private int starts;
+  private Instant notBefore = Instant.MIN;
+  private Instant began;
+  private ChildRun child;
+  private Slot slot;
+  private ExitCode fault = ExitCode.DONE;
+
+  /**
+   * A run to do.
+   *
+   * @param stopAfter the epoch after which it is to stop; empty for the whole run
+   */
+  BatchRun(BatchJob job, OptionalInt stopAfter) {
+    this.job = job;
+    this.stopAfter = stopAfter;
+  }
+
+  BatchJob job() {
+    return job;
+  }
+
+  BatchStory.State state() {
+    return state;
+  }
+
+  boolean is(BatchStory.State other) {
+    return state == other;
+  }
+
+  /** Whether nothing will happen to it any more. */
+  boolean isOver() {
+    return is(BatchStory.State.DONE) || is(BatchStory.State.FAILED);
+  }
+
+  Slot slot() {
+    return slot;
+  }
+
+  /** What a failed run failed with. */
+  ExitCode fault() {
+    return fault;
+  }
+
+  /** What there is to say beside the state. */
+  String detail() {
+    return detail;
+  }
+
+  /** Whether its time has come, if it had to wait after a failure. */
+  boolean isDue(Instant now) {
+    return !now.isBefore(notBefore);
+  }
+
+  /** Looks into the folder; answers whether the run may be started. */
+  boolean look() {
+    found = RunState.of(job.folder());
+    if (found == RunState.IN_USE) {
+      detail = "its folder is in use by another process";
+      return false;
+    } else if (isFinished()) {
+      done("was finished");
+      return false;
+    }
+    return true;
+  }
+
+  private boolean isFinished() {
+    return found == RunState.COMPLETE
+        && RunState.isOf(job.folder(), job.config().yaml())
+        && hasCome();
+  }
+
+  /** A run that was stopped after an epoch may have to go on. */
+  private boolean hasCome() {
+    OptionalInt stopped = FinishedRun.read(job.folder()).stoppedAfter();
+    return stopped.isEmpty() || stopAfter.isPresent() && stopped.getAsInt() >= stopAfter.getAsInt();
+  }
+
+  /** Starts its process in a slot. */
+  void start(
+      List<String> program, Slot place, List<String> options, BatchFolder folder, Instant now) {
+    List<String> words = new ArrayList<>();
+    words.add(job.command());
+    words.add(job.file().toString());
+    job.overrides().forEach(word -> words.addAll(List.of("--set", word)));
+    words.addAll(List.of("--threads", Integer.toString(place.threads())));
+    words.addAll(options);
+    stopAfter.ifPresent(epoch -> words.addAll(List.of("--stop-after", Integer.toString(epoch))));
+    if (found == RunState.UNFINISHED || found == RunState.COMPLETE && hasCheckpoints()) {
+      words.add("--resume");
+    } else if (found == RunState.BROKEN_OFF) {
+      words.add("--force");
+    }
+    folder.addToLog(job.name(), "$ headtune " + String.join(" ", words) + "  # " + place.name());
+    List<String> command = new ArrayList<>(program);
+    command.addAll(words);
+    child = ChildRun.start(command, place, folder.log(job.name()));
+    starts++;
+    began = now;
+    slot = place;
+    state = BatchStory.State.RUNNING;
+    detail = place.name();
+  }
+
+  private boolean hasCheckpoints() {
+    return Checkpoints.exist(job.folder());
+  }
+
+  boolean hasEnded() {
+    return !child.isAlive();
+  }
+
+  void askToStop() {
+    child.askToStop(RunState.of(job.folder()) == RunState.IN_USE);
+  }
+
+  /** What the ended process came to. */
+  BatchFolder.Ended ended(Instant now) {
+    double seconds = Math.max(0, Duration.between(began, now).toMillis() / 1e3);
+    return new BatchFolder.Ended(job.name(), child.exitCode(), seconds);
+  }
+
+  void done(String how) {
+    state = BatchStory.State.DONE;
+    detail = how;
+  }
+
+  void stopped() {
+    state = BatchStory.State.STOPPED;
+    detail = "saved";
+  }
+
+  void failed(ExitCode code, String why) {
+    state = BatchStory.State.FAILED;
+    fault = code;
+    detail = why;
+  }
+
+  /** Whether a process that ended so should be followed by another. */
+  boolean canGoOn(int exit, int retries) {
+    boolean another = RunState.of(job.folder()) != found;
+    return starts <= retries && (isPassing(exit) || another && exit == ExitCode.USAGE.number());
+  }
+
+  /** Signals and crashes, want of memory or disk, and a folder in use. */
+  private static boolean isPassing(int exit) {
+    return exit > 128 || exit == ExitCode.RESOURCES.number();
+  }
+
+  /** Waits, the longer the more often it has failed. */
+  void waitAgain(int exit, Instant now) {
+    state = BatchStory.State.WAITING;
+    Duration pause = Duration.ofMillis(500L << Math.min(starts, 10));
+    notBefore = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    detail = String.format(Locale.ROOT, "exit code %d, starts again", exit);
+  }
+
+  Path folder() {
+    return job.folder();
+  }
+}

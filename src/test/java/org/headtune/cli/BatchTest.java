@@ -1,0 +1,197 @@
+package org.headtune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Many runs, each in a real process of its own. */
+final class BatchTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    ResumeTest.place(folder);
+  }
+
+  /** A config with a seed of its own that writes to a folder of its name. */
+  private String config(String name, int seed, String... settings) throws IOException {
+    String text =
+        ResumeTest.CONFIG.formatted(
+            folder.resolve("train.csv"), ResumeTest.LAYERS, folder.resolve(name));
+    text = text.replace("  epochs: 4\n", "  epochs: 4\n  seed: " + seed + "\n");
+    for (int i = 0; i < settings.length; i += 2) {
+      text = text.replace(settings[i], settings[i + 1]);
+    }
+    return Files.writeString(folder.resolve(name + ".yaml"), text).toString();
+  }
+
+  private Run batch(String... words) {
+    List<String> all = new ArrayList<>(List.of("batch"));
+    all.addAll(List.of("-o", folder.resolve("batch").toString()));
+    all.addAll(List.of(words));
+    return Run.of(all.toArray(String[]::new));
+  }
+
+  private static Run trained(String config, String output) {
+    Run run = Run.of("train", config, "-o", output, "--threads", "1");
+    assertThat(run.exit()).as(run.err()).isZero();
+    return run;
+  }
+
+  @Test
+  void runs_are_done_once_and_a_failed_one_stops_no_other() throws IOException {
+    String first = config("first", 1);
+    String broken = config("broken", 2, "label: label", "label: nothing");
+    String second = config("second", 3);
+
+    Run done = batch(first, broken, second, "--slots", "2");
+
+    assertThat(done.exit()).as(done.err()).isEqualTo(4);
+    assertThat(done.err())
+        .contains(
+            "3 runs in 2 slots (cpu 0, cpu 1), 1 thread each",
+            "error: broken: failed with exit code 4: ")
+        .contains("of 3: first done in ", "of 3: second done in ");
+    for (String name : List.of("first", "second")) {
+      trained(folder.resolve(name + ".yaml").toString(), folder.resolve("own").toString());
+      assertThat(new SavedRun(folder.resolve(name)).results())
+          .isEqualTo(new SavedRun(folder.resolve("own")).results());
+      Workplace.delete(folder.resolve("own"));
+      assertThat(folder.resolve("batch/logs/" + name + ".log")).content().contains("model ");
+    }
+
+    Map<String, String> before = Workplace.tree(folder.resolve("first"));
+    Run again = batch(first, second, "--slots", "2");
+    assertThat(again.exit()).as(again.err()).isZero();
+    assertThat(again.err()).contains("first done was finished", "second done was finished");
+    assertThat(Workplace.tree(folder.resolve("first"))).isEqualTo(before);
+  }
+
+  @Test
+  void a_run_that_starts_from_another_waits_for_it_and_a_finished_one_of_other_settings_is_refused()
+      throws IOException {
+    String parent = config("parent", 1);
+    String child =
+        Files.writeString(
+                folder.resolve("child.yaml"),
+                """
+                from: '%s'
+                data: {train: '%s', label: label, validation_split: 0.2}
+                training: {epochs: 2}
+                output: '%s'
+                """
+                    .formatted(
+                        folder.resolve("parent"),
+                        folder.resolve("train.csv"),
+                        folder.resolve("child")))
+            .toString();
+
+    Run done = batch(child, parent, "--slots", "2");
+    assertThat(done.exit()).as(done.err()).isZero();
+    assertThat(folder.resolve("child/model.zip")).exists();
+
+    Run changed = batch(parent, "--slots", "1", "--set", "training.batch_size=20");
+    assertThat(changed.exit()).isEqualTo(3);
+    assertThat(changed.err())
+        .contains(
+            "parent: failed with exit code 3: --set training.batch_size=20: training.batch_size");
+  }
+
+  @Test
+  void what_a_killed_run_left_is_gone_on_with() throws Exception {
+    String config = config("run", 5);
+    trained(config, folder.resolve("whole").toString());
+    SavedRun whole = new SavedRun(folder.resolve("whole"));
+    Path checkpoint = whole.checkpoints().get(3);
+    SavedRun killed = whole.killedAfter(checkpoint, folder.resolve("run"));
+    Path broken = Files.createDirectories(folder.resolve("early"));
+    Files.writeString(broken.resolve(".lock"), "99999\n");
+    Files.copy(whole.folder().resolve("config.yaml"), broken.resolve("config.yaml"));
+
+    Run done = batch(config, config("early", 5), "--slots", "1");
+
+    assertThat(done.exit()).as(done.err()).isZero();
+    assertThat(killed.results()).isEqualTo(whole.results());
+    assertThat(new SavedRun(broken).results()).isEqualTo(whole.results());
+    assertThat(folder.resolve("batch/logs/run.log")).content().contains(" --resume  # cpu 0");
+    assertThat(folder.resolve("batch/logs/early.log")).content().contains(" --force  # cpu 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void asked_to_stop_it_saves_all_and_goes_on(String signal, int exit) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no /bin/kill here");
+    String many = "training.epochs=3000";
+    String patient = "training.early_stopping=~";
+    String rarely = "training.checkpoint={every: 1 hour, keep_last: 1}";
+    String[] words = {
+      "batch",
+      config("one", 1),
+      config("two", 2),
+      "--slots",
+      "2",
+      "-o",
+      "batch",
+      "--set",
+      many,
+      "--set",
+      patient,
+      "--set",
+      rarely
+    };
+    Run stopped;
+    try (Child.Started batch = Child.in(folder).start(words)) {
+      batch.waitFor(folder.resolve("one/metrics.jsonl"));
+      batch.waitFor(folder.resolve("two/metrics.jsonl"));
+      batch.signal(signal);
+      stopped = batch.end();
+    }
+    assertThat(stopped.exit()).as(stopped.err()).isEqualTo(exit);
+    assertThat(stopped.err())
+        .contains("asks 2 runs to save and stop", "stopped on request when 0 of 2 runs were done")
+        .contains("goes on with: headtune batch ");
+    for (String name : List.of("one", "two")) {
+      SavedRun run = new SavedRun(folder.resolve(name));
+      assertThat(run.checkpoints()).hasSize(1);
+      assertThat(run.temporary()).isEmpty();
+      assertThat(folder.resolve("batch/logs/" + name + ".log")).content().contains("is saved");
+    }
+  }
+
+  @Test
+  void a_fault_of_the_words_is_told_before_anything_is_done() throws IOException {
+    String config = config("run", 1);
+    Run same = batch(config, config);
+    assertThat(same.exit()).isEqualTo(3);
+    assertThat(same.err())
+        .contains(config + ":9:1: output is ", "writes too; expected a folder for each run");
+    Run own = Run.of("batch", config, "-o", folder.resolve("run").toString());
+    assertThat(own.err()).contains("which is the folder of the batch; expected another one");
+    Run bad = batch(config("a", 1, "epochs", "epoch"), config("b", 1, "epochs", "epoch"));
+    assertThat(bad.exit()).isEqualTo(3);
+    assertThat(bad.err()).contains("a.yaml:4:3: ", "b.yaml:4:3: ", "2 errors");
+    assertThat(batch(config, "--gpus", "0", "--slots", "1").err())
+        .isEqualTo(
+            "error: --gpus does not go with --slots: each GPU is a slot; leave one of them out\n");
+    assertThat(batch(config, "--slots", "0").err())
+        .isEqualTo("error: --slots 0: expected 1 to 1024\n");
+    assertThat(batch(config, "--retries", "-1").err())
+        .isEqualTo("error: --retries -1: expected 0 to 1024\n");
+    assertThat(folder.resolve("batch")).doesNotExist();
+    trained(config, folder.resolve("run").toString());
+    Run taken = Run.of("batch", config("c", 1), "-o", folder.resolve("run").toString());
+    assertThat(taken.exit()).isEqualTo(2);
+    assertThat(taken.err()).contains("holds a run, and a batch has a folder of its own");
+  }
+}
