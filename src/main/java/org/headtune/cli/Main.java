@@ -202,11 +202,7 @@ public final class Main implements Runnable {
   private static CommandLine completion() {
     CommandLine completion = new CommandLine(new GenerateCompletion());
     completion.getCommandSpec().name(COMPLETION);
-    completion
-        .getCommandSpec()
-        .usageMessage()
-        .optionListHeading("")
-        .description(COMPLETION_TEXT);
+    completion.getCommandSpec().usageMessage().optionListHeading("").description(COMPLETION_TEXT);
     return completion;
   }
 

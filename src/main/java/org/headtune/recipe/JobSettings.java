@@ -17,6 +17,11 @@ import org.headtune.backend.Backend;
 public record JobSettings(
     boolean resume, boolean force, OptionalInt stopAfter, Computing computing, Path cache) {
 
+  /** A job that goes on to its end. */
+  public JobSettings(boolean resume, boolean force, Computing computing, Path cache) {
+    this(resume, force, OptionalInt.empty(), computing, cache);
+  }
+
   RunFolder.Earlier earlierRun() {
     if (resume) {
       return RunFolder.Earlier.RESUMED;
@@ -26,7 +31,8 @@ public record JobSettings(
 
   /** The same with so many threads of the native code. */
   JobSettings withThreads(int number) {
-    return new JobSettings(resume, force, new Computing(computing.choice(), number), cache);
+    return new JobSettings(
+        resume, force, stopAfter, new Computing(computing.choice(), number), cache);
   }
 
   Backend startBackend() {
