@@ -57,7 +57,7 @@ public record Gpus(
               .filter(
                   gpu ->
                       name.equals(String.valueOf(gpu.index()))
-                          || name.startsWith("GPU-") && gpu.uuid().startsWith(name))
+                          || (name.startsWith("GPU-") && gpu.uuid().startsWith(name)))
               .findFirst();
       if (named.isEmpty()) {
         break;

@@ -17,7 +17,6 @@ import org.headtune.config.ConfigFile;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.recipe.Bench;
 import org.headtune.recipe.JobSettings;
-import org.headtune.recipe.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,11 +80,11 @@ final class BenchCommand implements Callable<Integer> {
     JobSettings settings = new JobSettings(false, false, computing.chosen(), outside.cache());
     Path scratch = scratch();
     try (Terminal terminal = new Terminal(outside, quiet)) {
-      Outcome outcome =
+      return Results.print(
+          outside,
           new Bench(terminal, outside.clock(), new Signals())
-              .run(this::with, new Bench.Extent(seconds, scratch, started), settings);
-      terminal.close();
-      return Results.print(outside, outcome, json);
+              .run(this::with, new Bench.Extent(seconds, scratch, started), settings),
+          json);
     } finally {
       delete(scratch);
     }
