@@ -105,6 +105,14 @@ final class Chain implements AutoCloseable {
         line.add(new StepsHead(name, each, steps, features, outputs));
         return;
       }
+      if (layerVertex.getLayerPreProcessor() == null
+          && MaxPoolLink.canReplace(layer)
+          && !line.isEmpty()
+          && line.get(line.size() - 1) instanceof ConvolutionLink convolution
+          && convolution.canPool()) {
+        convolution.pool(MaxPool.of(((SubsamplingLayer) layer).layerConf()));
+        return;
+      }
       if (layerVertex.getLayerPreProcessor() != null) {
         line.add(new PreprocessorLink(name, layerVertex.getLayerPreProcessor()));
       }

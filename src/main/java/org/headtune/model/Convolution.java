@@ -15,6 +15,10 @@ final class Convolution implements AutoCloseable {
   private static final int NUMBERS = 1 << 16;
 
   private final ConvolutionForm form;
+
+  /** Null where there is none. */
+  private final MaxPool pool;
+
   private final int rowsAtOnce;
   private final int span;
 
@@ -36,6 +40,7 @@ final class Convolution implements AutoCloseable {
 
   Convolution(ConvolutionForm form) {
     this.form = form;
+    this.pool = form.pool().orElse(null);
     this.rowsAtOnce =
         Math.max(
             1,
@@ -47,18 +52,20 @@ final class Convolution implements AutoCloseable {
     this.sums = new Matrix(span);
     this.bordered = new float[form.isPadded() ? form.paddedPixels() : 0];
     this.line = new float[span];
-    this.compact = new float[Math.max(form.outPixels(), form.height() * form.width())];
-    this.values = new float[form.outPixels()];
+    this.compact = new float[Math.max(form.outputPixels(), form.height() * form.width())];
+    this.values = new float[form.outputPixels()];
     this.below = new float[form.channels() * form.paddedPixels()];
   }
 
   /**
-   * Weighted sums and biases of one image, in place of a part of {@code y}.
+   * Weighted sums and biases of one image.
    *
    * @param x images; this one begins at {@code from}
    * @param w {@code filters x taps}
    * @param smallest what is below is made this
-   * @param y receives {@code filters x height x width} numbers from {@code to} on
+   * @param y receives what the form gives, from {@code to} on
+   * @param places receives where the largest of each window stood, from {@code to} on; of no use
+   *     without pooling
    */
   void forward(
       FloatBuffer x,
@@ -67,7 +74,8 @@ final class Convolution implements AutoCloseable {
       float[] bias,
       float smallest,
       FloatBuffer y,
-      int to) {
+      int to,
+      int[] places) {
     FloatBuffer image = withBorder(x, from);
     int first = form.isPadded() ? 0 : from;
     sums.rows(form.filters());
@@ -80,19 +88,35 @@ final class Convolution implements AutoCloseable {
           width,
           form.taps(),
           0,
-          new Blas.Rows(Native.from(sums.address(), (long) row * form.paddedWidth()), span));
+          rowsOfSums(row));
     }
+    int outputs = form.outputPixels();
     for (int filter = 0; filter < form.filters(); filter++) {
+      int at = to + filter * outputs;
       sums.numbers().get(filter * span, line, 0, span);
-      for (int i = 0; i < span; i++) {
-        // Unlike a comparison this lets a number that is not one through.
-        line[i] = Math.max(line[i] + bias[filter], smallest);
+      if (pool == null) {
+        copyRows(line, form.paddedWidth(), compact, form.outWidth(), form.outWidth(), form.outHeight());
+      } else {
+        int rows = pool.outHeight(form.outHeight());
+        pool.of(line, form.paddedWidth(), rows, outputs / rows, compact, places, at);
       }
-      for (int row = 0; row < form.outHeight(); row++) {
-        System.arraycopy(
-            line, row * form.paddedWidth(), compact, row * form.outWidth(), form.outWidth());
-      }
-      y.put(to + filter * form.outPixels(), compact, 0, form.outPixels());
+      addAndBound(compact, outputs, bias[filter], smallest);
+      y.put(at, compact, 0, outputs);
+    }
+  }
+
+  /** Loops are methods of their own: a method that is called often is soon compiled well. */
+  private static void addAndBound(float[] numbers, int count, float bias, float smallest) {
+    for (int i = 0; i < count; i++) {
+      // Unlike a comparison this lets a number that is not one through.
+      numbers[i] = Math.max(numbers[i] + bias, smallest);
+    }
+  }
+
+  private static void copyRows(
+      float[] from, int pitchFrom, float[] to, int pitchTo, int width, int rows) {
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(from, row * pitchFrom, to, row * pitchTo, width);
     }
   }
 
@@ -126,29 +150,38 @@ final class Convolution implements AutoCloseable {
   }
 
   /**
-   * Takes the gradient with respect to the sums of one image.
+   * Takes the gradient with respect to the output of one image.
    *
    * @param gradient begins at {@code from}
    * @param output where it is 0 there is no slope; null if there is one everywhere
+   * @param places as {@link #forward} has set them
    * @param ofBias to which the gradients of the biases are added
    */
-  void above(FloatBuffer gradient, FloatBuffer output, int from, double[] ofBias) {
+  void above(FloatBuffer gradient, FloatBuffer output, int from, int[] places, double[] ofBias) {
     FloatBuffer target = sums.rows(form.filters()).numbers();
-    Arrays.fill(line, 0, span, 0);
+    int outputs = form.outputPixels();
+    Arrays.fill(line, 0);
     for (int filter = 0; filter < form.filters(); filter++) {
-      gradient.get(from + filter * form.outPixels(), compact, 0, form.outPixels());
+      int at = from + filter * outputs;
+      gradient.get(at, compact, 0, outputs);
       if (output != null) {
-        output.get(from + filter * form.outPixels(), values, 0, form.outPixels());
-        for (int i = 0; i < form.outPixels(); i++) {
-          compact[i] = values[i] > 0 ? compact[i] : 0;
-        }
+        output.get(at, values, 0, outputs);
+        clearWhereZero(values, compact, outputs);
       }
-      ofBias[filter] += sum(compact, form.outPixels());
-      for (int row = 0; row < form.outHeight(); row++) {
-        System.arraycopy(
-            compact, row * form.outWidth(), line, row * form.paddedWidth(), form.outWidth());
+      ofBias[filter] += sum(compact, outputs);
+      if (pool == null) {
+        copyRows(compact, form.outWidth(), line, form.paddedWidth(), form.outWidth(), form.outHeight());
+      } else {
+        Arrays.fill(line, 0);
+        MaxPool.back(compact, outputs, places, at, line);
       }
       target.put(filter * span, line, 0, span);
+    }
+  }
+
+  private static void clearWhereZero(float[] values, float[] slopes, int count) {
+    for (int i = 0; i < count; i++) {
+      slopes[i] = values[i] > 0 ? slopes[i] : 0;
     }
   }
 

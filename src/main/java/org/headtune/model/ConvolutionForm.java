@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -13,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
  * @param channels of the input, of {@code height x width} pixels each
  * @param filters channels of the output
  * @param top rows of zeros above; the others likewise
+ * @param pool what is done with the sums
  */
 record ConvolutionForm(
     int channels,
@@ -24,7 +26,8 @@ record ConvolutionForm(
     int top,
     int left,
     int bottom,
-    int right) {
+    int right,
+    Optional<MaxPool> pool) {
 
   /** Whether such a layer of Deeplearning4j can be computed by this form. */
   static boolean fits(ConvolutionLayer layer) {
@@ -39,7 +42,8 @@ record ConvolutionForm(
   }
 
   /** The form of a layer that {@link #fits} for images of a size. */
-  static ConvolutionForm of(ConvolutionLayer layer, int height, int width) {
+  static ConvolutionForm of(
+      ConvolutionLayer layer, int height, int width, Optional<MaxPool> pool) {
     int[] kernel = layer.getKernelSize();
     boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
     int[] before = same ? new int[] {(kernel[0] - 1) / 2, (kernel[1] - 1) / 2} : layer.getPadding();
@@ -54,7 +58,8 @@ record ConvolutionForm(
         before[0],
         before[1],
         after[0],
-        after[1]);
+        after[1],
+        pool);
   }
 
   boolean isPadded() {
@@ -70,10 +75,12 @@ record ConvolutionForm(
     return (top + height + bottom) * paddedWidth();
   }
 
+  /** Rows of sums. */
   int outHeight() {
     return top + height + bottom - kernelHeight + 1;
   }
 
+  /** Columns of sums. */
   int outWidth() {
     return paddedWidth() - kernelWidth + 1;
   }
@@ -83,14 +90,23 @@ record ConvolutionForm(
     return channels * height * width;
   }
 
+  /** Channels, rows and columns of one output. */
+  long[] outputShape() {
+    return new long[] {
+      filters,
+      pool.map(own -> own.outHeight(outHeight())).orElse(outHeight()),
+      pool.map(own -> own.outWidth(outWidth())).orElse(outWidth())
+    };
+  }
+
   /** Numbers of one channel of an output. */
-  int outPixels() {
-    return outHeight() * outWidth();
+  int outputPixels() {
+    return Math.toIntExact(outputShape()[1] * outputShape()[2]);
   }
 
   /** Numbers of one output. */
   int outputSize() {
-    return filters * outPixels();
+    return filters * outputPixels();
   }
 
   /** Weights of one filter. */

@@ -2,6 +2,7 @@ package org.headtune.model;
 
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
@@ -10,19 +11,26 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A convolution in steps of one pixel, and a function of each sum. */
+/**
+ * A convolution in steps of one pixel, a function of each sum, and the max pooling behind it if there
+ * is one that can be done at once: the largest of some sums is also the largest of their values.
+ */
 final class ConvolutionLink extends Link {
   private final ConvolutionLayer layer;
   private final IActivation activation;
   private final boolean relu;
   private final FloatPointer weights;
   private final float[] bias;
+  private Optional<MaxPool> pool = Optional.empty();
   private ConvolutionForm form;
   private Convolution convolution;
   private Matrix output;
 
   /** The weighted sums, where the function's slope cannot be told from its value. */
   private Matrix sums;
+
+  /** Where the largest sum of each window of the last pass stood. */
+  private int[] places = {};
 
   private Matrix below;
   private INDArray input;
@@ -49,6 +57,16 @@ final class ConvolutionLink extends Link {
         && ((ConvolutionLayer) layer).layerConf().getWeightNoise() == null;
   }
 
+  /** Whether max pooling of what this gives can be done by this. */
+  boolean canPool() {
+    return relu && pool.isEmpty();
+  }
+
+  /** Makes the layer behind a part of this. */
+  void pool(MaxPool behind) {
+    pool = Optional.of(behind);
+  }
+
   @Override
   boolean changes() {
     return true;
@@ -62,6 +80,9 @@ final class ConvolutionLink extends Link {
     readBias();
     FloatBuffer x = Native.address(input).asBuffer();
     FloatBuffer y = output.rows(rows).numbers();
+    if (pool.isPresent() && places.length < rows * form.outputSize()) {
+      places = new int[rows * form.outputSize()];
+    }
     for (int row = 0; row < rows; row++) {
       convolution.forward(
           x,
@@ -70,9 +91,10 @@ final class ConvolutionLink extends Link {
           bias,
           relu ? 0 : Float.NEGATIVE_INFINITY,
           y,
-          row * form.outputSize());
+          row * form.outputSize(),
+          places);
     }
-    INDArray values = output.shaped(rows, outputShape());
+    INDArray values = output.shaped(rows, form.outputShape());
     if (relu) {
       return values;
     }
@@ -88,7 +110,7 @@ final class ConvolutionLink extends Link {
     int width = Math.toIntExact(input.size(3));
     if (form == null || form.height() != height || form.width() != width) {
       close();
-      form = ConvolutionForm.of(layer.layerConf(), height, width);
+      form = ConvolutionForm.of(layer.layerConf(), height, width, pool);
       convolution = new Convolution(form);
       output = new Matrix(form.outputSize());
       sums = new Matrix(form.outputSize());
@@ -108,7 +130,7 @@ final class ConvolutionLink extends Link {
     int rows = output.rows();
     INDArray delta = Native.rowByRow(gradient, workspaces);
     if (!relu) {
-      INDArray z = sums.shaped(rows, outputShape());
+      INDArray z = sums.shaped(rows, form.outputShape());
       delta = Native.rowByRow(activation.backprop(z, delta).getFirst(), workspaces);
     }
     FloatBuffer above = Native.address(delta).asBuffer();
@@ -120,7 +142,7 @@ final class ConvolutionLink extends Link {
       below.rows(rows);
     }
     for (int row = 0; row < rows; row++) {
-      convolution.above(above, relu ? output.numbers() : null, row * form.outputSize(), ofBias);
+      convolution.above(above, relu ? output.numbers() : null, row * form.outputSize(), places, ofBias);
       if (!frozen()) {
         convolution.weightGradient(x, row * form.inputSize(), row == 0 ? 0 : 1, ofWeights);
       }
@@ -134,10 +156,6 @@ final class ConvolutionLink extends Link {
     return further
         ? below.shaped(rows, new long[] {form.channels(), form.height(), form.width()})
         : null;
-  }
-
-  private long[] outputShape() {
-    return new long[] {form.filters(), form.outHeight(), form.outWidth()};
   }
 
   private void store(double[] ofBias) {

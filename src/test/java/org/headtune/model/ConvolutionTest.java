@@ -3,6 +3,7 @@ package org.headtune.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
  */
 final class ConvolutionTest {
   private static final Offset<Double> NEAR = within(2e-4);
+
+  private static final int[] NONE = {};
 
   private final Random random = new Random(5);
 
@@ -30,8 +33,8 @@ final class ConvolutionTest {
 
   private static void each(ConvolutionForm form, Term term) {
     for (int sum = 0; sum < form.outputSize(); sum++) {
-      int filter = sum / form.outPixels();
-      int row = sum % form.outPixels() / form.outWidth();
+      int filter = sum / form.outputPixels();
+      int row = sum % form.outputPixels() / form.outWidth();
       int column = sum % form.outWidth();
       for (int tap = 0; tap < form.taps(); tap++) {
         int channel = tap / (form.kernelHeight() * form.kernelWidth());
@@ -60,8 +63,8 @@ final class ConvolutionTest {
         int in = image * form.inputSize();
         int out = image * form.outputSize();
         convolution.forward(
-            x.numbers(), in, w.address(), bias, Float.NEGATIVE_INFINITY, y.numbers(), out);
-        convolution.above(dy.numbers(), null, out, ofBias);
+            x.numbers(), in, w.address(), bias, Float.NEGATIVE_INFINITY, y.numbers(), out, NONE);
+        convolution.above(dy.numbers(), null, out, NONE, ofBias);
         convolution.weightGradient(x.numbers(), in, image, dw.address());
         convolution.inputGradient(w.address(), dx.numbers(), in);
       }
@@ -81,8 +84,8 @@ final class ConvolutionTest {
               ofPixels[in + pixel] += slope * w.numbers().get(weight);
             });
         for (int sum = 0; sum < form.outputSize(); sum++) {
-          sums[out + sum] += bias[sum / form.outPixels()];
-          ofFilters[sum / form.outPixels()] += dy.numbers().get(out + sum);
+          sums[out + sum] += bias[sum / form.outputPixels()];
+          ofFilters[sum / form.outputPixels()] += dy.numbers().get(out + sum);
         }
       }
       assertThat(doubles(y)).containsExactly(sums, NEAR);
@@ -102,22 +105,22 @@ final class ConvolutionTest {
 
   @Test
   void an_image_without_border() {
-    agrees(new ConvolutionForm(2, 7, 5, 3, 3, 2, 0, 0, 0, 0));
+    agrees(new ConvolutionForm(2, 7, 5, 3, 3, 2, 0, 0, 0, 0, Optional.empty()));
   }
 
   @Test
   void an_uneven_border() {
-    agrees(new ConvolutionForm(2, 6, 7, 3, 4, 3, 1, 1, 2, 1));
+    agrees(new ConvolutionForm(2, 6, 7, 3, 4, 3, 1, 1, 2, 1, Optional.empty()));
   }
 
   @Test
   void one_pixel() {
-    agrees(new ConvolutionForm(3, 1, 1, 2, 1, 1, 0, 0, 0, 0));
+    agrees(new ConvolutionForm(3, 1, 1, 2, 1, 1, 0, 0, 0, 0, Optional.empty()));
   }
 
   @Test
   void a_large_image_goes_through_in_parts() {
-    ConvolutionForm form = new ConvolutionForm(3, 60, 70, 2, 5, 5, 2, 2, 2, 2);
+    ConvolutionForm form = new ConvolutionForm(3, 60, 70, 2, 5, 5, 2, 2, 2, 2, Optional.empty());
     assertThat((long) form.taps() * form.outHeight() * form.paddedWidth()).isGreaterThan(300_000);
     agrees(form);
   }
