@@ -74,7 +74,8 @@ record Child(Path folder, List<String> flags, String classPath, Map<String, Stri
     return run(builder);
   }
 
-  private List<String> command(String... words) {
+  /** The words that start it. */
+  List<String> command(String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("scripts", "jvm.options").toAbsolutePath());
