@@ -40,8 +40,8 @@ public enum Wanted {
               .look()
               .obstacle()
               .orElse(
-                  "this build holds only the native libraries for the CPU; start with"
-                      + " scripts/headtune --backend cuda, which makes a build for the GPU"));
+                  "this build holds only the native libraries for the CPU; start it by"
+                      + " scripts/headtune, which makes a build for the GPU with --backend cuda"));
     } else if (this == CPU) {
       return "as asked for";
     }
@@ -53,8 +53,8 @@ public enum Wanted {
   private String reasonForCuda(Gpus gpus) {
     if (this == CPU) {
       throw refused(
-          "this build holds only the native libraries for CUDA; start with scripts/headtune --backend"
-              + " cpu, which makes a build for the CPU");
+          "this build holds only the native libraries for CUDA; start it by scripts/headtune, which makes"
+              + " a build for the CPU with --backend cpu");
     }
     gpus.obstacle()
         .ifPresent(

@@ -17,8 +17,13 @@ final class ComputingOptions {
 
   @Mixin private ThreadsOption threads;
 
-  /** What was asked for, if it can be had. */
+  /** What is asked for, if it can be had. */
   Computing chosen() {
-    return new Computing(backend, threads.number()).checked();
+    return asked().checked();
+  }
+
+  /** What is asked for. */
+  Computing asked() {
+    return new Computing(backend, threads.number());
   }
 }

@@ -196,6 +196,7 @@ public final class Main implements Runnable {
     commands.put("inspect", InspectCommand::new);
     commands.put("cache", CacheCommand::new);
     commands.put(SOFTMAX, SoftmaxCommand::new);
+    commands.put("doctor", DoctorCommand::new);
     return Collections.unmodifiableMap(commands);
   }
 
@@ -232,7 +233,7 @@ public final class Main implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "a command is missing: init, train, finetune, batch, evaluate, predict, embed, explain,"
-            + " calibrate, check, bench, inspect, cache or softmax");
+            + " calibrate, check, bench, inspect, cache, softmax or doctor");
   }
 
   /** The number of a code, in the form picocli wants it. */

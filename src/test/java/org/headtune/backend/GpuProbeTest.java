@@ -263,7 +263,7 @@ final class GpuProbeTest {
     driver("525.105.17");
     command(0, "0, " + A100);
     assertThatThrownBy(() -> Wanted.CUDA.reason(Wanted.CPU, probe()))
-        .hasMessageContaining("start with scripts/headtune --backend cuda");
+        .hasMessageContaining("makes a build for the GPU with --backend cuda");
     assertThat(Wanted.AUTO.reason(Wanted.CPU, probe()))
         .isEqualTo("this build is for the CPU; --backend cuda is for the GPU");
   }

@@ -1,6 +1,7 @@
 package org.headtune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,5 +77,13 @@ final class NoNativesTest {
       loadsNone(0, "inspect", "--json", model.toString());
     }
     loadsNone(5, "inspect", place.word("train.csv"));
+  }
+
+  @Test
+  void a_gpu_that_is_not_there_loads_none() throws Exception {
+    Path driver = Path.of("/proc/driver/nvidia/version");
+    assumeTrue(!Files.exists(driver), "this machine has an NVIDIA driver");
+    loadsNone(7, "doctor", "--backend", "cuda");
+    loadsNone(7, "train", place.word("config.yaml"), "--backend", "cuda");
   }
 }
