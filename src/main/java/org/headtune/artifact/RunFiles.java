@@ -21,6 +21,7 @@ record RunFiles(Path folder) {
           RunFolder.EXPLANATION,
           RunFolder.IMPORTANCE,
           RunFolder.LOG,
+          RunFolder.LOG + RunLog.OLDER,
           RunFolder.PROVENANCE,
           RunFolder.MODEL,
           RunFolder.METRICS);

@@ -9,7 +9,9 @@ import org.headtune.config.ResolvedConfig;
 import org.headtune.recipe.Check;
 import org.headtune.recipe.FindLearningRate;
 import org.headtune.recipe.Finetune;
+import org.headtune.recipe.JobSettings;
 import org.headtune.recipe.Outcome;
+import org.headtune.recipe.WatchedStory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,7 +68,11 @@ final class FinetuneCommand implements Callable<Integer> {
     } else if (options.dryRun) {
       return new Check(terminal, outside.clock(), outside.cache()).run(resolved);
     }
-    return new Finetune(terminal, outside.clock(), new Signals())
-        .run(resolved, options.settings(outside.cache()));
+    JobSettings settings = options.settings(outside.cache());
+    try (WatchedStory story = options.watched(terminal, outside, resolved)) {
+      Outcome outcome = new Finetune(story, outside.clock(), new Signals()).run(resolved, settings);
+      story.done();
+      return outcome;
+    }
   }
 }

@@ -8,7 +8,10 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
+import org.headtune.config.ResolvedConfig;
 import org.headtune.recipe.JobSettings;
+import org.headtune.recipe.Story;
+import org.headtune.recipe.WatchedStory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -50,6 +53,8 @@ final class JobOptions {
   private Integer stopAfter;
 
   @Mixin private ComputingOptions computing;
+
+  @Mixin private MonitoringOptions monitoring;
 
   @Option(names = "--quiet", description = "Only warnings and errors on stderr.")
   boolean quiet;
@@ -106,6 +111,11 @@ final class JobOptions {
           ExitCode.USAGE,
           "--lr-finder does not go with " + option + ": " + reason + "; leave one of them out");
     }
+  }
+
+  /** Who is told how a run goes besides a person; see {@link MonitoringOptions#watched}. */
+  WatchedStory watched(Story story, Outside outside, ResolvedConfig config) {
+    return monitoring.watched(story, outside, config);
   }
 
   /**

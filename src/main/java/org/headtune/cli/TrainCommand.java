@@ -6,8 +6,10 @@ import org.headtune.config.ConfigFile;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.recipe.Check;
 import org.headtune.recipe.FindLearningRate;
+import org.headtune.recipe.JobSettings;
 import org.headtune.recipe.Outcome;
 import org.headtune.recipe.Train;
+import org.headtune.recipe.WatchedStory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -47,7 +49,11 @@ final class TrainCommand implements Callable<Integer> {
     } else if (options.dryRun) {
       return new Check(terminal, outside.clock(), outside.cache()).run(resolved);
     }
-    return new Train(terminal, outside.clock(), new Signals())
-        .run(resolved, options.settings(outside.cache()));
+    JobSettings settings = options.settings(outside.cache());
+    try (WatchedStory story = options.watched(terminal, outside, resolved)) {
+      Outcome outcome = new Train(story, outside.clock(), new Signals()).run(resolved, settings);
+      story.done();
+      return outcome;
+    }
   }
 }

@@ -52,4 +52,25 @@ final class RunLogTest {
       assertThat(log).isNotNull();
     }
   }
+
+  @Test
+  void a_large_log_is_set_aside_and_begun_anew() throws IOException {
+    // Logback's own rotation would read a pattern in this name.
+    Path file = Files.createDirectories(folder.resolve("100%d runs")).resolve("run.log");
+    try (RunLog log = RunLog.attach(file, 1000)) {
+      for (int i = 0; i < 100; i++) {
+        LOG.info("line {}", i);
+      }
+      assertThat(log).isNotNull();
+    }
+    Path older = file.resolveSibling("run.log.1");
+    String both = Files.readString(older) + Files.readString(file);
+    assertThat(Files.size(older)).isBetween(1000L, 1100L);
+    assertThat(Files.size(file)).isLessThan(1100L);
+    assertThat(both).contains("line 99\n").doesNotContain("line 0\n");
+    assertThat(both.lines().map(line -> line.replaceAll(".* ", "")))
+        .hasSizeGreaterThan(15)
+        .isSortedAccordingTo(
+            (a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+  }
 }
