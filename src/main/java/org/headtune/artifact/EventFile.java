@@ -17,8 +17,8 @@ import org.headtune.ExitCode;
 import org.headtune.UserError;
 
 /**
- * A file of numbers that TensorBoard draws: records of TensorFlow's TFRecord format, each a protocol
- * buffer {@code tensorflow.Event}. It grows by a whole record at a time.
+ * A file of numbers that TensorBoard draws: records of TensorFlow's TFRecord format, each a
+ * protocol buffer {@code tensorflow.Event}. It grows by a whole record at a time.
  *
  * @see <a href="https://www.tensorflow.org/tutorials/load_data/tfrecord">TFRecord</a>
  * @see <a

@@ -66,8 +66,7 @@ public final class RunLog implements Closeable {
   }
 
   /** Logback's own policies read a pattern in the path, which a folder may hold by chance. */
-  private static final class Rotation
-      implements RollingPolicy, TriggeringPolicy<ILoggingEvent> {
+  private static final class Rotation implements RollingPolicy, TriggeringPolicy<ILoggingEvent> {
     private final Path file;
     private final long largest;
 

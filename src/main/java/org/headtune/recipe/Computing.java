@@ -13,6 +13,8 @@ import org.headtune.backend.Wanted;
  */
 public record Computing(Choice choice, int threads) {
 
+  private static final String CPU = Wanted.CPU.toString();
+
   /** What the user may ask for. */
   public enum Choice {
     AUTO,
@@ -30,8 +32,24 @@ public record Computing(Choice choice, int threads) {
     return this;
   }
 
-  /** Starts ND4J; see {@link Backend#start}. */
+  /**
+   * Starts ND4J; see {@link Backend#start}. On a card a step whose result is known comes first, so
+   * that no wrong number is ever trained or predicted with.
+   */
   Backend start() {
+    Backend backend = startUntried();
+    if (!backend.kind().equals(CPU)) {
+      TrialStep.fault(backend)
+          .ifPresent(
+              fault -> {
+                throw fault;
+              });
+    }
+    return backend;
+  }
+
+  /** Starts ND4J and computes nothing. */
+  Backend startUntried() {
     return Backend.start(wanted(), threads);
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.artifact.Json;
@@ -25,9 +24,6 @@ import org.headtune.backend.Wanted;
 
 /** What this machine is, what this build can do on it, and whether it computes right. */
 public final class Doctor {
-  /** A GPU adds numbers in another order. */
-  private static final double GPU_TOLERANCE = 1e-5;
-
   private final Computing computing;
   private final Path output;
   private final Path cache;
@@ -186,34 +182,18 @@ public final class Doctor {
     facts.put("asked", computing.choice().name().toLowerCase(Locale.ROOT));
     facts.put("build", Wanted.ofBuild().toString());
     try {
-      Backend backend = computing.start();
+      Backend backend = computing.startUntried();
       facts.put("kind", backend.kind());
       facts.put("reason", backend.reason());
       facts.put("nd4j", backend.version());
       facts.put("blas", backend.blas());
       facts.put("threads", backend.threads());
       facts.put("threads_reason", backend.threadsReason());
-      Optional<String> wrong = step(backend.kind());
-      facts.put("training_step", wrong.orElse("right"));
-      return wrong.map(
-          what ->
-              new UserError(
-                  ExitCode.BACKEND,
-                  "a step of training is computed wrong on "
-                      + backend.kind()
-                      + ": "
-                      + what
-                      + "; report this with what doctor prints"));
+      Optional<UserError> wrong = TrialStep.fault(backend);
+      facts.put("training_step", wrong.map(UserError::getMessage).orElse("right"));
+      return wrong;
     } catch (UserError e) {
       return Optional.of(e);
-    }
-  }
-
-  private static Optional<String> step(String kind) {
-    try {
-      return TrialStep.fault(kind.equals("cpu") ? 0 : GPU_TOLERANCE);
-    } catch (RuntimeException | LinkageError e) {
-      return Optional.of("it ends with " + Text.printable(e.toString()));
     }
   }
 

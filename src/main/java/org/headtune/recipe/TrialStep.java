@@ -2,6 +2,11 @@ package org.headtune.recipe;
 
 import java.util.List;
 import java.util.Optional;
+import org.headtune.ExitCode;
+import org.headtune.Text;
+import org.headtune.UserError;
+import org.headtune.backend.Backend;
+import org.headtune.backend.Wanted;
 import org.headtune.config.HeadConfig;
 import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.ActivationFunction;
@@ -39,7 +44,32 @@ final class TrialStep {
   private static final float[] ROW = {1, 2};
   private static final long SEED = 1;
 
+  /** A GPU adds numbers in another order. */
+  private static final double GPU_TOLERANCE = 1e-5;
+
   private TrialStep() {}
+
+  /** Why the backend that has been started cannot be trusted. */
+  static Optional<UserError> fault(Backend backend) {
+    boolean exact = backend.kind().equals(Wanted.CPU.toString());
+    Optional<String> wrong;
+    try {
+      wrong = fault(exact ? 0 : GPU_TOLERANCE);
+    } catch (RuntimeException | LinkageError e) {
+      wrong = Optional.of("it ends with " + Text.printable(e.toString()));
+    }
+    return wrong.map(
+        what ->
+            new UserError(
+                ExitCode.BACKEND,
+                "a step of training whose result is known is computed wrong on "
+                    + backend.kind()
+                    + ": "
+                    + what
+                    + (exact
+                        ? "; report this with what `headtune doctor` prints"
+                        : "; use --backend cpu")));
+  }
 
   /**
    * Computes it on the backend that has been started.

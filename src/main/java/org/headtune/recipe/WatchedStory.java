@@ -15,9 +15,9 @@ import org.headtune.artifact.EventFile;
 import org.headtune.artifact.PrometheusText;
 
 /**
- * Tells a story to monitoring as well: the present numbers of the job as a file for Prometheus, each
- * epoch's for TensorBoard. A file that cannot be written at the start ends the job; later on it is
- * given up with a warning.
+ * Tells a story to monitoring as well: the present numbers of the job as a file for Prometheus,
+ * each epoch's for TensorBoard. A file that cannot be written at the start ends the job; later on
+ * it is given up with a warning.
  */
 public final class WatchedStory implements Story, AutoCloseable {
   /** Prometheus asks every 15 seconds or so, and a write takes the disk's time. */
@@ -102,7 +102,9 @@ public final class WatchedStory implements Story, AutoCloseable {
     numbers.put("training/loss", epoch.loss());
     numbers.put("training/learning_rate", epoch.learningRate());
     numbers.put("training/samples_per_second", epoch.samplesPerSecond());
-    epoch.validation().forEach((metric, value) -> numbers.put("validation/" + metric.word(), value));
+    epoch
+        .validation()
+        .forEach((metric, value) -> numbers.put("validation/" + metric.word(), value));
     epoch
         .layers()
         .forEach(

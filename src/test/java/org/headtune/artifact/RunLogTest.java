@@ -70,7 +70,6 @@ final class RunLogTest {
     assertThat(both).contains("line 99\n").doesNotContain("line 0\n");
     assertThat(both.lines().map(line -> line.replaceAll(".* ", "")))
         .hasSizeGreaterThan(15)
-        .isSortedAccordingTo(
-            (a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+        .isSortedAccordingTo((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
   }
 }

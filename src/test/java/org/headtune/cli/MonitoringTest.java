@@ -89,8 +89,7 @@ final class MonitoringTest {
   @Test
   void a_file_that_cannot_be_written_ends_the_job_before_its_work() {
     for (String option : List.of("--metrics-file", "--tensorboard")) {
-      Run run =
-          Run.of("train", place.word("config.yaml"), option, place.word("train.csv") + "/x");
+      Run run = Run.of("train", place.word("config.yaml"), option, place.word("train.csv") + "/x");
       assertThat(run.exit()).as(run.err()).isEqualTo(8);
       assertThat(run.err()).contains("cannot be written");
       assertThat(place.path("run")).doesNotExist();
@@ -112,8 +111,7 @@ final class MonitoringTest {
         buffer.position(buffer.position() + 4 + length + 4);
         records++;
       }
-      assertThat(records)
-          .isEqualTo(1 + Files.readAllLines(place.path("run/metrics.jsonl")).size());
+      assertThat(records).isEqualTo(1 + Files.readAllLines(place.path("run/metrics.jsonl")).size());
       assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
           .contains("training/loss", "validation/accuracy", "gradient_norm/");
     }
