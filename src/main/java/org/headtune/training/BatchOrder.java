@@ -3,8 +3,9 @@ package org.headtune.training;
 import static org.headtune.training.RandomNumbers.GOLDEN_GAMMA;
 import static org.headtune.training.RandomNumbers.mixed;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.headtune.config.TrainingConfig;
 
@@ -35,15 +36,11 @@ public final class BatchOrder {
    * @param labels class index of each row
    */
   static BatchOrder oversampled(long seed, int[] labels) {
-    return new BatchOrder(
-        seed,
-        Arrays.stream(labels)
-            .distinct()
-            .sorted()
-            .mapToObj(
-                label ->
-                    IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray())
-            .toList());
+    Map<Integer, IntStream.Builder> rows = new TreeMap<>();
+    for (int i = 0; i < labels.length; i++) {
+      rows.computeIfAbsent(labels[i], label -> IntStream.builder()).add(i);
+    }
+    return new BatchOrder(seed, rows.values().stream().map(of -> of.build().toArray()).toList());
   }
 
   /**
