@@ -95,7 +95,8 @@ final class Convolution implements AutoCloseable {
       int at = to + filter * outputs;
       sums.numbers().get(filter * span, line, 0, span);
       if (pool == null) {
-        copyRows(line, form.paddedWidth(), compact, form.outWidth(), form.outWidth(), form.outHeight());
+        copyRows(
+            line, form.paddedWidth(), compact, form.outWidth(), form.outWidth(), form.outHeight());
       } else {
         int rows = pool.outHeight(form.outHeight());
         pool.of(line, form.paddedWidth(), rows, outputs / rows, compact, places, at);
@@ -170,7 +171,8 @@ final class Convolution implements AutoCloseable {
       }
       ofBias[filter] += sum(compact, outputs);
       if (pool == null) {
-        copyRows(compact, form.outWidth(), line, form.paddedWidth(), form.outWidth(), form.outHeight());
+        copyRows(
+            compact, form.outWidth(), line, form.paddedWidth(), form.outWidth(), form.outHeight());
       } else {
         Arrays.fill(line, 0);
         MaxPool.back(compact, outputs, places, at, line);

@@ -42,8 +42,7 @@ record ConvolutionForm(
   }
 
   /** The form of a layer that {@link #fits} for images of a size. */
-  static ConvolutionForm of(
-      ConvolutionLayer layer, int height, int width, Optional<MaxPool> pool) {
+  static ConvolutionForm of(ConvolutionLayer layer, int height, int width, Optional<MaxPool> pool) {
     int[] kernel = layer.getKernelSize();
     boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
     int[] before = same ? new int[] {(kernel[0] - 1) / 2, (kernel[1] - 1) / 2} : layer.getPadding();

@@ -12,8 +12,9 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution in steps of one pixel, a function of each sum, and the max pooling behind it if there
- * is one that can be done at once: the largest of some sums is also the largest of their values.
+ * A convolution in steps of one pixel, a function of each sum, and the max pooling behind it if
+ * there is one that can be done at once: the largest of some sums is also the largest of their
+ * values.
  */
 final class ConvolutionLink extends Link {
   private final ConvolutionLayer layer;
@@ -142,7 +143,8 @@ final class ConvolutionLink extends Link {
       below.rows(rows);
     }
     for (int row = 0; row < rows; row++) {
-      convolution.above(above, relu ? output.numbers() : null, row * form.outputSize(), places, ofBias);
+      convolution.above(
+          above, relu ? output.numbers() : null, row * form.outputSize(), places, ofBias);
       if (!frozen()) {
         convolution.weightGradient(x, row * form.inputSize(), row == 0 ? 0 : 1, ofWeights);
       }

@@ -47,15 +47,15 @@ record MaxPool(int windowHeight, int windowWidth, int stepDown, int stepRight) {
    * @param largest receives {@code rows x columns} numbers
    * @param places receives where in the plane each stood, from {@code first} on
    */
-  void of(float[] plane, int pitch, int rows, int columns, float[] largest, int[] places, int first) {
+  void of(
+      float[] plane, int pitch, int rows, int columns, float[] largest, int[] places, int first) {
     for (int row = 0; row < rows; row++) {
       int from = row * stepDown * pitch;
       int to = row * columns;
       start(plane, from, stepRight, largest, to, places, first + to, columns);
       for (int i = 0; i < windowHeight; i++) {
         for (int j = i == 0 ? 1 : 0; j < windowWidth; j++) {
-          compare(
-              plane, from + i * pitch + j, stepRight, largest, to, places, first + to, columns);
+          compare(plane, from + i * pitch + j, stepRight, largest, to, places, first + to, columns);
         }
       }
     }
