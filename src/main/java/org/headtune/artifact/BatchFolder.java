@@ -22,8 +22,12 @@ public final class BatchFolder implements Closeable {
   public static final String JOURNAL = "batch.jsonl";
   public static final String SUMMARY = "summary.csv";
   public static final String REPORT = "summary.html";
+  public static final String BEST = "best.zip";
+
+  private static final List<String> NAMES = List.of(SUMMARY, REPORT, BEST);
 
   private static final String LOGS = "logs";
+  private static final String CONFIGS = "configs";
   private static final long MOST_TOKENS = 100;
 
   private final Path path;
@@ -110,6 +114,42 @@ public final class BatchFolder implements Closeable {
   public void add(Ended process) {
     journal.append(Json.write(process));
     ended.add(process);
+  }
+
+  /** Where a file of the batch stands or will stand; one of this class's names. */
+  public Path file(String name) {
+    if (!NAMES.contains(name)) {
+      throw new IllegalArgumentException(name);
+    }
+    return path.resolve(name);
+  }
+
+  /** Writes a whole file of the batch. */
+  public void write(String name, AtomicFile.Content content) {
+    AtomicFile.write(file(name), content);
+  }
+
+  /** Writes a whole text file of the batch in UTF-8. */
+  public void write(String name, String text) {
+    AtomicFile.write(file(name), text);
+  }
+
+  /** Writes the config of a run that a sweep made. */
+  public void writeConfig(String run, String yaml) {
+    Path file = path.resolve(CONFIGS).resolve(run + ".yaml");
+    try {
+      Files.createDirectories(file.getParent());
+      if (!Files.exists(file) || !Files.readString(file, StandardCharsets.UTF_8).equals(yaml)) {
+        AtomicFile.write(file, yaml);
+      }
+    } catch (IOException e) {
+      throw AtomicFile.notWritten(file, e);
+    }
+  }
+
+  /** Copies the model of a finished run to {@link #BEST}. */
+  public void keepModel(Path run) {
+    AtomicFile.write(file(BEST), out -> Files.copy(run.resolve(RunFolder.MODEL), out));
   }
 
   /** Where the processes of a run write to. */

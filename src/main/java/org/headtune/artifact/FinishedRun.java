@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,12 +109,19 @@ public record FinishedRun(
     return numbers;
   }
 
+  private static String reason(Exception cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    return cause instanceof IOException io ? AtomicFile.reason(io) : cause.getMessage();
+  }
+
   private static UserError unreadable(Path file, Exception cause) {
     return new UserError(
             ExitCode.MODEL_FILE,
             Place.of(file.toString()),
             "cannot be used ("
-                + (cause instanceof IOException io ? AtomicFile.reason(io) : cause.getMessage())
+                + reason(cause)
                 + "); expected the folder of a finished run: finish it with --resume, or name another")
         .because(cause);
   }

@@ -2,17 +2,16 @@ package org.headtune.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.headtune.ExitCode;
+import org.headtune.Place;
 import org.headtune.UserError;
-import org.headtune.UserError.Fault;
-import org.headtune.config.ConfigFile;
+import org.headtune.config.PlanFile;
 import org.headtune.recipe.Batch;
-import org.headtune.recipe.BatchJob;
+import org.headtune.recipe.BatchPlan;
 import org.headtune.recipe.BatchSettings;
 import org.headtune.recipe.Computing;
 import org.headtune.recipe.Slot;
@@ -32,23 +31,22 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: headtune batch configs/iris.yaml configs/digits.yaml --slots 2"})
 final class BatchCommand implements Callable<Integer> {
   private static final int MOST = 1024;
-  private static final String CONFIG_ENDING = "\\.ya?ml$";
 
   private final Outside outside;
 
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = "CONFIG.yaml",
+      paramLabel = "FILE.yaml",
       arity = "1..*",
-      description = "The runs to do; see docs/batches.md.")
+      description = "Configs whose runs are done, or one plan; see docs/batches.md.")
   private List<Path> files = new ArrayList<>();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "The folder for the logs and the summary; runs/batch by default.")
-  private Path output = Path.of("runs", "batch");
+      description = "The folder of the batch; runs/batch by default, or what the plan says.")
+  private Path output;
 
   @Option(
       names = "--set",
@@ -93,6 +91,11 @@ final class BatchCommand implements Callable<Integer> {
       description = "Threads of the native code of each run, 1 by default.")
   private int threads = 1;
 
+  @Option(
+      names = "--dry-run",
+      description = "Checks all configs, prints where they differ, and does nothing.")
+  private boolean dryRun;
+
   @Option(names = "--quiet", description = "Only errors on stderr.")
   private boolean quiet;
 
@@ -105,12 +108,14 @@ final class BatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<BatchJob> jobs = jobs();
+    BatchPlan plan = plan();
+    if (dryRun) {
+      return Results.print(outside, plan.outline(), json);
+    }
     List<Slot> places = places();
     new Computing(backend, threads).checked();
     BatchSettings settings =
         new BatchSettings(
-            output,
             JavaCommand.ofChild(places.size()),
             List.of("--backend", backend.name().toLowerCase(Locale.ROOT)),
             places,
@@ -118,7 +123,7 @@ final class BatchCommand implements Callable<Integer> {
             spec.root().commandLine().getParseResult().originalArgs());
     Batch.End end;
     try (BatchTerminal terminal = new BatchTerminal(outside, quiet)) {
-      end = new Batch(terminal, outside.clock(), new Signals()).run(jobs, settings);
+      end = new Batch(terminal, outside.clock(), new Signals()).run(plan, settings);
     }
     int code = Results.print(outside, end.outcome(), json);
     if (end.fault().isPresent()) {
@@ -127,25 +132,17 @@ final class BatchCommand implements Callable<Integer> {
     return code;
   }
 
-  /** The runs of all configs; their faults are told together. */
-  private List<BatchJob> jobs() {
-    List<Fault> faults = new ArrayList<>();
-    List<BatchJob> jobs = new ArrayList<>();
-    Map<String, Integer> names = new HashMap<>();
-    for (Path file : files) {
-      String stem = file.getFileName().toString().replaceFirst(CONFIG_ENDING, "");
-      int number = names.merge(stem, 1, Integer::sum);
-      String name = number == 1 ? stem : stem + "-" + number;
-      try {
-        jobs.add(new BatchJob(name, ConfigFile.read(file, overrides), file, overrides));
-      } catch (UserError e) {
-        faults.addAll(e.faults());
-      }
+  private BatchPlan plan() {
+    List<Path> plans = files.stream().filter(PlanFile::isPlan).toList();
+    if (plans.isEmpty()) {
+      return BatchPlan.of(files, overrides, output == null ? Path.of("runs", "batch") : output);
+    } else if (files.size() > 1) {
+      throw new UserError(
+          ExitCode.USAGE,
+          Place.of(plans.get(0).toString()),
+          "is a plan, and a plan is a batch by itself; name it alone, or configs alone");
     }
-    if (!faults.isEmpty()) {
-      throw new UserError(ExitCode.CONFIG, faults);
-    }
-    return jobs;
+    return BatchPlan.of(PlanFile.read(plans.get(0)), overrides, Optional.ofNullable(output));
   }
 
   /** A run has one thread unless told otherwise, so that its model is the same in any slot. */

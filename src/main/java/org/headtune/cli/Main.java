@@ -185,6 +185,7 @@ public final class Main implements Runnable {
     commands.put("train", TrainCommand::new);
     commands.put("finetune", FinetuneCommand::new);
     commands.put("batch", BatchCommand::new);
+    commands.put("compare", CompareCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("predict", PredictCommand::new);
     commands.put("generate", GenerateCommand::new);
@@ -232,8 +233,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, train, finetune, batch, evaluate, predict, embed, explain,"
-            + " calibrate, check, bench, inspect, cache, softmax or doctor");
+        "a command is missing: init, train, finetune, batch, compare, evaluate, predict, embed,"
+            + " explain, calibrate, check, bench, inspect, cache, softmax or doctor");
   }
 
   /** The number of a code, in the form picocli wants it. */

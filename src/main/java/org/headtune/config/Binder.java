@@ -81,6 +81,8 @@ final class Binder {
     Class<?> raw = Declaration.raw(type);
     if (node instanceof Node.Refused) {
       return null;
+    } else if (raw == AnyValue.class) {
+      return new AnyValue(YamlText.flow(node));
     } else if (raw.isAnnotationPresent(Choice.class)) {
       return switch (raw.getAnnotation(Choice.class).value()) {
         case TYPE -> choiceByType(raw, key, node, path);

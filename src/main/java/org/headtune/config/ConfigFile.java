@@ -18,7 +18,7 @@ import org.headtune.config.ResolvedConfig.Origin;
 
 /** Reads a config file. */
 public final class ConfigFile {
-  private static final Comparator<Fault> BY_PLACE =
+  static final Comparator<Fault> BY_PLACE =
       Comparator.comparing((Fault fault) -> fault.place().line() == 0)
           .thenComparing(fault -> fault.place().line())
           .thenComparing(fault -> fault.place().column());
@@ -36,12 +36,34 @@ public final class ConfigFile {
     return parse(file.toString(), ConfigText.read(file), overrides);
   }
 
+  /**
+   * The run that a file describes with values of a plan.
+   *
+   * @param settings that are laid over the file and the words
+   * @throws UserError as {@link #read(Path, List)}, at the places of the settings
+   */
+  public static ResolvedConfig read(Path file, List<String> overrides, List<Setting> settings) {
+    return parse(file.toString(), ConfigText.read(file), overrides, settings);
+  }
+
   static ResolvedConfig parse(String file, String text, List<String> overrides) {
+    return parse(file, text, overrides, List.of());
+  }
+
+  private static ResolvedConfig parse(
+      String file, String text, List<String> overrides, List<Setting> settings) {
     List<Fault> faults = new ArrayList<>();
     Mapping tree = tree(file, text, faults);
     for (String word : overrides) {
       try {
         tree = Overrides.apply(tree, word, faults);
+      } catch (UserError e) {
+        faults.addAll(e.faults());
+      }
+    }
+    for (Setting setting : settings) {
+      try {
+        tree = Overrides.apply(tree, setting, faults);
       } catch (UserError e) {
         faults.addAll(e.faults());
       }
@@ -66,7 +88,7 @@ public final class ConfigFile {
     return new Mapping(tree.source(), fields);
   }
 
-  private static Mapping tree(String file, String text, List<Fault> faults) {
+  static Mapping tree(String file, String text, List<Fault> faults) {
     Optional<Node> root =
         YamlTree.read(
             text,

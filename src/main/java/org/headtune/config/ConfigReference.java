@@ -29,13 +29,34 @@ public final class ConfigReference {
       has no value.
       """;
 
-  private final StringBuilder page = new StringBuilder(INTRODUCTION);
+  private static final String PLAN =
+      """
+      # The plan of a batch
 
-  private ConfigReference() {}
+      This page is generated from the code: change the records in `org.headtune.config`, then run
+      `./mvnw test -Dtest=GeneratedDocsTest -Dheadtune.write=true`.
+
+      A plan is one YAML 1.2 mapping, read as strictly as [a config](config.md); [batches.md](batches.md) says what is
+      made of it. A file with the key `configs` or `sweep` is a plan, any other one a config. A key of the sweep is a key of
+      the configs as `--set` names it, and a value that does not fit there is a fault in the line of the plan.
+      """;
+
+  private final StringBuilder page;
+
+  private ConfigReference(String introduction) {
+    page = new StringBuilder(introduction);
+  }
+
+  /** The page about plans in Markdown. */
+  public static String planMarkdown() {
+    ConfigReference reference = new ConfigReference(PLAN);
+    reference.section("Top level", "", "the whole plan", PlanConfig.class);
+    return reference.page.toString();
+  }
 
   /** The page in Markdown. */
   public static String markdown() {
-    ConfigReference reference = new ConfigReference();
+    ConfigReference reference = new ConfigReference(INTRODUCTION);
     reference.section("Top level", "", "the whole config", RunConfig.class);
     return reference.page.toString();
   }

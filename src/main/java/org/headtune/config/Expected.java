@@ -10,7 +10,9 @@ final class Expected {
 
   static String words(Type type, Key key) {
     Class<?> raw = Declaration.raw(type);
-    if (raw == List.class) {
+    if (raw == AnyValue.class) {
+      return "any value";
+    } else if (raw == List.class) {
       return key.oneToo() ? "text or a list" : "a list";
     } else if (raw == Map.class || raw.isRecord()) {
       return "a mapping";

@@ -21,16 +21,27 @@ final class Overrides {
 
   /** The tree with one {@code key.path=value} put in; sections on the way are made if absent. */
   static Mapping apply(Mapping root, String word, List<Fault> faults) {
-    Source source = new Source(Origin.OVERRIDE, Place.of("--set " + word));
+    Place place = Place.of("--set " + word);
     int equals = word.indexOf('=');
-    List<Object> steps = equals < 0 ? List.of() : KeyPath.steps(word.substring(0, equals));
+    Setting setting =
+        new Setting(word.substring(0, Math.max(equals, 0)), word.substring(equals + 1), place);
+    return apply(root, setting, faults, "key.path=value, such as training.epochs=10");
+  }
+
+  /** The same for a value that another file has. */
+  static Mapping apply(Mapping root, Setting setting, List<Fault> faults) {
+    String expected = "a key of the config, such as training.batch_size";
+    return apply(root, setting, faults, expected);
+  }
+
+  private static Mapping apply(Mapping root, Setting setting, List<Fault> faults, String expected) {
+    Source source = new Source(Origin.OVERRIDE, setting.place());
+    List<Object> steps = setting.path().isEmpty() ? List.of() : KeyPath.steps(setting.path());
     if (steps.isEmpty() || !(steps.get(0) instanceof String)) {
-      throw new UserError(
-          ExitCode.CONFIG, source.place(), "expected key.path=value, such as training.epochs=10");
+      throw new UserError(ExitCode.CONFIG, source.place(), "expected " + expected);
     }
     Node value =
-        YamlTree.read(word.substring(equals + 1), mark -> source, faults)
-            .orElse(new Scalar(source, "", true));
+        YamlTree.read(setting.yaml(), mark -> source, faults).orElse(new Scalar(source, "", true));
     return (Mapping) put(root, steps, value, source);
   }
 

@@ -38,6 +38,24 @@ final class YamlText {
     return "{}";
   }
 
+  /** Any value on one line, which reads back as the same value in any place. */
+  static String flow(Node node) {
+    if (node instanceof Sequence list) {
+      return list.items().stream().map(YamlText::flow).collect(Collectors.joining(", ", "[", "]"));
+    } else if (node instanceof Mapping map) {
+      return map.fields().entrySet().stream()
+          .map(field -> key(field.getKey()) + ": " + flow(field.getValue().value()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    } else if (node instanceof Scalar scalar && scalar.kind() != Scalar.Kind.TEXT) {
+      return scalar.kind() == Scalar.Kind.NULL ? "null" : scalar.text();
+    }
+    return key(((Scalar) node).text());
+  }
+
+  private static String key(String text) {
+    return isSafePlain(text) ? text : quoted(text);
+  }
+
   /** Whether {@link #inline} can write it. */
   static boolean isLeaf(Node node) {
     return node instanceof Scalar
@@ -50,7 +68,7 @@ final class YamlText {
     map.fields()
         .forEach(
             (key, field) -> {
-              out.append(indent).append(isSafePlain(key) ? key : quoted(key)).append(':');
+              out.append(indent).append(key(key)).append(':');
               value(out, field.value(), indent);
             });
   }
@@ -79,7 +97,7 @@ final class YamlText {
     }
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -2,13 +2,13 @@ package org.headtune.recipe;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.Place;
@@ -16,7 +16,9 @@ import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.UserError.Fault;
 import org.headtune.artifact.BatchFolder;
+import org.headtune.artifact.FinishedRun;
 import org.headtune.artifact.Json;
+import org.headtune.artifact.RunState;
 
 /** Many runs, each in a process of its own: from configs to run folders and a summary. */
 public final class Batch {
@@ -39,56 +41,27 @@ public final class Batch {
   public record End(Outcome outcome, Optional<UserError> fault) {}
 
   /** Does all runs that are not done yet. */
-  public End run(List<BatchJob> jobs, BatchSettings settings) {
-    requireApart(jobs, settings.folder());
-    try (BatchFolder folder = BatchFolder.open(settings.folder());
+  public End run(BatchPlan plan, BatchSettings settings) {
+    try (BatchFolder folder = BatchFolder.open(plan.folder());
         Interruption.Ear ear = interruption.listen()) {
-      story.note(opening(jobs, settings, folder));
-      List<BatchRun> runs =
-          jobs.stream().map(job -> new BatchRun(job, OptionalInt.empty())).toList();
-      new RunQueue(story, clock, ear, folder, settings, Optional.empty()).work(runs);
-      return new End(outcome(runs, folder), fault(runs, ear, settings));
-    }
-  }
-
-  /** Two runs in one folder would be one run too few. */
-  private static void requireApart(List<BatchJob> jobs, Path batch) {
-    Map<Path, BatchJob> folders = new LinkedHashMap<>();
-    List<Fault> faults = new ArrayList<>();
-    for (BatchJob job : jobs) {
-      Place place = job.config().place("output");
-      Path folder = BatchJob.absolute(job.folder());
-      BatchJob other = folders.putIfAbsent(folder, job);
-      if (other != null) {
-        faults.add(
-            new Fault(
-                place,
-                "output is "
-                    + Text.printable(job.folder().toString())
-                    + ", where "
-                    + Text.printable(other.file().toString())
-                    + " writes too; expected a folder for each run: change one of them"));
-      } else if (folder.equals(BatchJob.absolute(batch))) {
-        faults.add(
-            new Fault(
-                place,
-                "output is "
-                    + Text.printable(job.folder().toString())
-                    + ", which is the folder of the batch; expected another one: change it, or name"
-                    + " another folder for the batch with -o"));
+      story.note(opening(plan, settings, folder));
+      if (plan.drawn()) {
+        plan.jobs().forEach(job -> folder.writeConfig(job.name(), job.config().yaml()));
       }
-    }
-    if (!faults.isEmpty()) {
-      throw new UserError(ExitCode.CONFIG, faults);
+      Optional<Instant> deadline = plan.time().map(time -> deadline(time, folder, settings));
+      RunQueue queue = new RunQueue(story, clock, ear, folder, settings, deadline);
+      Rounds rounds = new Rounds(plan, queue, story);
+      rounds.work();
+      return end(plan, settings, folder, ear, rounds);
     }
   }
 
-  private static String opening(List<BatchJob> jobs, BatchSettings settings, BatchFolder folder) {
+  private static String opening(BatchPlan plan, BatchSettings settings, BatchFolder folder) {
     List<Slot> slots = settings.slots();
     return String.format(
         Locale.ROOT,
         "%s in %s (%s), %s each%s; logs in %s",
-        count(jobs.size(), "run"),
+        count(plan.jobs().size(), "run"),
         count(slots.size(), "slot"),
         slots.stream().map(Slot::name).collect(Collectors.joining(", ")),
         count(slots.get(0).threads(), "thread"),
@@ -101,28 +74,97 @@ public final class Batch {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 
-  private static Outcome outcome(List<BatchRun> runs, BatchFolder folder) {
-    String text =
-        runs.stream()
-            .map(run -> run.job().name() + " " + run.state().word() + " " + run.detail() + "\n")
-            .collect(Collectors.joining());
+  /** What earlier calls have spent of the time counts as well. */
+  private Instant deadline(Duration time, BatchFolder folder, BatchSettings settings) {
+    double spent = folder.ended().stream().mapToDouble(BatchFolder.Ended::seconds).sum();
+    return clock
+        .instant()
+        .plus(time)
+        .minus(Duration.ofMillis(Math.round(1e3 * spent / settings.slots().size())));
+  }
+
+  private End end(
+      BatchPlan plan,
+      BatchSettings settings,
+      BatchFolder folder,
+      Interruption.Ear ear,
+      Rounds rounds) {
+    Comparison summary = summary(rounds.runs(), folder);
+    folder.write(BatchFolder.SUMMARY, summary.csv());
+    folder.write(BatchFolder.REPORT, summary.html("Batch " + plan.folder().getFileName()));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("output", folder.path().toString());
-    Map<String, String> states = new LinkedHashMap<>();
-    runs.forEach(run -> states.put(run.job().name(), run.state().word()));
-    json.put("runs", states);
-    return new Outcome(text, Json.write(json));
+    json.put("runs", summary.json());
+    Optional<BatchJob> best = ear.heard().isPresent() ? Optional.empty() : best(plan, rounds);
+    best.ifPresent(
+        job -> {
+          folder.keepModel(job.folder());
+          json.put("best", job.name());
+        });
+    String text =
+        summary.text()
+            + best.map(job -> bestLine(plan, job, folder)).orElse("")
+            + "summary "
+            + Text.printable(folder.file(BatchFolder.REPORT).toString())
+            + "\n";
+    return new End(new Outcome(text, Json.write(json)), fault(plan, rounds, ear, settings));
+  }
+
+  private static Comparison summary(List<BatchRun> runs, BatchFolder folder) {
+    Map<String, Double> seconds =
+        folder.ended().stream()
+            .collect(
+                Collectors.groupingBy(
+                    BatchFolder.Ended::run, Collectors.summingDouble(BatchFolder.Ended::seconds)));
+    return new Comparison(
+        runs.stream()
+            .map(
+                run ->
+                    new ComparedRun(
+                        run.job().name(),
+                        Optional.of(run.state()),
+                        ComparedRun.settings(run.job().config()),
+                        RunState.of(run.folder()) == RunState.COMPLETE
+                            ? Optional.of(FinishedRun.read(run.folder()))
+                            : Optional.empty(),
+                        seconds.getOrDefault(run.job().name(), 0.0)))
+            .toList());
+  }
+
+  /** Of the runs that came to their end; empty if runs are not ranked or none did. */
+  private static Optional<BatchJob> best(BatchPlan plan, Rounds rounds) {
+    List<BatchJob> whole =
+        rounds.finalists().stream()
+            .filter(job -> RunState.of(job.folder()) == RunState.COMPLETE)
+            .toList();
+    return plan.ranking()
+        .flatMap(ranking -> ranking.ranked(whole, Integer.MAX_VALUE).stream().findFirst());
+  }
+
+  private static String bestLine(BatchPlan plan, BatchJob job, BatchFolder folder) {
+    Ranking ranking = plan.ranking().orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "best %s, %s %.4f; its model is %s%n",
+        job.name(),
+        ranking.word(),
+        ranking.value(job, Integer.MAX_VALUE),
+        Text.printable(folder.file(BatchFolder.BEST).toString()));
   }
 
   private static Optional<UserError> fault(
-      List<BatchRun> runs, Interruption.Ear ear, BatchSettings settings) {
-    long done = runs.stream().filter(run -> run.is(BatchStory.State.DONE)).count();
-    if (done == runs.size()) {
-      return Optional.empty();
-    } else if (ear.heard().isPresent()) {
+      BatchPlan plan, Rounds rounds, Interruption.Ear ear, BatchSettings settings) {
+    List<BatchRun> runs = rounds.runs();
+    long done = runs.stream().filter(run -> run.isOver() && rounds.isAnswered(run)).count();
+    List<BatchRun> failed =
+        runs.stream()
+            .filter(run -> run.is(BatchStory.State.FAILED) && !rounds.isAnswered(run))
+            .toList();
+    Optional<ExitCode> heard = ear.heard();
+    if (heard.isPresent()) {
       return Optional.of(
           new UserError(
-              ear.heard().get(),
+              heard.get(),
               String.format(
                   Locale.ROOT,
                   "stopped on request when %d of %d runs were done; everything is saved, and the batch"
@@ -130,13 +172,24 @@ public final class Batch {
                   done,
                   runs.size(),
                   ResumingCommand.of(settings.words()))));
+    } else if (!failed.isEmpty()) {
+      return Optional.of(
+          new UserError(
+              failed.get(0).fault(),
+              failed.stream()
+                  .map(run -> new Fault(Place.of(run.job().name()), "failed " + run.detail()))
+                  .toList()));
+    } else if (plan.drawn() && rounds.runs().stream().noneMatch(Batch::hasModel)) {
+      return Optional.of(
+          new UserError(
+              ExitCode.DIVERGED,
+              "no run of the sweep has come to a model; see the logs, and narrow what is swept"));
     }
-    List<BatchRun> failed = runs.stream().filter(run -> run.is(BatchStory.State.FAILED)).toList();
-    return Optional.of(
-        new UserError(
-            failed.get(0).fault(),
-            failed.stream()
-                .map(run -> new Fault(Place.of(run.job().name()), "failed " + run.detail()))
-                .toList()));
+    return Optional.empty();
+  }
+
+  private static boolean hasModel(BatchRun run) {
+    Path folder = run.folder();
+    return RunState.of(folder) == RunState.COMPLETE;
   }
 }

@@ -55,7 +55,7 @@ final class BatchRun {
 
   /** Whether nothing will happen to it any more. */
   boolean isOver() {
-    return is(BatchStory.State.DONE) || is(BatchStory.State.FAILED);
+    return is(BatchStory.State.DONE) || is(BatchStory.State.LEFT) || is(BatchStory.State.FAILED);
   }
 
   Slot slot() {
@@ -149,6 +149,12 @@ final class BatchRun {
   void done(String how) {
     state = BatchStory.State.DONE;
     detail = how;
+  }
+
+  /** It has no part in the next round. */
+  void leave(String when) {
+    state = BatchStory.State.LEFT;
+    detail = when;
   }
 
   void stopped() {

@@ -1,12 +1,10 @@
 package org.headtune.recipe;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * How a batch is worked off.
  *
- * @param folder of the batch
  * @param program the words that start this program anew
  * @param options that every run is given
  * @param slots one run in each at a time
@@ -15,7 +13,6 @@ import java.util.List;
  * @param words that the user typed, from {@code batch} on; the same ones make it go on
  */
 public record BatchSettings(
-    Path folder,
     List<String> program,
     List<String> options,
     List<Slot> slots,

@@ -30,6 +30,7 @@ public interface BatchStory {
     WAITING,
     RUNNING,
     DONE,
+    LEFT,
     STOPPED,
     FAILED;
 

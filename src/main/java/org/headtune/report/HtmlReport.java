@@ -29,6 +29,11 @@ public final class HtmlReport {
     return of("preview.html", report);
   }
 
+  /** A table of runs. */
+  public static String of(ComparisonReport report) {
+    return of("comparison.html", report);
+  }
+
   /** The same of data before anything is trained. */
   public static String of(DataReport report) {
     return of("report.html", Page.of(report));

@@ -163,6 +163,6 @@ final class UsageTest {
     Run run = Run.of();
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("error: a command is missing: init, train, finetune, batch, evaluate");
+        .startsWith("error: a command is missing: init, train, finetune, batch, compare, evaluate");
   }
 }

@@ -17,6 +17,11 @@ final class GeneratedDocsTest {
   }
 
   @Test
+  void the_page_of_plans_says_what_the_records_say() throws IOException {
+    assertGenerated(Path.of("docs/plan.md"), ConfigReference.planMarkdown());
+  }
+
+  @Test
   void the_schema_says_what_the_records_say() throws IOException {
     assertGenerated(Path.of("docs/headtune.schema.json"), ConfigSchema.json());
   }
