@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -165,6 +166,24 @@ final class LauncherTest {
   /** The last thing that Java is told before the words. */
   private static Path jar(Outcome withoutWords) {
     return Path.of(withoutWords.out.get(withoutWords.out.size() - 1));
+  }
+
+  @Test
+  void small_tables_are_predicted_with_the_quick_compiler() throws Exception {
+    String quick = "-XX:TieredStopAtLevel=1";
+    Path small = Files.createFile(elsewhere.resolve("-a small.csv"));
+    Path large = elsewhere.resolve("large.csv");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(21 << 20);
+    }
+    Files.createFile(elsewhere.resolve("packed.csv.gz"));
+    assertThat(run("predict", "run", "-a small.csv").out).contains(quick);
+    assertThat(run("predict", "run", small.toString(), "-o", "out.csv").out).contains(quick);
+    for (String table : List.of("large.csv", large.toString(), "-", "packed.csv.gz", "none.csv")) {
+      assertThat(run("predict", "run", table).out).doesNotContain(quick);
+    }
+    assertThat(run("predict", "run", small.toString(), "--explain", "3").out).doesNotContain(quick);
+    assertThat(run("evaluate", "run", small.toString()).out).doesNotContain(quick);
   }
 
   @Test
