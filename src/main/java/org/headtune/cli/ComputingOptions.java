@@ -10,8 +10,9 @@ final class ComputingOptions {
       names = "--backend",
       paramLabel = "auto|cpu|cuda",
       description = {
-        "Where to compute. auto, the default, takes a GPU where scripts/headtune has a build for it",
-        "and the GPU can be used, else the CPU; cuda ends with exit code 7 where it cannot be used."
+        "Where to compute. auto, the default: on a GPU if scripts/headtune has",
+        "made a build for it and it can be used, else on the CPU. cuda: on a GPU,",
+        "or not at all, with exit code 7 and the first cause."
       })
   private Computing.Choice backend = Computing.Choice.AUTO;
 
