@@ -106,6 +106,51 @@ final class TextColumnTest {
     done("evaluate", place.word("run"), place.word("test.csv"));
   }
 
+  /** Texts are encoded by several threads, chunk by chunk: what is told must not show it. */
+  @Test
+  void many_rows_are_predicted_in_order_and_the_first_fault_is_told() throws IOException {
+    done("train", place.word("config.yaml"), "--quiet", "--set", "training.epochs=1");
+    int rows = 20_000;
+    List<Integer> faulty = List.of(4_000, 9_000, 9_001, 15_000);
+    String table =
+        IntStream.range(0, rows)
+            .mapToObj(i -> i + "," + (faulty.contains(i) ? "?!" : i % 2 == 0 ? "2" : "9"))
+            .map(row -> row + ",dinner under the green light")
+            .collect(Collectors.joining("\n", "id,size,text\n", "\n"));
+    place.write("rows.csv", table);
+    String model = place.word("run");
+
+    Run empty =
+        done("predict", model, place.word("rows.csv"), "--keep", "id", "--on-error", "null");
+    List<String> lines = empty.out().lines().toList();
+    assertThat(lines).hasSize(rows + 1);
+    String even = lines.get(1).substring(1);
+    String odd = lines.get(2).substring(1);
+    assertThat(even).isNotEqualTo(odd);
+    for (int i = 0; i < rows; i++) {
+      String expected = faulty.contains(i) ? ",,,," : i % 2 == 0 ? even : odd;
+      assertThat(lines.get(i + 1)).isEqualTo(i + expected);
+    }
+    assertThat(empty.err().lines().filter(line -> line.contains("'?!'")).toList())
+        .hasSize(4)
+        .element(1)
+        .asString()
+        .contains("rows.csv:9002:2: ");
+    assertThat(empty.err()).contains("19,996 rows predicted, 4 faulty ones written empty");
+    Run skip = done("predict", model, place.word("rows.csv"), "--on-error", "skip");
+    assertThat(skip.out()).hasLineCount(rows - 3);
+
+    Run fail = Run.of("predict", model, place.word("rows.csv"));
+    assertThat(fail.exit()).isEqualTo(4);
+    assertThat(fail.err()).contains("rows.csv:4002:2: ").doesNotContain("9002");
+    // A table that cannot be read on: what was faulty before is told, and then this.
+    place.write("rows.csv", table + "7,2,\"open\n");
+    Run broken = Run.of("predict", model, place.word("rows.csv"), "--on-error", "skip");
+    assertThat(broken.exit()).isEqualTo(4);
+    assertThat(broken.err())
+        .containsSubsequence("rows.csv:4002:2: ", "rows.csv:15002:2: ", "never closed");
+  }
+
   @Test
   void a_head_is_tuned_on_texts_that_the_model_did_not_see() throws IOException {
     done("train", place.word("config.yaml"), "--quiet");
