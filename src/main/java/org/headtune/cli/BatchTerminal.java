@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.headtune.Text;
 import org.headtune.recipe.BatchStory;
 
@@ -63,13 +65,17 @@ final class BatchTerminal implements BatchStory, AutoCloseable {
               line.state().word(),
               line.detail()));
     }
-    StringBuilder counts = new StringBuilder();
-    for (State state : State.values()) {
-      long count = all.stream().filter(line -> line.state() == state).count();
-      counts.append(counts.isEmpty() ? "" : ", ").append(count).append(' ').append(state.word());
-    }
-    draw(counts.toString());
+    String counts =
+        Stream.of(State.values())
+            .filter(state -> count(all, state) > 0)
+            .map(state -> count(all, state) + " " + state.word())
+            .collect(Collectors.joining(", "));
+    draw(counts);
     err.flush();
+  }
+
+  private static long count(List<Line> lines, State state) {
+    return lines.stream().filter(line -> line.state() == state).count();
   }
 
   private void draw(String line) {

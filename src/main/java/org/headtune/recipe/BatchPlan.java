@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
@@ -162,10 +161,5 @@ public record BatchPlan(
                             0))
                 .toList());
     return new Outcome(comparison.settingsText(), Json.write(comparison.json()));
-  }
-
-  /** The names of runs, for messages. */
-  static String names(List<BatchRun> runs) {
-    return runs.stream().map(run -> run.job().name()).collect(Collectors.joining(", "));
   }
 }
