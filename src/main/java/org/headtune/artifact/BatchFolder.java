@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
 
@@ -80,24 +81,28 @@ public final class BatchFolder implements Closeable {
     }
   }
 
-  /** A line that a power cut left half written is dropped. */
   private void read() throws IOException {
     Files.createDirectories(path.resolve(LOGS));
     List<String> lines = new ArrayList<>();
     if (journal.exist()) {
-      for (String line :
-          Files.readString(path.resolve(JOURNAL), StandardCharsets.UTF_8).split("\n")) {
-        try {
-          JsonNode entry =
-              new StrictJson(MOST_TOKENS).object(JOURNAL, line.getBytes(StandardCharsets.UTF_8));
-          ended.add(Json.read(entry, Ended.class));
-          lines.add(line);
-        } catch (RefusedException | IOException e) {
-          continue;
-        }
+      for (String line : Files.readAllLines(path.resolve(JOURNAL), StandardCharsets.UTF_8)) {
+        Optional<Ended> entry = entry(line);
+        entry.ifPresent(ended::add);
+        entry.ifPresent(known -> lines.add(line));
       }
     }
     journal.start(lines);
+  }
+
+  /** What a line says; empty for one that a power cut left half written. */
+  private static Optional<Ended> entry(String line) {
+    try {
+      JsonNode entry =
+          new StrictJson(MOST_TOKENS).object(JOURNAL, line.getBytes(StandardCharsets.UTF_8));
+      return Optional.of(Json.read(entry, Ended.class));
+    } catch (RefusedException | IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** The folder's real path. */
