@@ -1,6 +1,7 @@
 package org.headtune.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,9 +63,7 @@ final class Signals implements Interruption {
 
     private static void waitForEnd() {
       try {
-        while (System.in.read() >= 0) {
-          continue;
-        }
+        System.in.transferTo(OutputStream.nullOutputStream());
       } catch (IOException e) {
         // An input that cannot be read has ended.
       }

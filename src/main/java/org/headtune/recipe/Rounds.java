@@ -81,7 +81,7 @@ final class Rounds {
   /** Whether nothing more is to be learnt of a run; in a sweep, that it diverged is an answer. */
   boolean isAnswered(BatchRun run) {
     return run.is(BatchStory.State.DONE)
-        || plan.drawn() && run.is(BatchStory.State.FAILED) && run.fault() == ExitCode.DIVERGED;
+        || (plan.drawn() && run.is(BatchStory.State.FAILED) && run.fault() == ExitCode.DIVERGED);
   }
 
   /** How all runs stand, in the order of the batch. */
