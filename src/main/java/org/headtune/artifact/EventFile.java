@@ -118,12 +118,13 @@ public final class EventFile implements Closeable {
   private static void varint(ByteArrayOutputStream out, long number) {
     long rest = number;
     while (rest > 0x7f) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // of buffers that begin where their arrays do
   private void record(byte[] data) throws IOException {
     byte[] length = little(Long.BYTES).putLong(data.length).array();
     ByteBuffer record = little(length.length + Integer.BYTES + data.length + Integer.BYTES);

@@ -99,7 +99,8 @@ final class BatchRun {
   /** A run that was stopped after an epoch may have to go on. */
   private boolean hasCome() {
     OptionalInt stopped = FinishedRun.read(job.folder()).stoppedAfter();
-    return stopped.isEmpty() || stopAfter.isPresent() && stopped.getAsInt() >= stopAfter.getAsInt();
+    return stopped.isEmpty()
+        || (stopAfter.isPresent() && stopped.getAsInt() >= stopAfter.getAsInt());
   }
 
   /** Starts its process in a slot. */
@@ -112,7 +113,7 @@ final class BatchRun {
     words.addAll(List.of("--threads", Integer.toString(place.threads())));
     words.addAll(options);
     stopAfter.ifPresent(epoch -> words.addAll(List.of("--stop-after", Integer.toString(epoch))));
-    if (found == RunState.UNFINISHED || found == RunState.COMPLETE && hasCheckpoints()) {
+    if (found == RunState.UNFINISHED || (found == RunState.COMPLETE && hasCheckpoints())) {
       words.add("--resume");
     } else if (found == RunState.BROKEN_OFF) {
       words.add("--force");
@@ -171,7 +172,7 @@ final class BatchRun {
   /** Whether a process that ended so should be followed by another. */
   boolean canGoOn(int exit, int retries) {
     boolean another = RunState.of(job.folder()) != found;
-    return starts <= retries && (isPassing(exit) || another && exit == ExitCode.USAGE.number());
+    return starts <= retries && (isPassing(exit) || (another && exit == ExitCode.USAGE.number()));
   }
 
   /** Signals and crashes, want of memory or disk, and a folder in use. */

@@ -208,7 +208,7 @@ public final class Bench {
       List<String> words =
           Stream.concat(brief.stream(), Stream.of("training.batch_size=" + batchSize)).toList();
       ResolvedConfig config = variation.with(words);
-      subject.memory().applyAsLong(config);
+      subject.requireRoom(config);
       Schedule.of(config.config().training(), subject.run().data().train().rows(), config::place);
       return Optional.of(config);
     } catch (UserError refused) {

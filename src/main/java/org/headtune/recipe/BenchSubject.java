@@ -81,4 +81,9 @@ record BenchSubject(RunRecord run, SoftmaxClassifier model, ToLongFunction<Resol
           return bytes;
         });
   }
+
+  /** Refuses a config whose network has no room in memory. */
+  void requireRoom(ResolvedConfig config) {
+    var unused = memory.applyAsLong(config);
+  }
 }

@@ -132,9 +132,12 @@ public final class WatchedStory implements Story, AutoCloseable {
                 "headtune_written_timestamp_seconds",
                 "When this was written.",
                 written.toEpochMilli() / 1e3)
-            .counter("headtune_warnings_total", "Warnings so far.", warnings)
-            .gauge("headtune_epoch_batches_done", "Batches of the present epoch.", batchesDone)
-            .gauge("headtune_epoch_batches", "Batches of an epoch.", batches);
+            .counter("headtune_warnings_total", "Warnings so far.", (double) warnings)
+            .gauge(
+                "headtune_epoch_batches_done",
+                "Batches of the present epoch.",
+                (double) batchesDone)
+            .gauge("headtune_epoch_batches", "Batches of an epoch.", (double) batches);
     last.ifPresent(epoch -> add(text, epoch));
     AtomicFile.write(file, text.toString());
   }

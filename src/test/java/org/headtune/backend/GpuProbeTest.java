@@ -18,8 +18,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A script in the place of {@code nvidia-smi} gives the answers that are published of drivers 418
- * to 580, with their names, sizes, versions and exit codes; the UUIDs are made up.
+ * A script in the place of {@code nvidia-smi} answers as drivers 418 to 580 do. The answers are
+ * composed, not recorded: names and capabilities are those that NVIDIA publishes, the UUIDs are
+ * made up.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script in nvidia-smi's place is of a shell")
 final class GpuProbeTest {
@@ -92,10 +93,10 @@ final class GpuProbeTest {
 
   @Test
   void there_is_code_for_a_card_of_the_same_major_number_and_no_earlier_minor_one() {
-    for (String yes : "3.7 5.0 5.2 5.3 6.0 6.1 6.2 7.0 7.2 7.5 8.0 8.6 8.7 8.9".split(" ")) {
+    for (String yes : "3.7 5.0 5.2 5.3 6.0 6.1 6.2 7.0 7.2 7.5 8.0 8.6 8.7 8.9".split(" ", -1)) {
       assertThat(Capability.parse(yes).orElseThrow().isSupported()).as(yes).isTrue();
     }
-    for (String no : "2.1 3.0 3.2 3.5 9.0 10.0 10.3 11.0 12.0 12.1".split(" ")) {
+    for (String no : "2.1 3.0 3.2 3.5 9.0 10.0 10.3 11.0 12.0 12.1".split(" ", -1)) {
       assertThat(Capability.parse(no).orElseThrow().isSupported()).as(no).isFalse();
     }
     assertThat(Capability.parse("[N/A]")).isEmpty();

@@ -57,11 +57,11 @@ final class CompareTest {
         .startsWith("run,training.epochs,training.optimizer.learning_rate,epochs,");
     JsonNode metrics = new ObjectMapper().readTree(folder.resolve("fast/metrics.json").toFile());
     int loss = List.of(csv.get(0).split(",")).indexOf("validation_loss");
-    assertThat(Double.parseDouble(csv.get(2).split(",")[loss]))
+    assertThat(Double.parseDouble(csv.get(2).split(",", -1)[loss]))
         .isEqualTo(metrics.at("/validation/loss").doubleValue());
 
     // The fast run has the lower loss, and its cell is the one that is marked.
-    String cell = "<td class=\"best\">" + lines.get(2).split(" +")[6] + "</td>";
+    String cell = "<td class=\"best\">" + lines.get(2).split(" +", -1)[6] + "</td>";
     assertThat(folder.resolve("a.html")).content().contains(cell);
   }
 

@@ -40,9 +40,9 @@ final class MonitoringTest {
     TreeSet<String> names = new TreeSet<>();
     String text = Files.readString(file);
     assertThat(text).endsWith("\n");
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       if (line.startsWith("# HELP ")) {
-        described = line.split(" ")[2];
+        described = line.split(" ", -1)[2];
         assertThat(names.add(described)).as("once: " + line).isTrue();
       } else if (line.startsWith("# TYPE ")) {
         assertThat(line).matches("# TYPE " + described + " (gauge|counter)");

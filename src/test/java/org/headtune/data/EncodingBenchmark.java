@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How fast the cells of rows that were read become standardised numbers: thousands of rows
- * a second.
+ * How fast the cells of rows that were read become standardised numbers: thousands of rows a
+ * second.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
