@@ -75,7 +75,7 @@ public final class WatchedStory implements Story, AutoCloseable {
     if (work.startsWith("epoch ")) {
       batchesDone = workDone;
       batches = of;
-      if (written.plus(BETWEEN_WRITES).isBefore(clock.instant())) {
+      if (metricsFile.isPresent() && written.plus(BETWEEN_WRITES).isBefore(clock.instant())) {
         rewrite(true);
       }
     }
