@@ -65,6 +65,7 @@ final class RowChunk {
   /** Adds a copy of a row. */
   void add(String file, Row from, int label, ExampleRows target) {
     source.file = file;
+    source.folder = source.table.folder();
     row = row == null ? from.another() : row;
     int at = targets.size();
     targets.add(target);
@@ -130,13 +131,18 @@ final class RowChunk {
 
   /** The table that a chunk's rows come from, as its encoder knows it. */
   private static final class Copied implements RowSource {
+    private final RowSource table;
     private final FileFormat format;
     private final List<String> columns;
     private final Optional<Shape> shape;
-    private final Path folder;
+
+    /** Those of the rows in the chunk; the table may be at its next file by then. */
     private String file;
 
+    private Path folder;
+
     Copied(RowSource table) {
+      this.table = table;
       format = table.format();
       columns = table.columns();
       shape = table.shape();

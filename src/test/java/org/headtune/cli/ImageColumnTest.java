@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.StringJoiner;
 import org.headtune.Pictures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +30,12 @@ final class ImageColumnTest {
     for (int i = 0; i < rows; i++) {
       boolean upright = random.nextBoolean();
       String format = FORMATS[i % FORMATS.length];
-      String path = "photos/" + name + i + "." + format;
+      String path = "photos/" + name.replace('/', '_') + i + "." + format;
       byte[] file =
           Pictures.file(
               Pictures.bar(upright, 16 + random.nextInt(20), 16 + random.nextInt(20), random),
               format);
-      Pictures.write(folder.resolve(path), file);
+      Pictures.write(folder.resolve(name).resolveSibling(path), file);
       table.append(path).append(upright ? ",up\n" : ",flat\n");
     }
     place.write(name + ".csv", table.toString());
@@ -72,6 +73,23 @@ final class ImageColumnTest {
 
   private static JsonNode json(Run run) throws IOException {
     return new ObjectMapper().readTree(run.out());
+  }
+
+  @Test
+  void paths_of_images_are_relative_to_the_table_they_stand_in() throws IOException {
+    StringJoiner parts = new StringJoiner(", ", "[", "]");
+    for (int part = 0; part < 8; part++) {
+      table("parts/" + part + "/rows", 12, part);
+      parts.add("'" + place.word("parts/" + part + "/rows.csv") + "'");
+    }
+
+    done(
+        "train",
+        place.word("config.yaml"),
+        "--set",
+        "data.train=" + parts,
+        "--set",
+        "training.epochs=1");
   }
 
   @Test
