@@ -1,7 +1,6 @@
 package org.headtune.model;
 
 import java.nio.FloatBuffer;
-import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
@@ -35,11 +34,12 @@ final class ConvolutionLink extends Link {
 
   private Matrix below;
   private INDArray input;
-  private Map<String, INDArray> gradients;
+  private final GradientViews gradients;
 
   ConvolutionLink(String name, ConvolutionLayer layer) {
     super(name);
     this.layer = layer;
+    this.gradients = new GradientViews(layer);
     IActivation function = layer.layerConf().getActivationFn();
     this.activation = StableActivation.of(function).orElse(function);
     this.relu = DenseLink.isPlainRelu(function);
@@ -137,7 +137,7 @@ final class ConvolutionLink extends Link {
     FloatBuffer above = Native.address(delta).asBuffer();
     FloatBuffer x = Native.address(input).asBuffer();
     FloatPointer ofWeights =
-        frozen() ? null : Native.address(gradients().get(ConvolutionParamInitializer.WEIGHT_KEY));
+        frozen() ? null : Native.address(gradients.get(ConvolutionParamInitializer.WEIGHT_KEY));
     double[] ofBias = new double[bias.length];
     if (further) {
       below.rows(rows);
@@ -161,7 +161,7 @@ final class ConvolutionLink extends Link {
   }
 
   private void store(double[] ofBias) {
-    INDArray view = gradients().get(ConvolutionParamInitializer.BIAS_KEY);
+    INDArray view = gradients.get(ConvolutionParamInitializer.BIAS_KEY);
     if (view != null) {
       float[] sum = new float[ofBias.length];
       for (int i = 0; i < sum.length; i++) {
@@ -169,18 +169,6 @@ final class ConvolutionLink extends Link {
       }
       Native.address(view).put(sum, 0, sum.length);
     }
-  }
-
-  /** DL4J gives a layer its part of the gradients when the network is first trained. */
-  private Map<String, INDArray> gradients() {
-    if (gradients == null) {
-      gradients =
-          layer
-              .layerConf()
-              .initializer()
-              .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
-    }
-    return gradients;
   }
 
   @Override

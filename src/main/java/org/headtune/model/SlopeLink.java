@@ -2,7 +2,6 @@ package org.headtune.model;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.feedforward.PReLU;
@@ -18,15 +17,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * values for each slope.
  */
 final class SlopeLink extends Link {
-  private final PReLU layer;
   private final FloatPointer slopes;
   private final float[] slope;
   private INDArray input;
-  private Map<String, INDArray> gradients;
+  private final GradientViews gradients;
 
   SlopeLink(String name, PReLU layer) {
     super(name);
-    this.layer = layer;
+    this.gradients = new GradientViews(layer);
     INDArray stored = layer.getParam(PReLUParamInitializer.WEIGHT_KEY);
     this.slopes = Native.address(stored);
     this.slope = new float[Math.toIntExact(stored.length())];
@@ -98,14 +96,6 @@ final class SlopeLink extends Link {
   }
 
   private void store(double[] sums) {
-    if (gradients == null) {
-      // DL4J gives a layer its part of the gradients when the network is first trained.
-      gradients =
-          layer
-              .layerConf()
-              .initializer()
-              .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
-    }
     float[] sum = new float[sums.length];
     for (int i = 0; i < sums.length; i++) {
       sum[i] = (float) sums[i];

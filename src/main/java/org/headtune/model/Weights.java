@@ -1,7 +1,6 @@
 package org.headtune.model;
 
 import java.nio.FloatBuffer;
-import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -10,7 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Weights and biases of a dense layer or a head, as DL4J stores them. */
 final class Weights implements AutoCloseable {
-  private final BaseLayer<?> layer;
   private final FloatPointer weights;
   private final FloatPointer biases;
   private final int in;
@@ -19,10 +17,10 @@ final class Weights implements AutoCloseable {
   private final Matrix below;
   private final RowBlock block;
   private INDArray input;
-  private Map<String, INDArray> gradients;
+  private final GradientViews gradients;
 
   Weights(BaseLayer<?> layer) {
-    this.layer = layer;
+    this.gradients = new GradientViews(layer);
     INDArray w = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
     INDArray b = layer.getParam(DefaultParamInitializer.BIAS_KEY);
     this.in = Math.toIntExact(w.size(0));
@@ -63,7 +61,6 @@ final class Weights implements AutoCloseable {
    */
   INDArray backward(FloatPointer delta, int rows, boolean trained, boolean further) {
     if (trained) {
-      Map<String, INDArray> gradients = gradients();
       FloatPointer weightGradient =
           Native.address(gradients.get(DefaultParamInitializer.WEIGHT_KEY));
       Blas.weightGradient(Native.address(input), delta, weightGradient, rows, in, out);
@@ -86,8 +83,7 @@ final class Weights implements AutoCloseable {
    * @param numbers one for each input
    */
   void addGradient(int output, float[] numbers) {
-    FloatBuffer all =
-        Native.address(gradients().get(DefaultParamInitializer.WEIGHT_KEY)).asBuffer();
+    FloatBuffer all = Native.address(gradients.get(DefaultParamInitializer.WEIGHT_KEY)).asBuffer();
     for (int i = 0; i < in; i++) {
       all.put(output * in + i, all.get(output * in + i) + numbers[i]);
     }
@@ -100,18 +96,6 @@ final class Weights implements AutoCloseable {
    */
   void copyTo(INDArray target) {
     Native.address(target).asBuffer().put(0, weights.asBuffer(), 0, in * out);
-  }
-
-  /** DL4J gives a layer its part of the gradients when the network is first trained. */
-  private Map<String, INDArray> gradients() {
-    if (gradients == null) {
-      gradients =
-          layer
-              .layerConf()
-              .initializer()
-              .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
-    }
-    return gradients;
   }
 
   /** The sum of the rows. */

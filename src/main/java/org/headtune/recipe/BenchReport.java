@@ -105,14 +105,16 @@ record BenchReport(
       if (times.of(phase) > 0) {
         table.row(
             phase.word(),
-            cell("%.2f s", times.once().getOrDefault(phase, 0.0), 0.005),
-            cell("%.4f s", times.perEpoch().getOrDefault(phase, 0.0), 0.00005),
-            cell("%,.0f", rowsPerSecond(phase), 0.5),
-            String.format(Locale.ROOT, "%.2f s", times.of(phase)),
+            seconds(times.once().getOrDefault(phase, 0.0)),
+            seconds(times.perEpoch().getOrDefault(phase, 0.0)),
+            rowsPerSecond(phase) < 0.5
+                ? ""
+                : String.format(Locale.ROOT, "%,.0f", rowsPerSecond(phase)),
+            seconds(times.of(phase)),
             String.format(Locale.ROOT, "%.1f %%", 100 * times.share(phase)));
       }
     }
-    table.row("all", "", "", "", String.format(Locale.ROOT, "%.2f s", times.total()), "100.0 %");
+    table.row("all", "", "", "", seconds(times.total()), "100.0 %");
     return table.text();
   }
 
@@ -120,8 +122,9 @@ record BenchReport(
     return epochs == 1 ? "1 epoch" : String.format(Locale.ROOT, "%,d epochs", epochs);
   }
 
-  private static String cell(String format, double value, double least) {
-    return value < least ? "" : String.format(Locale.ROOT, format, value);
+  /** Nothing where nothing was seen: what is little is not the same. */
+  private static String seconds(double value) {
+    return value == 0 ? "" : String.format(Locale.ROOT, value < 0.1 ? "%.4f s" : "%.2f s", value);
   }
 
   /** Rows that a phase takes in a second; 0 where rows are not what it takes. */

@@ -51,26 +51,9 @@ record Comparison(List<ComparedRun> runs) {
   }
 
   private String text(List<Column> columns) {
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(names(columns));
-    lines.addAll(rows(columns));
-    int[] widths =
-        IntStream.range(0, columns.size() + 1)
-            .map(i -> lines.stream().mapToInt(line -> line.get(i).length()).max().orElse(0))
-            .toArray();
-    return lines.stream()
-        .map(
-            line ->
-                IntStream.range(0, widths.length)
-                        .mapToObj(i -> padded(line.get(i), widths[i]))
-                        .collect(Collectors.joining("  "))
-                        .stripTrailing()
-                    + "\n")
-        .collect(Collectors.joining());
-  }
-
-  private static String padded(String text, int width) {
-    return text + " ".repeat(width - text.length());
+    TextColumns table = new TextColumns(names(columns).toArray(String[]::new));
+    rows(columns).forEach(row -> table.row(row.toArray(String[]::new)));
+    return table.text();
   }
 
   /** The table for a program, with every metric. */

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -114,28 +116,49 @@ final class BenchTest {
   @Test
   void other_batch_sizes_and_threads_are_tried() throws IOException {
     JsonNode json = json(digits("--json", "training.batch_size=1"));
-    List<Integer> sizes = new ArrayList<>();
+    Map<Integer, Double> rates = new LinkedHashMap<>();
     for (JsonNode trial : json.at("/trials")) {
       assertThat(trial.get("rows_per_second").asDouble()).isPositive();
       assertThat(trial.get("network_memory").asLong()).isPositive();
       if (trial.get("threads").asInt() == json.at("/threads").asInt()) {
-        sizes.add(trial.get("batch_size").asInt());
+        rates.put(trial.get("batch_size").asInt(), trial.get("rows_per_second").asDouble());
       }
     }
-    assertThat(sizes).containsExactly(1, 2, 4, 8);
+    assertThat(rates).containsOnlyKeys(1, 2, 4, 8);
+    // The smallest change among those that are as fast as the fastest, within 5 %.
+    double best = rates.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    int advised =
+        rates.keySet().stream()
+            .filter(size -> rates.get(size) >= 0.95 * best)
+            .sorted()
+            .findFirst()
+            .orElseThrow();
+    String start =
+        String.format(
+            Locale.ROOT,
+            "batch size: %d instead of 1 trains %.1f times as many rows per second",
+            advised,
+            rates.get(advised) / rates.get(1));
     assertThat(json.at("/advice/0").asText())
-        .matches("batch size: [248] instead of 1 trains .*")
+        .startsWith(start)
         .contains("fewer updates per epoch may cost accuracy");
   }
 
   @Test
   void a_person_reads_tables_and_advice() throws IOException {
-    Run run = digits("training.epochs=2");
+    // Rows enough that each phase is seen many times.
+    List<String> digits = Files.readAllLines(Path.of("data/digits/train.csv"));
+    List<String> many = new ArrayList<>(digits);
+    for (int i = 1; i < 20; i++) {
+      many.addAll(digits.subList(1, digits.size()));
+    }
+    place.write("many.csv", String.join("\n", many) + "\n");
+    Run run = digits("training.epochs=2", "data.train=" + place.word("many.csv"));
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out())
         .matches(
             """
-            (?s)1,211 training, 136 validation, 450 test rows; 9,610 parameters; batch size 32; 1 thread
+            (?s)24,246 training, 2,694 validation, 450 test rows; 9,610 parameters; batch size 32; 1 thread
             measured for [0-9.]+ s, 2 of 2 epochs: the whole run
 
             phase +once +an epoch +rows/s +2 epochs +share
