@@ -1,6 +1,7 @@
 package org.headtune.artifact;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +17,8 @@ import org.headtune.UserError;
 
 /**
  * The folder of a batch of runs, and of no other process meanwhile: a log for each run, a journal
- * of the processes, the summary. What the runs came to stands in their own folders; whoever deletes
- * the journal loses times alone.
+ * of their ends, the summary. What the runs came to stands in their own folders; whoever deletes
+ * the journal loses times, and which runs have diverged.
  */
 public final class BatchFolder implements Closeable {
   public static final String JOURNAL = "batch.jsonl";
@@ -28,6 +29,7 @@ public final class BatchFolder implements Closeable {
   private static final List<String> NAMES = List.of(SUMMARY, REPORT, BEST);
 
   private static final String LOGS = "logs";
+  private static final String CONFIG = "config";
   private static final String CONFIGS = "configs";
   private static final long MOST_TOKENS = 100;
 
@@ -37,13 +39,29 @@ public final class BatchFolder implements Closeable {
   private final List<Ended> ended = new ArrayList<>();
 
   /**
-   * A process of a run that came to its end while the batch looked on.
+   * A run, or a part of one, that came to its end while the batch looked on.
    *
    * @param run its name
    * @param exit its exit code
    * @param seconds that it took
+   * @param config SHA-256 of its config with every default
    */
-  public record Ended(String run, int exit, double seconds) {}
+  public record Ended(String run, int exit, double seconds, String config) {
+
+    /** With the config as a text. */
+    public static Ended of(String run, int exit, double seconds, String yaml) {
+      return new Ended(run, exit, seconds, sha256(yaml));
+    }
+
+    private static String sha256(String yaml) {
+      return Sha256.of(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether it was a run of this name and this config. */
+    public boolean isOf(String name, String yaml) {
+      return run.equals(name) && config.equals(sha256(yaml));
+    }
+  }
 
   private BatchFolder(Path path, FolderLock lock) {
     this.path = path;
@@ -99,6 +117,9 @@ public final class BatchFolder implements Closeable {
     try {
       JsonNode entry =
           new StrictJson(MOST_TOKENS).object(JOURNAL, line.getBytes(StandardCharsets.UTF_8));
+      if (entry instanceof ObjectNode older && !older.has(CONFIG)) {
+        older.put(CONFIG, "");
+      }
       return Optional.of(Json.read(entry, Ended.class));
     } catch (RefusedException | IOException e) {
       return Optional.empty();
@@ -110,15 +131,15 @@ public final class BatchFolder implements Closeable {
     return path;
   }
 
-  /** All processes that ended, those of earlier calls too, in their order. */
+  /** All ends, those of earlier calls too, in their order. */
   public List<Ended> ended() {
     return List.copyOf(ended);
   }
 
-  /** Writes down that a process ended. */
-  public void add(Ended process) {
-    journal.append(Json.write(process));
-    ended.add(process);
+  /** Writes one down. */
+  public void add(Ended end) {
+    journal.append(Json.write(end));
+    ended.add(end);
   }
 
   /** Where a file of the batch stands or will stand; one of this class's names. */

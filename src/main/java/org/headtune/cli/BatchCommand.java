@@ -116,14 +116,14 @@ final class BatchCommand implements Callable<Integer> {
     new Computing(backend, threads).checked();
     BatchSettings settings =
         new BatchSettings(
-            JavaCommand.ofChild(places.size()),
+            JavaCommand.ofWorker(places.size()),
             List.of("--backend", backend.name().toLowerCase(Locale.ROOT)),
             places,
             atLeast("--retries", retries, 0),
             spec.root().commandLine().getParseResult().originalArgs());
     Batch.End end;
     try (BatchTerminal terminal = new BatchTerminal(outside, quiet)) {
-      end = new Batch(terminal, outside.clock(), new Signals()).run(plan, settings);
+      end = new Batch(terminal, outside.clock(), outside.interruption()).run(plan, settings);
     }
     int code = Results.print(outside, end.outcome(), json);
     if (end.fault().isPresent()) {

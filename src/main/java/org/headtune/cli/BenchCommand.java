@@ -82,7 +82,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Terminal terminal = new Terminal(outside, quiet)) {
       return Results.print(
           outside,
-          new Bench(terminal, outside.clock(), new Signals())
+          new Bench(terminal, outside.clock(), outside.interruption())
               .run(this::with, new Bench.Extent(seconds, scratch, started), settings),
           json);
     } finally {

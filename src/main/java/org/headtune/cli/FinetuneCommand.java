@@ -70,7 +70,8 @@ final class FinetuneCommand implements Callable<Integer> {
     }
     JobSettings settings = options.settings(outside.cache());
     try (WatchedStory story = options.watched(terminal, outside, resolved)) {
-      Outcome outcome = new Finetune(story, outside.clock(), new Signals()).run(resolved, settings);
+      Outcome outcome =
+          new Finetune(story, outside.clock(), outside.interruption()).run(resolved, settings);
       story.done();
       return outcome;
     }

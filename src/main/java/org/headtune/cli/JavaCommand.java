@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /** How this program starts itself again, without the launcher and on every system. */
 final class JavaCommand {
-  /** The property of a process whose parent holds its standard input open. */
-  static final String CHILD = "headtune.child";
+  /** The property of a process that is a {@link RunWorker}. */
+  static final String WORKER = "headtune.worker";
 
   /** Of the machine's memory, for the heaps of all processes together. */
   private static final double HEAP_PERCENT = 50;
@@ -17,11 +17,11 @@ final class JavaCommand {
   private JavaCommand() {}
 
   /**
-   * The words up to the first one that this program reads: the same Java with the same flags.
+   * The words that start a worker: the same Java with the same flags.
    *
    * @param processes that run at a time and share the memory
    */
-  static List<String> ofChild(int processes) {
+  static List<String> ofWorker(int processes) {
     List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -32,7 +32,7 @@ final class JavaCommand {
     }
     command.add("-Dheadtune.terminal=false");
     command.add("-Dheadtune.threads.reason=its slot of the batch");
-    command.add("-D" + CHILD + "=true");
+    command.add("-D" + WORKER + "=true");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());

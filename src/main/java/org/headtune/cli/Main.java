@@ -87,17 +87,23 @@ public final class Main implements Runnable {
   }
 
   /** The program as the operating system calls it. */
-  public static void main(String... words) {
+  public static void main(String... words) throws InterruptedException {
     // The same bytes everywhere: some libraries format numbers for the machine's language.
     Locale.setDefault(Locale.ROOT);
+    Clock clock = Clock.systemUTC();
+    Path cache = CacheFolder.of(System.getenv(), System.getProperty("user.home"));
+    if (Boolean.getBoolean(JavaCommand.WORKER)) {
+      System.exit(new RunWorker(System.out, clock, cache).work(System.in));
+    }
     Outside outside =
         new Outside(
             System.in,
             new FileOutputStream(FileDescriptor.out),
             new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true),
+            new Signals(),
             Boolean.getBoolean("headtune.terminal"),
-            Clock.systemUTC(),
-            CacheFolder.of(System.getenv(), System.getProperty("user.home")));
+            clock,
+            cache);
     System.exit(run(outside, words));
   }
 

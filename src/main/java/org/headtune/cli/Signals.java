@@ -1,10 +1,9 @@
 package org.headtune.cli;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.headtune.ExitCode;
 import org.headtune.recipe.Interruption;
@@ -14,9 +13,9 @@ import org.headtune.recipe.Interruption;
  * one ends the process at once. A signal that the process was started to ignore, as {@code nohup}
  * does with SIGHUP, stays ignored.
  *
- * <p>A run of a batch hears a third one: the end of its standard input, which the batch holds open.
- * So it stops in order wherever there are no signals, when it has heard a signal already, and when
- * the batch itself was killed.
+ * <p>A run of a batch hears a third one: that its batch is gone, or wants it to stop. So it stops
+ * in order wherever there are no signals, when it has heard a signal already, and when the batch
+ * itself was killed.
  */
 final class Signals implements Interruption {
   private static final Map<ExitCode, String> NAMES =
@@ -26,19 +25,37 @@ final class Signals implements Interruption {
               ExitCode.STOPPED_BY_INTERRUPT, "INT",
               ExitCode.STOPPED_BY_TERMINATE, "TERM"));
 
+  private final CountDownLatch end;
+
+  /** Signals alone. */
+  Signals() {
+    this(new CountDownLatch(1));
+  }
+
+  /**
+   * Signals, and something else that ends.
+   *
+   * @param end is at zero when it has ended
+   */
+  Signals(CountDownLatch end) {
+    this.end = end;
+  }
+
   @Override
   public Ear listen() {
-    Listening ear = new Listening();
+    Listening ear = new Listening(end);
     NAMES.forEach(ear::handle);
-    if (Boolean.getBoolean(JavaCommand.CHILD)) {
-      ear.followParent();
-    }
     return ear;
   }
 
   private static final class Listening implements Ear {
     private final AtomicReference<ExitCode> first = new AtomicReference<>();
     private final Map<ExitCode, Object> before = new EnumMap<>(ExitCode.class);
+    private final CountDownLatch end;
+
+    private Listening(CountDownLatch end) {
+      this.end = end;
+    }
 
     private void handle(ExitCode code, String name) {
       Object old = org.jline.utils.Signals.register(name, () -> receive(code));
@@ -46,26 +63,6 @@ final class Signals implements Interruption {
         org.jline.utils.Signals.unregister(name, old);
       } else if (old != null) {
         before.put(code, old);
-      }
-    }
-
-    private void followParent() {
-      Thread reader =
-          new Thread(
-              () -> {
-                waitForEnd();
-                first.compareAndSet(null, ExitCode.STOPPED_BY_TERMINATE);
-              },
-              "parent");
-      reader.setDaemon(true);
-      reader.start();
-    }
-
-    private static void waitForEnd() {
-      try {
-        System.in.transferTo(OutputStream.nullOutputStream());
-      } catch (IOException e) {
-        // An input that cannot be read has ended.
       }
     }
 
@@ -82,6 +79,9 @@ final class Signals implements Interruption {
 
     @Override
     public Optional<ExitCode> heard() {
+      if (end.getCount() == 0) {
+        first.compareAndSet(null, ExitCode.STOPPED_BY_TERMINATE);
+      }
       return Optional.ofNullable(first.get());
     }
 

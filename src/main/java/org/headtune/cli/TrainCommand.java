@@ -51,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     JobSettings settings = options.settings(outside.cache());
     try (WatchedStory story = options.watched(terminal, outside, resolved)) {
-      Outcome outcome = new Train(story, outside.clock(), new Signals()).run(resolved, settings);
+      Outcome outcome =
+          new Train(story, outside.clock(), outside.interruption()).run(resolved, settings);
       story.done();
       return outcome;
     }

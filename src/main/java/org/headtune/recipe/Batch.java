@@ -20,7 +20,7 @@ import org.headtune.artifact.FinishedRun;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunState;
 
-/** Many runs, each in a process of its own: from configs to run folders and a summary. */
+/** Many runs in processes of their slots: from configs to run folders and a summary. */
 public final class Batch {
   private final BatchStory story;
   private final Clock clock;
@@ -43,13 +43,14 @@ public final class Batch {
   /** Does all runs that are not done yet. */
   public End run(BatchPlan plan, BatchSettings settings) {
     try (BatchFolder folder = BatchFolder.open(plan.folder());
-        Interruption.Ear ear = interruption.listen()) {
+        Interruption.Ear ear = interruption.listen();
+        Workers workers = new Workers(settings.program())) {
       story.note(opening(plan, settings, folder));
       if (plan.drawn()) {
         plan.jobs().forEach(job -> folder.writeConfig(job.name(), job.config().yaml()));
       }
       Optional<Instant> deadline = plan.time().map(time -> deadline(time, folder, settings));
-      RunQueue queue = new RunQueue(story, clock, ear, folder, settings, deadline);
+      RunQueue queue = new RunQueue(story, clock, ear, folder, settings, workers, deadline);
       Rounds rounds = new Rounds(plan, queue, story);
       rounds.work();
       return end(plan, settings, folder, ear, rounds);

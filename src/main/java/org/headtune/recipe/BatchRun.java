@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.headtune.ExitCode;
 import org.headtune.artifact.BatchFolder;
@@ -27,7 +28,7 @@ final class BatchRun {
   private int starts;
   private Instant notBefore = Instant.MIN;
   private Instant began;
-  private ChildRun child;
+  private Worker worker;
   private Slot slot;
   private ExitCode fault = ExitCode.DONE;
 
@@ -103,9 +104,8 @@ final class BatchRun {
         || (stopAfter.isPresent() && stopped.getAsInt() >= stopAfter.getAsInt());
   }
 
-  /** Starts its process in a slot. */
-  void start(
-      List<String> program, Slot place, List<String> options, BatchFolder folder, Instant now) {
+  /** Has it done in a slot. */
+  void start(Workers workers, Slot place, List<String> options, BatchFolder folder, Instant now) {
     List<String> words = new ArrayList<>();
     words.add(job.command());
     words.add(job.file().toString());
@@ -119,9 +119,7 @@ final class BatchRun {
       words.add("--force");
     }
     folder.addToLog(job.name(), "$ headtune " + String.join(" ", words) + "  # " + place.name());
-    List<String> command = new ArrayList<>(program);
-    command.addAll(words);
-    child = ChildRun.start(command, place, folder.log(job.name()));
+    worker = workers.begin(place, new WorkOrder(folder.log(job.name()), words));
     starts++;
     began = now;
     slot = place;
@@ -134,17 +132,29 @@ final class BatchRun {
   }
 
   boolean hasEnded() {
-    return !child.isAlive();
+    return worker.exitCode().isPresent();
   }
 
   void askToStop() {
-    child.askToStop(RunState.of(job.folder()) == RunState.IN_USE);
+    worker.askToStop(RunState.of(job.folder()) == RunState.IN_USE);
   }
 
-  /** What the ended process came to. */
+  /** What the run that has ended came to. */
   BatchFolder.Ended ended(Instant now) {
     double seconds = Math.max(0, Duration.between(began, now).toMillis() / 1e3);
-    return new BatchFolder.Ended(job.name(), child.exitCode(), seconds);
+    return BatchFolder.Ended.of(
+        job.name(), worker.exitCode().orElseThrow(), seconds, job.config().yaml());
+  }
+
+  /** How it diverged before, if it did with this config; it would again. */
+  Optional<BatchFolder.Ended> divergence(BatchFolder folder) {
+    int target = stopAfter.orElse(job.config().config().training().epochs());
+    return FinishedRun.epochs(job.folder()).size() >= target
+        ? Optional.empty()
+        : folder.ended().stream()
+            .filter(end -> end.exit() == ExitCode.DIVERGED.number())
+            .filter(end -> end.isOf(job.name(), job.config().yaml()))
+            .findFirst();
   }
 
   void done(String how) {

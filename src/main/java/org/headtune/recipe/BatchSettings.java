@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How a batch is worked off.
  *
- * @param program the words that start this program anew
+ * @param program the words that start a process which takes {@link WorkOrder}s
  * @param options that every run is given
  * @param slots one run in each at a time
  * @param retries how often a run is started again that was ended by a signal, a crash, or want of

@@ -40,6 +40,9 @@ final class Rounds {
       OptionalInt stopAfter = last ? OptionalInt.empty() : OptionalInt.of((int) epochs);
       List<BatchRun> runs = alive.stream().map(job -> new BatchRun(job, stopAfter)).toList();
       runs.forEach(run -> latest.put(run.job(), run));
+      if (plan.drawn()) {
+        queue.recall(runs);
+      }
       queue.work(runs);
       if (last) {
         finalists = alive;
@@ -48,6 +51,9 @@ final class Rounds {
         return;
       }
       alive = best(alive, epochs, round);
+      if (alive.isEmpty()) {
+        return;
+      }
       epochs *= plan.halving().orElseThrow().factor();
     }
   }
@@ -58,8 +64,15 @@ final class Rounds {
 
   private List<BatchJob> best(List<BatchJob> alive, long epochs, int round) {
     Ranking ranking = plan.ranking().orElseThrow();
-    List<BatchJob> ranked = ranking.ranked(alive, epochs);
-    int kept = Math.max(1, alive.size() / plan.halving().orElseThrow().factor());
+    List<BatchJob> ranked =
+        ranking.ranked(
+            alive.stream().filter(job -> latest.get(job).is(BatchStory.State.DONE)).toList(),
+            epochs);
+    if (ranked.isEmpty()) {
+      return List.of();
+    }
+    int share = Math.max(1, alive.size() / plan.halving().orElseThrow().factor());
+    int kept = Math.min(share, ranked.size());
     story.note(
         String.format(
             Locale.ROOT,

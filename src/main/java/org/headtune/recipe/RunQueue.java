@@ -14,8 +14,8 @@ import org.headtune.artifact.BatchFolder;
 import org.headtune.artifact.FinishedRun;
 
 /**
- * Runs that wait for a slot, one process in each. What is done is read from the run folders alone,
- * before each start, so the queue can be left at any moment and begun again.
+ * Runs that wait for a slot, one at a time in each. What is done is read from the run folders
+ * alone, before each start, so the queue can be left at any moment and begun again.
  */
 final class RunQueue {
   private static final int POLL_MILLIS = 50;
@@ -25,6 +25,7 @@ final class RunQueue {
   private final Interruption.Ear ear;
   private final BatchFolder folder;
   private final BatchSettings settings;
+  private final Workers workers;
   private final Optional<Instant> deadline;
 
   RunQueue(
@@ -33,12 +34,14 @@ final class RunQueue {
       Interruption.Ear ear,
       BatchFolder folder,
       BatchSettings settings,
+      Workers workers,
       Optional<Instant> deadline) {
     this.story = story;
     this.clock = clock;
     this.ear = ear;
     this.folder = folder;
     this.settings = settings;
+    this.workers = workers;
     this.deadline = deadline;
   }
 
@@ -66,6 +69,21 @@ final class RunQueue {
     return run.is(BatchStory.State.RUNNING) && run.hasEnded();
   }
 
+  /** Takes the answer of runs that diverged before for theirs. */
+  void recall(List<BatchRun> runs) {
+    for (BatchRun run : runs) {
+      Optional<BatchFolder.Ended> divergence = run.divergence(folder);
+      if (divergence.isPresent()) {
+        run.failed(ExitCode.DIVERGED, "before " + reason(run, divergence.get()));
+        tell(run, runs);
+      }
+    }
+  }
+
+  private String reason(BatchRun run, BatchFolder.Ended ended) {
+    return ChildLog.reason(folder.log(run.job().name()), ended);
+  }
+
   /** In the order of the batch, each slot takes the first run that is ready. */
   private void fill(List<BatchRun> runs) {
     Map<String, Slot> free = new LinkedHashMap<>();
@@ -83,7 +101,7 @@ final class RunQueue {
       if (parent.map(BatchRun::isOver).orElse(true) && !orphaned(run, parent, runs)) {
         if (run.look()) {
           Slot slot = free.remove(free.keySet().iterator().next());
-          run.start(settings.program(), slot, settings.options(), folder, clock.instant());
+          run.start(workers, slot, settings.options(), folder, clock.instant());
         } else if (run.is(BatchStory.State.DONE)) {
           tell(run, runs);
         }
@@ -120,7 +138,7 @@ final class RunQueue {
     } else if (run.canGoOn(ended.exit(), settings.retries())) {
       run.waitAgain(ended.exit(), clock.instant());
     } else {
-      run.failed(ChildLog.code(ended.exit()), ChildLog.reason(folder.log(run.job().name()), ended));
+      run.failed(ChildLog.code(ended.exit()), reason(run, ended));
     }
     tell(run, runs);
   }

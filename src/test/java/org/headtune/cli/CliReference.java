@@ -36,6 +36,7 @@ final class CliReference {
             InputStream.nullInputStream(),
             new ByteArrayOutputStream(),
             new PrintWriter(new StringWriter()),
+            new Signals(),
             false,
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
             Path.of("cache"));

@@ -62,6 +62,7 @@ record Run(int exit, String out, String err) {
         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
         out,
         new PrintWriter(err),
+        new Signals(),
         false,
         clock,
         cache);
