@@ -227,6 +227,21 @@ final class LauncherTest {
   }
 
   @Test
+  void java_is_found_where_readlink_follows_one_link_at_a_time() throws Exception {
+    Path home = jdk("21", ECHO);
+    environment.remove("JAVA_HOME");
+    Path bin = toolsWithoutJava();
+    Path link = Files.createSymbolicLink(bin.resolve("older"), home.resolve("bin/java"));
+    Files.createSymbolicLink(bin.resolve("java"), link);
+    Path readlink = bin.resolve("readlink");
+    String whole = Files.readString(readlink);
+    Files.writeString(readlink, whole.replace("exec ", "[ \"$1\" != -f ] || exit 1\nexec "));
+    environment.put("PATH", bin.toString());
+    Path archive = Files.createFile(jar(run()).resolveSibling("classes-21.archive"));
+    assertThat(run("train").out).contains("-XX:SharedArchiveFile=" + archive).endsWith("train");
+  }
+
+  @Test
   void no_java_is_said_in_one_sentence() throws Exception {
     environment.remove("JAVA_HOME");
     environment.put("PATH", toolsWithoutJava().toString());
