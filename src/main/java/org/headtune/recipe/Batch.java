@@ -1,6 +1,5 @@
 package org.headtune.recipe;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,7 +179,7 @@ public final class Batch {
               failed.stream()
                   .map(run -> new Fault(Place.of(run.job().name()), "failed " + run.detail()))
                   .toList()));
-    } else if (plan.drawn() && rounds.runs().stream().noneMatch(Batch::hasModel)) {
+    } else if (plan.drawn() && runs.stream().allMatch(Batch::isLost)) {
       return Optional.of(
           new UserError(
               ExitCode.DIVERGED,
@@ -189,8 +188,7 @@ public final class Batch {
     return Optional.empty();
   }
 
-  private static boolean hasModel(BatchRun run) {
-    Path folder = run.folder();
-    return RunState.of(folder) == RunState.COMPLETE;
+  private static boolean isLost(BatchRun run) {
+    return run.is(BatchStory.State.FAILED) && RunState.of(run.folder()) != RunState.COMPLETE;
   }
 }

@@ -148,13 +148,16 @@ final class BatchRun {
 
   /** How it diverged before, if it did with this config; it would again. */
   Optional<BatchFolder.Ended> divergence(BatchFolder folder) {
-    int target = stopAfter.orElse(job.config().config().training().epochs());
-    return FinishedRun.epochs(job.folder()).size() >= target
-        ? Optional.empty()
-        : folder.ended().stream()
-            .filter(end -> end.exit() == ExitCode.DIVERGED.number())
-            .filter(end -> end.isOf(job.name(), job.config().yaml()))
-            .findFirst();
+    return folder.ended().stream()
+        .filter(end -> end.exit() == ExitCode.DIVERGED.number())
+        .filter(end -> end.isOf(job.name(), job.config().yaml()))
+        .findFirst();
+  }
+
+  /** Whether it has trained as many epochs as it is to. */
+  boolean hasTrained() {
+    int epochs = stopAfter.orElse(job.config().config().training().epochs());
+    return FinishedRun.epochs(job.folder()).size() >= epochs;
   }
 
   void done(String how) {

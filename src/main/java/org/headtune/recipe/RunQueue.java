@@ -72,11 +72,16 @@ final class RunQueue {
   /** Takes the answer of runs that diverged before for theirs. */
   void recall(List<BatchRun> runs) {
     for (BatchRun run : runs) {
-      Optional<BatchFolder.Ended> divergence = run.divergence(folder);
-      if (divergence.isPresent()) {
-        run.failed(ExitCode.DIVERGED, "before " + reason(run, divergence.get()));
-        tell(run, runs);
-      }
+      run.divergence(folder)
+          .ifPresent(
+              end -> {
+                if (run.hasTrained()) {
+                  run.done("and diverged later");
+                } else {
+                  run.failed(ExitCode.DIVERGED, "before " + reason(run, end));
+                }
+                tell(run, runs);
+              });
     }
   }
 

@@ -129,6 +129,15 @@ record Child(Path folder, List<String> flags, String classPath, Map<String, Stri
       }
     }
 
+    /** Until a file has a word that it writes. */
+    void waitFor(Path file, String word) throws IOException, InterruptedException {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+      while (!Files.readString(file, StandardCharsets.UTF_8).contains(word)) {
+        assertThat(process.isAlive() && System.nanoTime() < end).as("%s", file).isTrue();
+        Thread.sleep(2);
+      }
+    }
+
     /** As {@code kill} does it. */
     void signal(String name) throws IOException, InterruptedException {
       new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
