@@ -153,8 +153,7 @@ abstract sealed class CellEncoder
       this.replacement = replacement;
       this.center = center;
       this.scaling = scaling;
-      numericTokens =
-          tokens.texts().stream().anyMatch(token -> token.chars().anyMatch(Character::isDigit));
+      numericTokens = tokens.holdNumbers();
     }
 
     @Override

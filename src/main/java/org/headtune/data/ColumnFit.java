@@ -7,7 +7,7 @@ sealed interface ColumnFit
   /** What is wrong with a cell that is not missing, or null. */
   String fault(Row row);
 
-  /** Learns from a cell of a training row that is not missing. */
+  /** Learns from a cell of a training row that is not missing, right after it was found sound. */
   void learn(Row row);
 
   /** Whether there was nothing to learn from. */

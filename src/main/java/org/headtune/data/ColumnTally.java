@@ -21,6 +21,7 @@ final class ColumnTally {
   private final String name;
   private final int index;
   private final TextTable tokens;
+  private final boolean numericTokens; // only then a number may be a missing cell
   private final boolean images;
   private final TextTable distinct = new TextTable();
   private boolean more;
@@ -40,19 +41,20 @@ final class ColumnTally {
     this.name = name;
     this.index = index;
     this.tokens = tokens;
+    numericTokens = tokens.holdNumbers();
     this.images = images;
   }
 
   void accept(Row row) {
-    if (row.missing(index, tokens)) {
+    double number = row.number(index);
+    boolean text = Double.isNaN(number);
+    if ((text || numericTokens) && row.missing(index, tokens)) {
       missing++;
       return;
     }
     if (present++ == 0) {
       example = row.text(index);
     }
-    double number = row.number(index);
-    boolean text = Double.isNaN(number);
     if (!text) {
       numbers++;
       min = Math.min(min, number);

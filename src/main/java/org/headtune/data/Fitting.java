@@ -64,7 +64,7 @@ final class Fitting implements Consumer<Row> {
             || data.image().isPresent()
             || known.filter(Shape::image).isPresent()
             || steps != null;
-    Moments shared = new Moments();
+    Optional<Moments> shared = alike ? Optional.of(new Moments()) : Optional.empty();
     for (ColumnPlan plan : plans) {
       if (alike && plan.type() == ColumnType.NUMERIC && plan.scaling() == Scaling.ROBUST) {
         faults.add(
@@ -74,13 +74,13 @@ final class Fitting implements Consumer<Row> {
                 + " is one of an image or a sequence, whose columns share their scale; set `scaling` to"
                 + " standard, min_max or none");
       }
-      fits.add(fit(plan, alike ? shared : new Moments(), images));
+      fits.add(fit(plan, shared, images));
     }
   }
 
-  private ColumnFit fit(ColumnPlan plan, Moments moments, Images images) {
+  private ColumnFit fit(ColumnPlan plan, Optional<Moments> shared, Images images) {
     return switch (plan.type()) {
-      case NUMERIC -> new NumericFit(plan, moments);
+      case NUMERIC -> new NumericFit(plan, shared);
       case SEQUENCE -> new SequenceFit(plan);
       case TEXT -> new NGramFit(plan);
       case WORDS -> new WordsFit(plan);

@@ -1,6 +1,7 @@
 package org.headtune.data;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -11,22 +12,29 @@ import org.headtune.config.Scaling;
 final class NumericFit implements ColumnFit {
   private final ColumnPlan plan;
   private final Moments own = new Moments();
-  private final Moments scale;
+  private final Moments scale; // the same unless it is shared
   private final CountedNumbers counted = new CountedNumbers(); // filled where they are asked for
+  private final boolean counts;
+  private double value; // of the cell that was looked at last
 
   /**
    * A fit of one column.
    *
-   * @param scale what the scaling is taken from; images share it between all pixels
+   * @param shared what the scaling is taken from, if it is that of several columns, such as the
+   *     pixels of an image
    */
-  NumericFit(ColumnPlan plan, Moments scale) {
+  NumericFit(ColumnPlan plan, Optional<Moments> shared) {
     this.plan = plan;
-    this.scale = scale;
+    this.scale = shared.orElse(own);
+    counts =
+        plan.missing() == MissingPolicy.MODE
+            || plan.missing() == MissingPolicy.MEDIAN
+            || plan.scaling() == Scaling.ROBUST;
   }
 
   @Override
   public String fault(Row row) {
-    double value = row.number(plan.index());
+    value = row.number(plan.index());
     if (Math.abs(value) <= Float.MAX_VALUE) {
       return null;
     }
@@ -42,12 +50,11 @@ final class NumericFit implements ColumnFit {
 
   @Override
   public void learn(Row row) {
-    double value = row.number(plan.index());
     own.add(value);
-    scale.add(value);
-    if (plan.missing() == MissingPolicy.MODE
-        || plan.missing() == MissingPolicy.MEDIAN
-        || plan.scaling() == Scaling.ROBUST) {
+    if (scale != own) {
+      scale.add(value);
+    }
+    if (counts) {
       counted.add(value);
     }
   }

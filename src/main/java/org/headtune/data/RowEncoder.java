@@ -20,6 +20,7 @@ public final class RowEncoder {
   private final CellEncoder[] cells;
   private final List<CellEncoder> dropping = new ArrayList<>();
   private final List<String> extraColumns;
+  private final PlainNumbers plain;
   private final StepColumns steps; // null unless columns are the steps of a sequence
 
   private RowEncoder(
@@ -40,6 +41,7 @@ public final class RowEncoder {
         dropping.add(cells[i]);
       }
     }
+    plain = new PlainNumbers(fitted.columns(), cells, tokens);
     steps =
         fitted.stepsAreColumns()
             ? new StepColumns(
@@ -107,11 +109,17 @@ public final class RowEncoder {
   public void encode(Row row, float[] out, int at) {
     int present = steps == null ? cells.length : steps.cells(row);
     int to = at;
-    for (int i = 0; i < present; i++) {
-      if (!cells[i].encode(row, out, to)) {
-        throw fault(row, i);
+    int next = 0;
+    while (next < present) {
+      int other = plain.encode(row, next, present, out, to);
+      to += other - next;
+      next = other;
+      if (next < present) {
+        if (!cells[next].encode(row, out, to)) {
+          throw fault(row, next);
+        }
+        to += cells[next++].width();
       }
-      to += cells[i].width();
     }
     if (steps != null) {
       if (present == 0) {

@@ -35,6 +35,11 @@ final class TextTable {
     return List.copyOf(texts);
   }
 
+  /** Whether some of the texts may be numbers, such as -999. */
+  boolean holdNumbers() {
+    return texts.stream().anyMatch(text -> text.chars().anyMatch(Character::isDigit));
+  }
+
   int add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return add(bytes, 0, bytes.length);
