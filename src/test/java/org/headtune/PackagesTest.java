@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A newcomer finds a sign on every door, and no file is too long to read in one go. */
 final class PackagesTest {
-  private static final Path SOURCES = Path.of("src/main/java");
+  private static final List<Path> SOURCES =
+      List.of(Path.of("src/main/java"), Path.of("src/spark/java"));
   private static final int MOST_LINES = 320;
 
   @Test
@@ -30,7 +32,11 @@ final class PackagesTest {
   }
 
   private static Stream<Path> sources() {
-    try (Stream<Path> files = Files.walk(SOURCES)) {
+    return SOURCES.stream().flatMap(PackagesTest::sources);
+  }
+
+  private static Stream<Path> sources(Path root) {
+    try (Stream<Path> files = Files.walk(root)) {
       return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

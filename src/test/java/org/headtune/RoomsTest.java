@@ -57,6 +57,7 @@ final class RoomsTest {
           Map.entry("Jackson", List.of("com.fasterxml.jackson..")),
           Map.entry("SLF4J", List.of("org.slf4j..")),
           Map.entry("Logback", List.of("ch.qos.logback..")),
+          Map.entry("Spark", List.of("org.apache.spark..", "scala..")),
           Map.entry("JMustache", List.of("com.samskivert.mustache..")),
           Map.entry("picocli", List.of("picocli..")),
           Map.entry("progressbar", List.of("me.tongfei.progressbar..")),
@@ -139,7 +140,8 @@ final class RoomsTest {
   static final ArchRule only_main_and_a_second_signal_exit =
       noClasses()
           .that()
-          .haveNameNotMatching("org\\.headtune\\.cli\\.(Main|Signals\\$Listening)")
+          .haveNameNotMatching(
+              "org\\.headtune\\.(cli\\.(Main|Signals\\$Listening)|spark\\.SparkMain)")
           .should()
           .accessTargetWhere(named("java.lang.(System|Runtime)#(exit|halt)"));
 

@@ -64,11 +64,11 @@ final class FinetuneCommand implements Callable<Integer> {
   private Outcome outcome(ResolvedConfig resolved, Terminal terminal) {
     if (options.findsLearningRate()) {
       return new FindLearningRate(terminal, outside.clock())
-          .finetune(resolved, options.settings(outside.cache()));
+          .finetune(resolved, options.settings(outside));
     } else if (options.dryRun) {
       return new Check(terminal, outside.clock(), outside.cache()).run(resolved);
     }
-    JobSettings settings = options.settings(outside.cache());
+    JobSettings settings = options.settings(outside);
     try (WatchedStory story = options.watched(terminal, outside, resolved)) {
       Outcome outcome =
           new Finetune(story, outside.clock(), outside.interruption()).run(resolved, settings);

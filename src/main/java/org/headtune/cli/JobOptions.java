@@ -118,13 +118,10 @@ final class JobOptions {
     return monitoring.watched(story, outside, config);
   }
 
-  /**
-   * What the config does not say.
-   *
-   * @param cache folder of what later runs may use again
-   */
-  JobSettings settings(Path cache) {
-    return new JobSettings(resume, force, stopAfter(), computing.chosen(), cache);
+  /** What the config does not say. */
+  JobSettings settings(Outside outside) {
+    return new JobSettings(
+        resume, force, stopAfter(), computing.chosen(), outside.cache(), outside.workforce());
   }
 
   private OptionalInt stopAfter() {

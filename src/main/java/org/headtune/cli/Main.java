@@ -1,7 +1,5 @@
 package org.headtune.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -90,25 +89,28 @@ public final class Main implements Runnable {
   public static void main(String... words) throws InterruptedException {
     // The same bytes everywhere: some libraries format numbers for the machine's language.
     Locale.setDefault(Locale.ROOT);
-    Clock clock = Clock.systemUTC();
-    Path cache = CacheFolder.of(System.getenv(), System.getProperty("user.home"));
     if (Boolean.getBoolean(JavaCommand.WORKER)) {
-      System.exit(new RunWorker(System.out, clock, cache).work(System.in));
+      Path cache = CacheFolder.of(System.getenv(), System.getProperty("user.home"));
+      System.exit(new RunWorker(System.out, Clock.systemUTC(), cache).work(System.in));
     }
-    Outside outside =
-        new Outside(
-            System.in,
-            new FileOutputStream(FileDescriptor.out),
-            new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true),
-            new Signals(),
-            Boolean.getBoolean("headtune.terminal"),
-            clock,
-            cache);
-    System.exit(run(outside, words));
+    System.exit(run(Outside.ofProcess(), words));
+  }
+
+  /**
+   * Does what another entry point than {@link #main} is for.
+   *
+   * @return its exit code, or that of what it has thrown and was told
+   */
+  public static int guarded(Outside outside, Callable<Integer> work) {
+    try {
+      return work.call();
+    } catch (Exception | VirtualMachineError | LinkageError e) {
+      return new Faults(outside).report(e);
+    }
   }
 
   /** The program as a function. */
-  static int run(Outside outside, String... words) {
+  public static int run(Outside outside, String... words) {
     try {
       return commandLine(outside, words).execute(words);
     } catch (VirtualMachineError | LinkageError e) {

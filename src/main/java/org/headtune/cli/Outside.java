@@ -1,11 +1,17 @@
 package org.headtune.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.headtune.recipe.Interruption;
+import org.headtune.recipe.Workforce;
 
 /**
  * The world of one call: the program is a function of its words and of this.
@@ -15,12 +21,61 @@ import org.headtune.recipe.Interruption;
  * @param cache folder of what later calls may use again
  * @param interruption how the call is asked to stop
  * @param terminal whether {@code err} is looked at by a person, so that a progress bar makes sense
+ * @param workforce other machines that train, if there are any
  */
-record Outside(
+public record Outside(
     InputStream in,
     OutputStream out,
     PrintWriter err,
     Interruption interruption,
     boolean terminal,
     Clock clock,
-    Path cache) {}
+    Path cache,
+    Optional<Workforce> workforce) {
+
+  /** A world without other machines. */
+  Outside(
+      InputStream in,
+      OutputStream out,
+      PrintWriter err,
+      Interruption interruption,
+      boolean terminal,
+      Clock clock,
+      Path cache) {
+    this(in, out, err, interruption, terminal, clock, cache, Optional.empty());
+  }
+
+  /** That of this process. */
+  public static Outside ofProcess() {
+    return new Outside(
+        System.in,
+        new FileOutputStream(FileDescriptor.out),
+        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true),
+        new Signals(),
+        Boolean.getBoolean("headtune.terminal"),
+        Clock.systemUTC(),
+        CacheFolder.of(System.getenv(), System.getProperty("user.home")));
+  }
+
+  /** The same with other machines. */
+  public Outside with(Workforce machines) {
+    return new Outside(
+        in, out, err, interruption, terminal, clock, cache, Optional.of(machines));
+  }
+
+  /**
+   * A call within this process that nobody looks at.
+   *
+   * @param lines take what it tells
+   */
+  public Outside quiet(PrintWriter lines) {
+    return new Outside(
+        InputStream.nullInputStream(),
+        OutputStream.nullOutputStream(),
+        lines,
+        interruption,
+        false,
+        clock,
+        cache);
+  }
+}

@@ -45,11 +45,11 @@ final class TrainCommand implements Callable<Integer> {
   private Outcome outcome(ResolvedConfig resolved, Terminal terminal) {
     if (options.findsLearningRate()) {
       return new FindLearningRate(terminal, outside.clock())
-          .train(resolved, options.settings(outside.cache()));
+          .train(resolved, options.settings(outside));
     } else if (options.dryRun) {
       return new Check(terminal, outside.clock(), outside.cache()).run(resolved);
     }
-    JobSettings settings = options.settings(outside.cache());
+    JobSettings settings = options.settings(outside);
     try (WatchedStory story = options.watched(terminal, outside, resolved)) {
       Outcome outcome =
           new Train(story, outside.clock(), outside.interruption()).run(resolved, settings);

@@ -46,7 +46,13 @@ public final class ConfigFile {
     return parse(file.toString(), ConfigText.read(file), overrides, settings);
   }
 
-  static ResolvedConfig parse(String file, String text, List<String> overrides) {
+  /**
+   * The run that a text describes.
+   *
+   * @param file its name, for messages
+   * @throws UserError as {@link #read(Path, List)}
+   */
+  public static ResolvedConfig parse(String file, String text, List<String> overrides) {
     return parse(file, text, overrides, List.of());
   }
 

@@ -48,6 +48,8 @@ public record TrainingConfig(
         int accumulate,
     @Key("judges and keeps a moving average of the weights; absent: the weights themselves")
         Optional<WeightAverageConfig> weightAverage,
+    @Key("trains several copies of the network and averages them; absent: one network")
+        Optional<ParameterAveragingConfig> parameterAveraging,
     @Key(value = "what the network learns from the rows", standard = "{type: classify}")
         ObjectiveConfig objective,
     @Key(value = "what is made as small as possible", standard = "{}") LossConfig loss,
@@ -147,6 +149,7 @@ public record TrainingConfig(
         clipping,
         regularization,
         accumulate,
+        Optional.empty(),
         Optional.empty(),
         objective,
         loss,

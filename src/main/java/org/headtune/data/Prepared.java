@@ -87,6 +87,26 @@ public record Prepared(
     return new Preparation(data, Optional.empty(), Optional.of(held), true, storage).prepare(seed);
   }
 
+  /** As much as those need to know who only train a network whose columns are fitted. */
+  public static Prepared ofTraining(
+      DataConfig data, Examples train, FittedColumns columns, ClassNames classes) {
+    Examples none =
+        new Examples(
+            new HeldRows(train.width(), List.of(), 1, new long[0]), new int[0], train.sets());
+    return new Prepared(
+        train,
+        none,
+        none,
+        columns,
+        classes,
+        null,
+        Layout.of(data),
+        new TableProfile(train.rows(), List.of()),
+        List.of(),
+        List.of(),
+        new RowParts(Optional.empty()));
+  }
+
   /** What the training rows hold in each column, in short; of many columns, the first ones. */
   public List<ColumnShares> shares() {
     return new Distributions(this).shares(DataCheck.MOST_HISTOGRAMS);

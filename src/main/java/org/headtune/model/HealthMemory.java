@@ -1,5 +1,6 @@
 package org.headtune.model;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -10,8 +11,13 @@ import java.util.Map;
  * @param sums over its looks at gradients and updates, by layer
  * @param units what became of the units, by layer
  */
-public record HealthMemory(
-    int epoch, int batches, Map<String, Sums> sums, Map<String, Units> units) {
+public record HealthMemory(int epoch, int batches, Map<String, Sums> sums, Map<String, Units> units)
+    implements Serializable {
+
+  /** Nothing was seen of an epoch. */
+  public static HealthMemory beginOf(int epoch) {
+    return new HealthMemory(epoch, 0, Map.of(), Map.of());
+  }
 
   /**
    * The units of one layer.
@@ -19,10 +25,10 @@ public record HealthMemory(
    * @param all how many there are
    * @param constant by index, those that have given one and the same number so far, with it
    */
-  public record Units(int all, Map<Integer, Float> constant) {}
+  public record Units(int all, Map<Integer, Float> constant) implements Serializable {}
 
   /** Sums of the norms and ratios of {@link LayerHealth} over so many looks. */
-  public record Sums(int looks, double gradientNorm, double updateRatio) {
+  public record Sums(int looks, double gradientNorm, double updateRatio) implements Serializable {
 
     Sums plus(Sums other) {
       return new Sums(

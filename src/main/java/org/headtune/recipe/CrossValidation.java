@@ -26,7 +26,6 @@ import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
 import org.headtune.data.Fold;
 import org.headtune.data.Prepared;
-import org.headtune.data.RowStorage;
 import org.headtune.model.LayerFate;
 import org.headtune.model.NetworkPlan;
 import org.headtune.model.SoftmaxClassifier;
@@ -171,12 +170,7 @@ final class CrossValidation {
   }
 
   private FoldSummary.Result fold(
-      Fold fold,
-      Begun begun,
-      Prepared data,
-      RowStorage rows,
-      Monitor monitor,
-      Interruption.Ear ear) {
+      Fold fold, Begun begun, Prepared data, KeptRows rows, Monitor monitor, Interruption.Ear ear) {
     Path place = begun.folder().fold(fold.number());
     RunRecord run = record(data, begun.backend(), Optional.empty());
     if (resume && RunFolder.isComplete(place)) {
@@ -192,12 +186,7 @@ final class CrossValidation {
   }
 
   private void train(
-      RunRecord run,
-      Path place,
-      Fold fold,
-      RowStorage rows,
-      Monitor monitor,
-      Interruption.Ear ear) {
+      RunRecord run, Path place, Fold fold, KeptRows rows, Monitor monitor, Interruption.Ear ear) {
     boolean begun = resume && Checkpoints.exist(place);
     Optional<Resumption> earlier =
         begun ? Optional.of(Resumption.of(place, story)) : Optional.empty();
@@ -220,7 +209,8 @@ final class CrossValidation {
           () -> Train.fresh(network, resolved, run.data(), run.objective()),
           earlier,
           own,
-          OptionalInt.empty());
+          OptionalInt.empty(),
+          Optional.empty());
     }
   }
 
@@ -241,7 +231,8 @@ final class CrossValidation {
               () -> Train.fresh(network, resolved, all, run.objective()),
               earlier,
               folder,
-              OptionalInt.empty());
+              OptionalInt.empty(),
+              Optional.empty());
     }
   }
 

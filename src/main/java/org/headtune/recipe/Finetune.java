@@ -34,6 +34,7 @@ public final class Finetune {
    */
   public Outcome run(ResolvedConfig resolved, JobSettings settings) {
     Instant began = clock.instant();
+    settings.requireFor(resolved);
     requireFrom(resolved);
     Path output = Path.of(resolved.config().output());
     RunFolder.requireUsable(output, settings.earlierRun());
@@ -56,7 +57,7 @@ public final class Finetune {
   }
 
   private KeptRows rows(ResolvedConfig resolved, JobSettings settings) {
-    return new KeptRows(story, clock, resolved.config().data().storage(), settings.cache());
+    return new KeptRows(story, clock, settings.storage(resolved.config().data()), settings.cache());
   }
 
   private Outcome start(

@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.headtune.Text;
 import org.headtune.artifact.RowCache;
+import org.headtune.artifact.Sha256;
 import org.headtune.config.DataConfig.Storage;
+import org.headtune.data.Examples;
 import org.headtune.data.RowStorage;
 
 /**
@@ -37,11 +41,13 @@ final class KeptRows implements RowStorage, AutoCloseable {
   private final Clock clock;
   private final Storage wanted;
   private final RowCache cache;
+  private final Path home;
+  private final Map<String, Name> files = new HashMap<>(); // by part
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private long memory;
   private Instant began;
   private Instant told;
-  private boolean files;
+  private boolean filed;
 
   /**
    * Nothing is kept yet.
@@ -53,6 +59,7 @@ final class KeptRows implements RowStorage, AutoCloseable {
     this.story = story;
     this.clock = clock;
     this.wanted = wanted;
+    this.home = cache;
     this.cache = new RowCache(cache, System.getProperty(LIMIT) == null);
     this.memory = Runtime.getRuntime().maxMemory() / SHARE;
   }
@@ -74,6 +81,7 @@ final class KeptRows implements RowStorage, AutoCloseable {
     found.ifPresent(
         file -> {
           open.push(file);
+          files.put(name.part(), name);
           story.note(
               String.format(
                   Locale.ROOT,
@@ -95,7 +103,8 @@ final class KeptRows implements RowStorage, AutoCloseable {
     } else if (rows < 0) {
       story.note("the encoded rows of " + Text.printable(name.table()) + " go to a file");
     } else {
-      files = true;
+      filed = true;
+      files.put(name.part(), name);
       story.note(
           String.format(
               Locale.ROOT,
@@ -126,8 +135,8 @@ final class KeptRows implements RowStorage, AutoCloseable {
     if (spent.compareTo(SILENCE) > 0) {
       story.progress("encoding", rows, of);
     }
-    if (rows == of && (files || spent.compareTo(PACE) > 0)) {
-      story.note("encoded " + pace(rows, spent) + (files ? "; " + kept() : ""));
+    if (rows == of && (filed || spent.compareTo(PACE) > 0)) {
+      story.note("encoded " + pace(rows, spent) + (filed ? "; " + kept() : ""));
     } else if (Duration.between(told, now).compareTo(PACE) > 0) {
       told = now;
       Duration left = Duration.ofNanos((long) (spent.toNanos() / (double) rows * (of - rows)));
@@ -152,6 +161,39 @@ final class KeptRows implements RowStorage, AutoCloseable {
     return "they stay in "
         + Text.printable(cache.folder().toString())
         + " for later runs; `headtune cache` shows them";
+  }
+
+  /** The folder that files go to. */
+  Path home() {
+    return home.toAbsolutePath();
+  }
+
+  /**
+   * The file with the rows to train from, which other processes can find; written now if they are
+   * held in memory.
+   */
+  Name shared(Examples rows, String table) {
+    Name filed = files.get(RemoteWorker.PART);
+    if (filed != null) {
+      return filed;
+    }
+    Name name = new Name(Optional.of(Sha256.of(rows)), RemoteWorker.PART, table);
+    if (cache.find(name, rows.rows(), rows.width(), damage -> {}).map(this::keep).isEmpty()) {
+      RowCache.Output output = cache.create(name, rows.rows(), rows.width());
+      open.push(output);
+      float[] numbers = new float[rows.width()];
+      for (int row = 0; row < rows.rows(); row++) {
+        rows.copyRow(row, numbers);
+        output.add(numbers, 0, rows.line(row));
+      }
+      output.finish(0);
+    }
+    return name;
+  }
+
+  private RowCache.Found keep(RowCache.Found found) {
+    open.push(found);
+    return found;
   }
 
   /** Rows in files can be read no more; what is not finished is removed. */

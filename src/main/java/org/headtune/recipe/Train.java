@@ -41,6 +41,7 @@ public final class Train {
    * before anything is computed or written.
    */
   public Outcome run(ResolvedConfig resolved, JobSettings settings) {
+    settings.requireFor(resolved);
     if (resolved.config().data().crossValidation().isPresent()) {
       return new CrossValidation(story, clock, interruption, resolved, settings.resume())
           .run(settings);
@@ -53,7 +54,8 @@ public final class Train {
     Optional<Resumption> earlier =
         settings.resume() ? Optional.of(Resumption.of(output, story)) : Optional.empty();
     Monitor monitor = Monitor.of(config, resolved::place);
-    try (KeptRows rows = new KeptRows(story, clock, config.data().storage(), settings.cache())) {
+    try (KeptRows rows =
+        new KeptRows(story, clock, settings.storage(config.data()), settings.cache())) {
       Prepared data = prepare(config, earlier.map(Resumption::inherited), rows);
       return go(resolved, settings, network, data, monitor, earlier, began, rows);
     }

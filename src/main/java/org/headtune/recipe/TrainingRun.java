@@ -19,17 +19,13 @@ import org.headtune.artifact.SplitTable;
 import org.headtune.backend.Backend;
 import org.headtune.config.FinetuneConfig;
 import org.headtune.config.TrainingConfig;
-import org.headtune.data.Examples;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.Fold;
 import org.headtune.data.Prepared;
-import org.headtune.data.RowStorage;
 import org.headtune.evaluation.Labelling;
-import org.headtune.model.FeatureCache;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.training.Diverged;
 import org.headtune.training.Schedule;
-import org.headtune.training.TrainingLoop;
 
 /**
  * What training from random weights and fine-tuning have in common: from a network and encoded rows
@@ -45,7 +41,7 @@ final class TrainingRun {
   private final RunRecord run;
   private final Monitor monitor;
   private final Schedule schedule;
-  private final RowStorage storage;
+  private final KeptRows storage;
   private final Optional<Fold> fold;
 
   /**
@@ -59,7 +55,7 @@ final class TrainingRun {
       Interruption interruption,
       RunRecord run,
       Monitor monitor,
-      RowStorage storage) {
+      KeptRows storage) {
     this(story, clock, interruption, run, monitor, storage, Optional.empty());
   }
 
@@ -75,7 +71,7 @@ final class TrainingRun {
       Interruption interruption,
       RunRecord run,
       Monitor monitor,
-      RowStorage storage,
+      KeptRows storage,
       Optional<Fold> fold) {
     this.storage = storage;
     this.story = story;
@@ -102,7 +98,7 @@ final class TrainingRun {
       folder.startLog();
       try {
         begin(folder);
-        return train(fresh, earlier, folder, settings.stopAfter());
+        return train(fresh, earlier, folder, settings.stopAfter(), settings.workforce());
       } catch (RuntimeException | Error fault) {
         story.failure(fault);
         throw fault;
@@ -123,12 +119,14 @@ final class TrainingRun {
    * Trains in a folder that is ready, and writes what the run leaves.
    *
    * @param stopAfter the epoch after which the run ends although it could go on
+   * @param workforce other machines
    */
   Outcome train(
       Supplier<SoftmaxClassifier> fresh,
       Optional<Resumption> earlier,
       RunFolder folder,
-      OptionalInt stopAfter) {
+      OptionalInt stopAfter,
+      Optional<Workforce> workforce) {
     Optional<Checkpoint<TrainingState>> checkpoint = earlier.map(Resumption::load);
     SoftmaxClassifier model =
         checkpoint
@@ -160,7 +158,7 @@ final class TrainingRun {
         diary.waitAnew();
       }
       if (!diary.isOver() && !diary.isToStop()) {
-        fit(model, diary, features, folder);
+        fit(model, diary, features, folder, workforce);
       }
       autosave.stopAsked().ifPresent(code -> stop(code, diary, folder));
       if (!diary.isOver() && diary.isToStop()) {
@@ -219,17 +217,13 @@ final class TrainingRun {
 
   /** Trains; when it diverges, keeps the best model there was and says what to change. */
   private void fit(
-      SoftmaxClassifier model, TrainingDiary diary, FrozenFeatures features, RunFolder folder) {
-    TrainingConfig training = run.config().config().training();
+      SoftmaxClassifier model,
+      TrainingDiary diary,
+      FrozenFeatures features,
+      RunFolder folder,
+      Optional<Workforce> workforce) {
     try {
-      Examples train = run.data().train();
-      // What layers make of an image is another thing in each epoch where the image is.
-      FeatureCache rows =
-          training.augmentation().isPresent()
-              ? FeatureCache.none(Judge.table(train))
-              : features.of("training", train);
-      new TrainingLoop(training, model, train, rows, schedule, run.objective().views())
-          .run(diary.position(), diary);
+      new Learning(run, story, storage, workforce).run(model, diary, features, schedule);
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent() && fold.isEmpty();
       if (kept) {

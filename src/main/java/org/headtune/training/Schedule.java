@@ -68,7 +68,7 @@ public final class Schedule {
    * @throws UserError if the warm-up would take the whole run
    */
   public static Schedule of(TrainingConfig config, int rows, Function<String, Place> placeOf) {
-    int perEpoch = (rows - 1) / config.updateRows() + 1;
+    int perEpoch = AveragingPlan.of(config, rows).updates();
     long updates = (long) config.epochs() * perEpoch;
     Optional<Amount> rise = config.schedule().rise();
     if (rise.isPresent() && rise.get().updates(perEpoch) >= updates) {
@@ -87,7 +87,7 @@ public final class Schedule {
     return new Schedule(config.schedule(), perEpoch, updates);
   }
 
-  /** Weight updates of each epoch. */
+  /** Weight updates of each epoch; where copies are trained side by side, those of one. */
   public int updatesPerEpoch() {
     return perEpoch;
   }

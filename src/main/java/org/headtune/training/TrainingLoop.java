@@ -1,5 +1,7 @@
 package org.headtune.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.headtune.Place;
@@ -7,7 +9,9 @@ import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
 import org.headtune.model.FeatureCache;
 import org.headtune.model.FeatureTable;
+import org.headtune.model.HealthMemory;
 import org.headtune.model.Mixture;
+import org.headtune.model.NetworkState;
 import org.headtune.model.SoftmaxClassifier;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -23,6 +27,9 @@ public final class TrainingLoop {
   private final Schedule schedule;
   private final Optional<Augmentation> augmentation;
   private final Optional<Views> views;
+  private FeatureTable rowsOfEpoch; // and their order, of the last share
+  private int[] order;
+  private int epochOfRows;
 
   /**
    * What the caller learns while the loop runs, on the loop's own thread. Whenever it is called,
@@ -112,6 +119,44 @@ public final class TrainingLoop {
       goOn = epoch(position, order.of(position.epoch()), observer);
       position = Position.beginOf(position.epoch() + 1);
     }
+  }
+
+  /**
+   * Trains a share of a round, as a worker does.
+   *
+   * @param from where the network starts
+   * @param health what was seen of its layers in this epoch so far
+   */
+  public TrainedShare train(NetworkState from, HealthMemory health, Share share) {
+    from.restore(classifier);
+    classifier.health().recall(health);
+    classifier.beginEpoch(share.epoch(), schedule.updatesPerEpoch());
+    if (rowsOfEpoch == null || epochOfRows != share.epoch()) {
+      order = BatchOrder.of(config, train.labels()).of(share.epoch());
+      rowsOfEpoch = rows(share.epoch());
+      epochOfRows = share.epoch();
+    }
+    double sum = 0;
+    long count = 0;
+    for (int i = 0; i < share.batches() && Double.isFinite(sum); i++) {
+      int batch = share.firstBatch() + i;
+      double loss = update(rowsOfEpoch, order, share.epoch(), batch, share.factors()[i]);
+      sum += loss * rows(batch, order);
+      count += rows(batch, order);
+    }
+    return new TrainedShare(NetworkState.of(classifier), classifier.health().memory(), sum, count);
+  }
+
+  /** Workers that are this loop's network, one after the other. */
+  public Workers alone() {
+    return (from, health, shares) -> {
+      List<TrainedShare> trained = new ArrayList<>();
+      for (Share share : shares) {
+        HealthMemory seen = trained.isEmpty() ? health : HealthMemory.beginOf(share.epoch());
+        trained.add(train(from, seen, share));
+      }
+      return TrainedRound.of(trained);
+    };
   }
 
   private boolean epoch(Position start, int[] order, Observer observer) {

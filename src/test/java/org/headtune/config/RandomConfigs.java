@@ -77,6 +77,7 @@ final class RandomConfigs {
             training.regularization(),
             training.accumulate(),
             training.weightAverage(),
+            training.parameterAveraging(),
             new ObjectiveConfig.Classify(),
             new LossConfig(
                 training.loss().labelSmoothing(),

@@ -71,6 +71,7 @@ final class TrainingLoopTest {
         new RegularizationConfig(0, 0, 0, Optional.empty()),
         1,
         Optional.empty(),
+        Optional.empty(),
         new ObjectiveConfig.Classify(),
         new LossConfig(0, 0, new ClassWeightsConfig.None(), 0),
         false,
