@@ -188,6 +188,18 @@ final class BatchTest {
         .isEqualTo("error: --slots 0: expected 1 to 1024\n");
     assertThat(batch(config, "--retries", "-1").err())
         .isEqualTo("error: --retries -1: expected 0 to 1024\n");
+    assertThat(batch(folder.resolve("none.yaml").toString()).err())
+        .isEqualTo(
+            "error: "
+                + folder.resolve("none.yaml")
+                + ": there is no such file; expected a YAML config: check the path\n");
+    Run below = Run.of("batch", config, "-o", folder.resolve("train.csv/batch").toString());
+    assertThat(below.exit()).isEqualTo(8);
+    assertThat(below.err())
+        .isEqualTo(
+            "error: "
+                + folder.resolve("train.csv")
+                + ": is a file; choose a folder for the output\n");
     assertThat(folder.resolve("batch")).doesNotExist();
     trained(config, folder.resolve("run").toString());
     Run taken = Run.of("batch", config("c", 1), "-o", folder.resolve("run").toString());

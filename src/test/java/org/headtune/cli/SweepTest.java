@@ -201,6 +201,8 @@ final class SweepTest {
             + " beside it, such as 20 runs or 2 hours: add it",
         "budget: 20 epochs | 3:1: budget is '20 epochs'; expected a whole number and runs, minutes, hours or days, such"
             + " as 20 runs",
+        "budget: 0 runs | 3:1: budget is '0 runs'; expected a whole number and runs, minutes, hours or days, such"
+            + " as 20 runs",
         "metric: accuracy | 3:1: metric is 'accuracy'; expected loss, or validation_ and a metric, such as"
             + " validation_accuracy",
         "metric: validation_micro_f1 | 3:1: metric is validation_micro_f1, which is for other rows than",
