@@ -59,8 +59,7 @@ public record Outside(
 
   /** The same with other machines. */
   public Outside with(Workforce machines) {
-    return new Outside(
-        in, out, err, interruption, terminal, clock, cache, Optional.of(machines));
+    return new Outside(in, out, err, interruption, terminal, clock, cache, Optional.of(machines));
   }
 
   /**

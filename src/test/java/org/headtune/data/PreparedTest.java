@@ -155,6 +155,20 @@ final class PreparedTest {
         .containsExactly("column 'x': one value in every row, which tells the model nothing");
   }
 
+  /** Such as -999, which is a number too. */
+  @Test
+  void a_token_for_a_missing_cell_may_be_a_number() throws IOException {
+    Settings settings = settings("x,label", "1,a", "-999,b", "3,a", "-999,b", "4,a");
+    settings.missingTokens = List.of("-999");
+    settings.missing("x", MissingPolicy.MEDIAN, null);
+    Prepared prepared = settings.prepare();
+    assertThat(prepared.profile().columns().get(0))
+        .isEqualTo(
+            new TableProfile.Column("x", ColumnType.NUMERIC, 2, 3, 3, false, 1, 4, 8 / 3.0, "1"));
+    float[] column = column(prepared, 0);
+    assertThat(column[1]).isEqualTo(column[2]);
+  }
+
   @Test
   void missing_cells_are_filled_as_asked() throws IOException {
     for (MissingPolicy policy : MissingPolicy.values()) {
