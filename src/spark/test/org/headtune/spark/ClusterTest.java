@@ -46,7 +46,7 @@ final class ClusterTest {
     Process driver =
         cluster.begin("train", with(RUN, "train", "configs/digits.yaml", "-o", run.toString()));
     Path metrics = run.resolve("metrics.jsonl");
-    LocalCluster.await("epochs", () -> !driver.isAlive() || lines(metrics) >= 5);
+    LocalCluster.await("epochs of " + run, () -> !driver.isAlive() || lines(metrics) >= 5);
     assertThat(driver.isAlive()).as(cluster.said("train")).isTrue();
     assertThat(cluster.hasExecutor(0)).isTrue();
     cluster.kill(0);
@@ -61,6 +61,39 @@ final class ClusterTest {
     Path plain = folder.resolve("plain");
     here("train", "configs/digits.yaml", "-o", plain.toString());
     assertThat(accuracy(run)).isCloseTo(accuracy(plain), within(0.01));
+  }
+
+  @Test
+  void files_are_predicted_as_on_one_machine() throws Exception {
+    Path run = folder.resolve("model");
+    here("train", "configs/digits.yaml", "--set", "training.epochs=2", "-o", run.toString());
+    List<String> rows = Files.readAllLines(Path.of("data/digits/test.csv"));
+    String[] words = {"predict", run.toString(), "", "", "", "-o", "", "--top-k", "2"};
+    Path out = Files.createDirectory(folder.resolve("out"));
+    for (int i = 0; i < 3; i++) {
+      Path part = folder.resolve("part" + i + ".csv");
+      Files.write(
+          part, Stream.concat(rows.stream().limit(1), rows.stream().skip(1 + 90L * i)).toList());
+      words[2 + i] = part.toString();
+    }
+    words[6] = out.toString();
+    assertThat(cluster.run("predict", words)).as(cluster.said("predict")).isZero();
+    for (int i = 0; i < 3; i++) {
+      Path one = folder.resolve("one" + i + ".csv");
+      here("predict", run.toString(), words[2 + i], "-o", one.toString(), "--top-k", "2");
+      assertThat(out.resolve("part" + i + ".csv")).hasSameBinaryContentAs(one);
+    }
+    assertThat(cluster.run("clash", "predict", run.toString(), words[2], words[2], "-o", words[6]))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void what_does_not_go_with_a_cluster_is_refused_at_once() {
+    assertThat(cluster.run("none", "train", "configs/digits.yaml", "-o", folder + "/no"))
+        .isEqualTo(2);
+    assertThat(cluster.said("none")).contains("give --workers").hasLineCount(1);
+    assertThat(cluster.run("check", "check", "configs/digits.yaml")).isEqualTo(2);
+    assertThat(folder.resolve("no")).doesNotExist();
   }
 
   private static String[] with(String[] more, String... words) {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class LocalCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path folder;
   private final int port = freePort();
@@ -128,7 +128,7 @@ final class LocalCluster implements AutoCloseable {
 
   static int exitCode(Process process) {
     try {
-      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
         throw new AssertionError("it does not end");
       }
       return process.exitValue();
