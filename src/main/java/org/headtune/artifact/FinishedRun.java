@@ -22,6 +22,7 @@ import org.headtune.UserError;
  * @param bestEpoch the one whose weights were kept; 0 if there is none
  * @param monitor what chose it
  * @param stoppedAfter the epoch after which it was told to stop although it could go on
+ * @param divergedIn the epoch in which it diverged, after one whose weights were kept
  * @param metrics by part of the data and by their words; NaN where one is undefined
  * @param seconds of its last process
  */
@@ -30,10 +31,14 @@ public record FinishedRun(
     int bestEpoch,
     String monitor,
     OptionalInt stoppedAfter,
+    OptionalInt divergedIn,
     Map<String, Map<String, Double>> metrics,
     double seconds) {
   /** The key of {@code metrics.json} for {@link #stoppedAfter}. */
   public static final String STOPPED_AFTER = "stopped_after";
+
+  /** The key of {@code metrics.json} for {@link #divergedIn}. */
+  public static final String DIVERGED_IN = "diverged_in";
 
   private static final List<String> PARTS = List.of("validation", "test");
   private static final long MOST_TOKENS = 1 << 24;
@@ -51,14 +56,18 @@ public record FinishedRun(
         metrics.put(part, numbers(tree.get(part)));
       }
     }
-    JsonNode stopped = tree.path(STOPPED_AFTER);
     return new FinishedRun(
         tree.path("epochs").asInt(),
         tree.path("best_epoch").asInt(),
         tree.path("monitor").asText(),
-        stopped.isInt() ? OptionalInt.of(stopped.intValue()) : OptionalInt.empty(),
+        epoch(tree.path(STOPPED_AFTER)),
+        epoch(tree.path(DIVERGED_IN)),
         metrics,
         tree(run.resolve(RunFolder.PROVENANCE)).path("seconds").asDouble(Double.NaN));
+  }
+
+  private static OptionalInt epoch(JsonNode node) {
+    return node.isInt() ? OptionalInt.of(node.intValue()) : OptionalInt.empty();
   }
 
   /**

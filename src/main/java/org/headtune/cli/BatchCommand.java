@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "batch",
     description = {
-      "Does many runs, each in a process of its own, on GPUs or on shares of the processor; a batch",
-      "that was stopped or killed goes on where it was when it is started again."
+      "Does many runs, some at a time, on GPUs or on shares of the processor;",
+      "one process for each slot does run after run, and a batch that was stopped or killed goes on",
+      "where it was when it is started again."
     },
     footer = {"", "Example: headtune batch configs/iris.yaml configs/digits.yaml --slots 2"})
 final class BatchCommand implements Callable<Integer> {
@@ -113,7 +114,13 @@ final class BatchCommand implements Callable<Integer> {
       return Results.print(outside, plan.outline(), json);
     }
     List<Slot> places = places();
-    new Computing(backend, threads).checked();
+    Computing computing = new Computing(backend, threads).checked();
+    if (!gpus.isEmpty() && !computing.isOnGpu()) {
+      throw new UserError(
+          ExitCode.BACKEND,
+          "--gpus names GPUs, but the runs would compute on the CPU; say --backend cuda as well, or"
+              + " --slots in place of --gpus");
+    }
     BatchSettings settings =
         new BatchSettings(
             JavaCommand.ofWorker(places.size()),

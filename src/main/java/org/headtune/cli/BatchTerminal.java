@@ -21,6 +21,12 @@ final class BatchTerminal implements BatchStory, AutoCloseable {
 
   private static final int NAME = 24;
   private static final int WIDTH = 78;
+  private static final String CUT = "...";
+
+  /** A line that is too long for the window is cut by it, since two would be one too many. */
+  private static final String UNWRAPPED = "\u001b[?7l";
+
+  private static final String WRAPPED = "\u001b[?7h";
 
   private final PrintWriter err;
   private final Clock clock;
@@ -56,12 +62,13 @@ final class BatchTerminal implements BatchStory, AutoCloseable {
     close();
     List<Line> shown =
         all.stream().filter(line -> line.state() == State.RUNNING).limit(MOST_LINES).toList();
+    int width = shown.stream().mapToInt(line -> cut(line.name()).length()).max().orElse(1);
     for (Line line : shown) {
       draw(
           String.format(
               Locale.ROOT,
-              "%-" + NAME + "s %-8s %s",
-              line.name(),
+              "%-" + width + "s %-8s %s",
+              cut(line.name()),
               line.state().word(),
               line.detail()));
     }
@@ -78,9 +85,16 @@ final class BatchTerminal implements BatchStory, AutoCloseable {
     return lines.stream().filter(line -> line.state() == state).count();
   }
 
+  /** The runs of a sweep differ in the ends of their names. */
+  private static String cut(String name) {
+    return name.length() > NAME ? CUT + name.substring(name.length() - NAME + CUT.length()) : name;
+  }
+
   private void draw(String line) {
     String text = Text.printable(line);
-    err.println(text.length() > WIDTH ? text.substring(0, WIDTH) : text);
+    err.print(UNWRAPPED);
+    err.print(text.length() > WIDTH ? text.substring(0, WIDTH) : text);
+    err.println(WRAPPED);
     height++;
   }
 

@@ -101,13 +101,16 @@ public final class Batch {
           folder.keepModel(job.folder());
           json.put("best", job.name());
         });
+    Optional<UserError> fault = fault(plan, rounds, ear, settings);
+    boolean missed = plan.ranking().isPresent() && fault.isEmpty();
     String text =
         summary.text()
-            + best.map(job -> bestLine(plan, job, folder)).orElse("")
+            + best.map(job -> bestLine(plan, job, folder))
+                .orElseGet(() -> missed ? whyNoBest(rounds) : "")
             + "summary "
             + Text.printable(folder.file(BatchFolder.REPORT).toString())
             + "\n";
-    return new End(new Outcome(text, Json.write(json)), fault(plan, rounds, ear, settings));
+    return new End(new Outcome(text, Json.write(json)), fault);
   }
 
   private static Comparison summary(List<BatchRun> runs, BatchFolder folder) {
@@ -150,6 +153,14 @@ public final class Batch {
         ranking.word(),
         ranking.value(job, Integer.MAX_VALUE),
         Text.printable(folder.file(BatchFolder.BEST).toString()));
+  }
+
+  private static String whyNoBest(Rounds rounds) {
+    boolean unfinished = !rounds.runs().stream().allMatch(BatchRun::isOver);
+    return "no best model: "
+        + (unfinished
+            ? "the time was over before a run came to its end; a larger budget goes on with them\n"
+            : "every run of the last round diverged; see the logs, and narrow what is swept\n");
   }
 
   private static Optional<UserError> fault(

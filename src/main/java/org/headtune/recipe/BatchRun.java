@@ -78,17 +78,44 @@ final class BatchRun {
     return !now.isBefore(notBefore);
   }
 
-  /** Looks into the folder; answers whether the run may be started. */
-  boolean look() {
+  /**
+   * Looks into the run's folder; answers whether it may be started.
+   *
+   * @param folder of the batch
+   */
+  boolean look(BatchFolder folder) {
     found = RunState.of(job.folder());
     if (found == RunState.IN_USE) {
       detail = "its folder is in use by another process";
       return false;
     } else if (isFinished()) {
-      done("was finished");
+      OptionalInt diverged = FinishedRun.read(job.folder()).divergedIn();
+      if (diverged.isPresent() && !hasTrained()) {
+        hasDiverged(
+            divergence(folder)
+                .map(end -> ChildLog.reason(folder.log(job.name()), end))
+                .orElse("with exit code 6: training diverged in epoch " + diverged.getAsInt()));
+      } else {
+        done("was finished");
+      }
       return false;
     }
     return true;
+  }
+
+  private void hasDiverged(String how) {
+    failed(ExitCode.DIVERGED, "before " + how);
+  }
+
+  /** Takes the answer of a run that diverged before for its own, and answers whether it did. */
+  boolean recall(BatchFolder folder) {
+    Optional<BatchFolder.Ended> end = divergence(folder);
+    if (end.isPresent() && hasTrained()) {
+      done("and diverged later");
+    } else if (end.isPresent()) {
+      hasDiverged(ChildLog.reason(folder.log(job.name()), end.get()));
+    }
+    return end.isPresent();
   }
 
   private boolean isFinished() {
@@ -147,7 +174,7 @@ final class BatchRun {
   }
 
   /** How it diverged before, if it did with this config; it would again. */
-  Optional<BatchFolder.Ended> divergence(BatchFolder folder) {
+  private Optional<BatchFolder.Ended> divergence(BatchFolder folder) {
     return folder.ended().stream()
         .filter(end -> end.exit() == ExitCode.DIVERGED.number())
         .filter(end -> end.isOf(job.name(), job.config().yaml()))
@@ -155,7 +182,7 @@ final class BatchRun {
   }
 
   /** Whether it has trained as many epochs as it is to. */
-  boolean hasTrained() {
+  private boolean hasTrained() {
     int epochs = stopAfter.orElse(job.config().config().training().epochs());
     return FinishedRun.epochs(job.folder()).size() >= epochs;
   }

@@ -32,6 +32,11 @@ public record Computing(Choice choice, int threads) {
     return this;
   }
 
+  /** Whether it would be on a GPU, if it can be at all. */
+  public boolean isOnGpu() {
+    return choice != Choice.CPU && Wanted.ofBuild() == Wanted.CUDA;
+  }
+
   /**
    * Starts ND4J; see {@link Backend#start}. On a card a step whose result is known comes first, so
    * that no wrong number is ever trained or predicted with.

@@ -71,22 +71,7 @@ final class RunQueue {
 
   /** Takes the answer of runs that diverged before for theirs. */
   void recall(List<BatchRun> runs) {
-    for (BatchRun run : runs) {
-      run.divergence(folder)
-          .ifPresent(
-              end -> {
-                if (run.hasTrained()) {
-                  run.done("and diverged later");
-                } else {
-                  run.failed(ExitCode.DIVERGED, "before " + reason(run, end));
-                }
-                tell(run, runs);
-              });
-    }
-  }
-
-  private String reason(BatchRun run, BatchFolder.Ended ended) {
-    return ChildLog.reason(folder.log(run.job().name()), ended);
+    runs.stream().filter(run -> run.recall(folder)).forEach(run -> tell(run, runs));
   }
 
   /** In the order of the batch, each slot takes the first run that is ready. */
@@ -104,10 +89,10 @@ final class RunQueue {
       }
       Optional<BatchRun> parent = parent(run, runs);
       if (parent.map(BatchRun::isOver).orElse(true) && !orphaned(run, parent, runs)) {
-        if (run.look()) {
+        if (run.look(folder)) {
           Slot slot = free.remove(free.keySet().iterator().next());
           run.start(workers, slot, settings.options(), folder, clock.instant());
-        } else if (run.is(BatchStory.State.DONE)) {
+        } else if (run.isOver()) {
           tell(run, runs);
         }
       }
@@ -143,7 +128,7 @@ final class RunQueue {
     } else if (run.canGoOn(ended.exit(), settings.retries())) {
       run.waitAgain(ended.exit(), clock.instant());
     } else {
-      run.failed(ChildLog.code(ended.exit()), reason(run, ended));
+      run.failed(ChildLog.code(ended.exit()), ChildLog.reason(folder.log(run.job().name()), ended));
     }
     tell(run, runs);
   }

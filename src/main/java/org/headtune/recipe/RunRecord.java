@@ -250,6 +250,7 @@ record RunRecord(
     if (diary.isToStop() && !diary.isOver()) {
       metrics.put(FinishedRun.STOPPED_AFTER, diary.reports().size());
     }
+    diary.divergedIn().ifPresent(epoch -> metrics.put(FinishedRun.DIVERGED_IN, epoch));
     model
         .calibration()
         .ifPresent(fitted -> metrics.put("calibration", CalibrationText.json(fitted)));

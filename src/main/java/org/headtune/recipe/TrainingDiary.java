@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.headtune.artifact.Checkpoints;
 import org.headtune.artifact.Json;
 import org.headtune.artifact.RunFolder;
@@ -46,6 +47,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   private Optional<float[]> bestParameters = Optional.empty();
   private Position position = Position.START;
   private int bestSaved;
+  private OptionalInt divergedIn = OptionalInt.empty();
   private Instant epochBegan;
   private double secondsSoFar;
   private int epochsTimed;
@@ -164,6 +166,16 @@ final class TrainingDiary implements TrainingLoop.Observer {
   /** Whether the last epoch is done or no better one is expected. */
   boolean isOver() {
     return position.epoch() > epochs() || stopping.shouldStop();
+  }
+
+  /** Nothing follows but what is kept of the epochs before. */
+  void diverged(int epoch) {
+    divergedIn = OptionalInt.of(epoch);
+  }
+
+  /** The epoch in which it diverged; empty if it did not. */
+  OptionalInt divergedIn() {
+    return divergedIn;
   }
 
   /** Whether it was told to end here, be there more to do or not. */

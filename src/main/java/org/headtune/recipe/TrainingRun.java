@@ -227,6 +227,7 @@ final class TrainingRun {
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent() && fold.isEmpty();
       if (kept) {
+        diary.diverged(diverged.epoch());
         finish(model, diary, folder);
       }
       Optional<Path> where = kept ? Optional.of(folder.path()) : Optional.empty();

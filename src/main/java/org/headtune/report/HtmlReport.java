@@ -3,12 +3,8 @@ package org.headtune.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 
 /** One HTML file that shows a run or a model: no network, no script, nothing beside it. */
 public final class HtmlReport {
@@ -40,13 +36,15 @@ public final class HtmlReport {
   }
 
   private static String of(String name, Object content) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name);
-        Reader template = new InputStreamReader(in, UTF_8)) {
-      Template page =
-          Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(template);
-      return page.execute(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Mustache.compiler()
+        .escapeHTML(true)
+        .emptyStringIsFalse(true)
+        .withLoader(HtmlReport::template)
+        .loadTemplate(name)
+        .execute(content);
+  }
+
+  private static Reader template(String name) {
+    return new InputStreamReader(HtmlReport.class.getResourceAsStream(name), UTF_8);
   }
 }

@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.headtune.backend.Wanted;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Many runs, each in a real process of its own. */
+/** Many runs in the real processes of their slots. */
 final class BatchTest {
   @TempDir Path folder;
 
@@ -167,6 +168,58 @@ final class BatchTest {
       assertThat(run.temporary()).isEmpty();
       assertThat(folder.resolve("batch/logs/" + name + ".log")).content().contains("is saved");
     }
+  }
+
+  @Test
+  void a_run_that_diverged_and_kept_a_model_is_no_finished_one() throws IOException {
+    String config =
+        config("run", 1, ResumeTest.LAYERS, DivergenceTest.LAYERS, "epochs: 4", "epochs: 40");
+    String[] words = {
+      config,
+      config("other", 2),
+      "--slots",
+      "1",
+      "--set",
+      "training.optimizer.type=nesterovs",
+      "--set",
+      "training.optimizer.learning_rate=0.2",
+      "--set",
+      "training.early_stopping=~"
+    };
+    Run first = batch(words);
+    assertThat(first.exit()).as(first.err()).isEqualTo(6);
+    assertThat(first.err()).contains("error: run: failed with exit code 6: ");
+    assertThat(folder.resolve("run/model.zip")).exists();
+    Map<String, String> before = Workplace.tree(folder.resolve("run"));
+
+    Run again = batch(words);
+    assertThat(again.exit()).as(again.err()).isEqualTo(6);
+    assertThat(again.err())
+        .contains("other done was finished")
+        .contains(
+            first.err().replaceAll("(?s).*error: run: failed ", "error: run: failed before "));
+    Workplace.delete(folder.resolve("batch"));
+    Run elsewhere = batch(words);
+    assertThat(elsewhere.exit()).as(elsewhere.err()).isEqualTo(6);
+    assertThat(elsewhere.err())
+        .containsPattern(
+            "error: run: failed before with exit code 6: training diverged in epoch \\d+\n");
+    assertThat(Workplace.tree(folder.resolve("run"))).isEqualTo(before);
+  }
+
+  @Test
+  void slots_on_gpus_are_refused_where_runs_would_compute_on_the_cpu() throws IOException {
+    assumeTrue(Wanted.ofBuild() == Wanted.CPU, "a build for the GPU");
+    String config = config("run", 1);
+    for (String backend : List.of("auto", "cpu")) {
+      Run silent = batch(config, "--gpus", "0", "--backend", backend);
+      assertThat(silent.exit()).isEqualTo(7);
+      assertThat(silent.err())
+          .isEqualTo(
+              "error: --gpus names GPUs, but the runs would compute on the CPU; say --backend cuda"
+                  + " as well, or --slots in place of --gpus\n");
+    }
+    assertThat(folder.resolve("batch")).doesNotExist();
   }
 
   @Test

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A loss that is no number ends a run early, and never costs a model that was good. */
 final class DivergenceTest {
   private static final String LAYER = "dense: {units: 16, activation: identity}";
+
+  /** A network whose loss grows for some epochs before it is no number any more. */
+  static final String LAYERS = "{" + LAYER + "}, {" + LAYER + "}, {" + LAYER + "}";
+
   private static final Pattern PLACE = Pattern.compile("epoch (\\d+), iteration (\\d+)");
 
   @TempDir Path folder;
@@ -45,7 +49,7 @@ final class DivergenceTest {
     Workplace place = Workplace.in(folder);
     String run = place.trained();
     String before = Workplace.sha256(Path.of(run, "model.zip"));
-    String config = place.config("train.csv", LAYER + ", " + LAYER + ", " + LAYER);
+    String config = place.config("train.csv", LAYERS);
     for (String optimizer : new String[] {"sgd", "adam"}) {
       Run diverged = diverging(config, optimizer, "1e20");
       assertThat(epochAndIteration(diverged)[1]).isLessThanOrEqualTo(20);
@@ -60,7 +64,7 @@ final class DivergenceTest {
   @Test
   void the_best_model_of_an_earlier_epoch_is_kept_and_predicts() throws IOException {
     Workplace place = Workplace.in(folder);
-    String config = place.config("train.csv", LAYER + ", " + LAYER + ", " + LAYER);
+    String config = place.config("train.csv", LAYERS);
     Run diverged = diverging(config, "nesterovs", "0.5");
     int epoch = epochAndIteration(diverged)[0];
     assertThat(epoch).isGreaterThan(1);

@@ -238,6 +238,35 @@ final class SweepTest {
   }
 
   @Test
+  void where_all_diverge_before_the_last_round_it_says_why_there_is_no_best_model()
+      throws IOException {
+    Path config = folder.resolve("config.yaml");
+    Files.writeString(
+        config, Files.readString(config).replace(ResumeTest.LAYERS, DivergenceTest.LAYERS));
+    String plan =
+        """
+        configs: CONFIG
+        sweep:
+          training.checkpoint.keep_last: [1, 2]
+          training.seed: [1]
+          training.epochs: [80]
+          training.early_stopping: [null]
+          training.optimizer: [{type: nesterovs, learning_rate: 0.2}]
+        halving: {epochs: 40, factor: 2}
+        output: '%s'
+        """
+            .formatted(folder.resolve("out"));
+    Run run = batch(plan, "--slots", "1");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(folder.resolve("out/runs/config-1/model.zip")).exists();
+    assertThat(run.out())
+        .contains(
+            "\nno best model: every run of the last round diverged; see the logs, and narrow what is"
+                + " swept\n");
+    assertThat(folder.resolve("out/best.zip")).doesNotExist();
+  }
+
+  @Test
   void a_plan_stands_alone() throws IOException {
     Run run = batch("configs: CONFIG\noutput: out\n", folder.resolve("config.yaml").toString());
     assertThat(run.exit()).isEqualTo(2);
