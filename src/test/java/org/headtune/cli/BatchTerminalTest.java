@@ -44,11 +44,11 @@ final class BatchTerminalTest {
                   new Line("iris", State.WAITING, "")));
       terminal.note("1 of 3: digits done in 1.0 s");
     }
-    assertThat(err.toString().replace(System.lineSeparator(), "\n"))
-        .isEqualTo(
-            "\u001b[?7ldigits                   running  cpu 0, epoch 1 of 30\u001b[?7h\n"
-                + "\u001b[?7l...a-rather-long-name-07 running  cpu 1\u001b[?7h\n"
-                + "\u001b[?7l1 waiting, 2 running\u001b[?7h\n"
-                + "\u001b[3A\u001b[J1 of 3: digits done in 1.0 s\n");
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "\u001b[?7ldigits                   running  cpu 0, epoch 1 of 30\u001b[?7h",
+            "\u001b[?7l...a-rather-long-name-07 running  cpu 1\u001b[?7h",
+            "\u001b[?7l1 waiting, 2 running\u001b[?7h",
+            "\u001b[3A\u001b[J1 of 3: digits done in 1.0 s");
   }
 }
