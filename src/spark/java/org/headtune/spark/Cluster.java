@@ -1,7 +1,14 @@
 package org.headtune.spark;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,6 +21,10 @@ import org.headtune.training.Workers;
 
 /** The machines of a Spark application, which are asked for when they are first needed. */
 final class Cluster implements Workforce, AutoCloseable {
+  private static final String STANDALONE = "spark://";
+  private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):([0-9]{1,5})");
+  private static final int PATIENCE_MILLISECONDS = 10_000;
+
   private final SparkConf settings;
   private final AtomicInteger jobs = new AtomicInteger();
   private JavaSparkContext spark;
@@ -35,12 +46,59 @@ final class Cluster implements Workforce, AutoCloseable {
    * @throws UserError with {@link ExitCode#BACKEND} if the cluster cannot be reached
    */
   static JavaSparkContext start(SparkConf settings) {
+    reach(settings.get("spark.master"));
     try {
       return new JavaSparkContext(settings);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) { // Scala's methods throw what they do not declare
       throw e instanceof SparkException ? givenUp(e) : new IllegalStateException(e);
+    }
+  }
+
+  /** Spark itself would try for a minute and fill the screen. */
+  private static void reach(String master) {
+    if (!master.startsWith(STANDALONE)) {
+      return;
+    }
+    String[] addresses = master.substring(STANDALONE.length()).split(",", -1);
+    for (String address : addresses) {
+      if (answers(address)) {
+        return;
+      }
+    }
+    throw new UserError(
+        ExitCode.BACKEND,
+        "no master of a Spark cluster answers at "
+            + Text.printable(master)
+            + "; expected spark://HOST:PORT of one that runs and can be reached from here");
+  }
+
+  private static boolean answers(String place) {
+    Matcher parts = HOST_AND_PORT.matcher(place);
+    if (!parts.matches()) {
+      return false;
+    }
+    String host = parts.group(1).replaceAll("[\\[\\]]", "");
+    int port = Integer.parseInt(parts.group(2));
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        if (answers(new InetSocketAddress(address, Math.min(port, 65_535)))) {
+          return true;
+        }
+      }
+      return false;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static boolean answers(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, PATIENCE_MILLISECONDS);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

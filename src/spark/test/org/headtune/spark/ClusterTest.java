@@ -1,6 +1,7 @@
 package org.headtune.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.headtune.ExitCode;
+import org.headtune.UserError;
 import org.headtune.cli.Main;
 import org.headtune.cli.Outside;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +98,15 @@ final class ClusterTest {
     assertThat(cluster.said("none")).contains("give --workers").hasLineCount(1);
     assertThat(cluster.run("check", "check", "configs/digits.yaml")).isEqualTo(2);
     assertThat(folder.resolve("no")).doesNotExist();
+  }
+
+  @Test
+  void a_master_that_does_not_answer_is_told_in_one_sentence() {
+    String nowhere = "spark://127.0.0.1:1";
+    assertThatThrownBy(() -> Cluster.start(new SparkConf().setMaster(nowhere).setAppName("none")))
+        .isInstanceOfSatisfying(
+            UserError.class, fault -> assertThat(fault.exitCode()).isEqualTo(ExitCode.BACKEND))
+        .hasMessageContaining("answers at " + nowhere);
   }
 
   private static String[] with(String[] more, String... words) {
