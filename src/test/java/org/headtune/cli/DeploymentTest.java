@@ -92,7 +92,7 @@ final class DeploymentTest {
     List<String> made =
         instructions("COPY").stream()
             .filter(line -> line.startsWith("--from=build "))
-            .map(line -> line.split(" +")[1])
+            .map(line -> line.split(" +", -1)[1])
             .toList();
     assertThat(made).containsExactly("/src/target/lib", "/src/target/headtune.jar");
     assertThat(pom)
