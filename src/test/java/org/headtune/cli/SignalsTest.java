@@ -36,7 +36,7 @@ final class SignalsTest {
   }
 
   /** A child ignores what its parent was started to ignore, as jobs in the background are. */
-  private static void assumeHeeded(int signal) throws IOException {
+  static void assumeHeeded(int signal) throws IOException {
     Path status = Path.of("/proc/self/status");
     assumeTrue(Files.exists(status), "no /proc here");
     for (String line : Files.readAllLines(status)) {
