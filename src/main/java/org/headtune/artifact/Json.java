@@ -84,6 +84,18 @@ public final class Json {
     }
   }
 
+  /**
+   * The record that a line of {@link #write} stands for, bit by bit as it was, if all its numbers
+   * are finite.
+   */
+  public static <T> T parse(String line, Class<T> type) {
+    try {
+      return MAPPER.readValue(line, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   /** The value as a tree, for a record that holds parts of any kind. */
   public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);

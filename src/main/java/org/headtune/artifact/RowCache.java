@@ -2,14 +2,11 @@ package org.headtune.artifact;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.headtune.ExitCode;
-import org.headtune.Place;
 import org.headtune.UserError;
 import org.headtune.data.FiledRows;
 import org.headtune.data.RowStorage;
@@ -91,7 +87,7 @@ public final class RowCache {
       return Optional.empty();
     }
     try {
-      requireOwn();
+      PrivateFolder.requireOwn(folder);
       RowFile file = RowFile.verified(path);
       FileLocks.share(file.channel());
       RowFile.Facts facts = file.facts();
@@ -112,7 +108,7 @@ public final class RowCache {
     private final RowFile file;
     private final boolean mapped;
 
-    private Found(RowFile file, boolean mapped) {
+    Found(RowFile file, boolean mapped) {
       this.file = file;
       this.mapped = mapped;
     }
@@ -148,82 +144,53 @@ public final class RowCache {
    */
   public Output create(RowStorage.Name name, int rows, int width) {
     try {
-      makeFolder();
-      removeStale();
-      requireSpace(Math.max(0, rows) * (long) FiledRows.recordBytes(width));
-      String file = name.key().map(key -> key + "-" + name.part()).orElse("scratch");
-      Path temporary =
-          folder.resolve(
-              String.format(
-                  Locale.ROOT,
-                  "%s%s.%d.tmp-%d",
-                  file,
-                  SUFFIX,
-                  FILES.incrementAndGet(),
-                  ProcessHandle.current().pid()));
-      Files.deleteIfExists(temporary);
       return new RowFileWriter(
-          temporary, name.key().map(key -> path(key, name.part())), name, width, mapped);
+          temporary(name, rows, width),
+          name.key().map(key -> path(key, name.part())),
+          name,
+          width,
+          mapped);
     } catch (IOException e) {
       throw RowFileWriter.noRoom(folder, AtomicFile.reason(e)).because(e);
     }
   }
 
+  /**
+   * A new file that others fill, by {@link RowFileSection}.
+   *
+   * @param name with a key
+   * @throws UserError as {@link #create}
+   */
+  public SharedRowFile share(RowStorage.Name name, int rows, int width) {
+    try {
+      Path target = path(name.key().orElseThrow(), name.part());
+      return new SharedRowFile(temporary(name, rows, width), target, name, rows, width, mapped);
+    } catch (IOException e) {
+      throw RowFileWriter.noRoom(folder, AtomicFile.reason(e)).because(e);
+    }
+  }
+
+  /** A name for a file that is not whole yet, in a folder with room for its rows. */
+  private Path temporary(RowStorage.Name name, int rows, int width) throws IOException {
+    PrivateFolder.make(folder);
+    removeStale();
+    PrivateFolder.requireSpace(folder, Math.max(0, rows) * (long) FiledRows.recordBytes(width));
+    String file = name.key().map(key -> key + "-" + name.part()).orElse("scratch");
+    Path temporary =
+        folder.resolve(
+            String.format(
+                Locale.ROOT,
+                "%s%s.%d.tmp-%d",
+                file,
+                SUFFIX,
+                FILES.incrementAndGet(),
+                ProcessHandle.current().pid()));
+    Files.deleteIfExists(temporary);
+    return temporary;
+  }
+
   private Path path(String key, String part) {
     return folder.resolve(key + "-" + part + SUFFIX);
-  }
-
-  private void makeFolder() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-      if (posix) {
-        Files.createDirectories(
-            folder,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      } else {
-        Files.createDirectories(folder);
-      }
-    }
-    requireOwn();
-  }
-
-  /** Refuses a folder in which somebody else could put rows. */
-  private void requireOwn() throws IOException {
-    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return;
-    }
-    Path own = Files.createTempFile(folder, "owner", ".tmp");
-    boolean same;
-    try {
-      same = Files.getOwner(own).equals(Files.getOwner(folder));
-    } finally {
-      Files.delete(own);
-    }
-    Set<PosixFilePermission> granted = Files.getPosixFilePermissions(folder);
-    if (!same
-        || granted.contains(PosixFilePermission.GROUP_WRITE)
-        || granted.contains(PosixFilePermission.OTHERS_WRITE)) {
-      throw new UserError(
-          ExitCode.USAGE,
-          Place.of(folder.toString()),
-          (same ? "may be written to by other users" : "belongs to another user")
-              + ", and rows that others may change are not trusted; remove it, or set HEADTUNE_CACHE"
-              + " to a folder of your own");
-    }
-  }
-
-  private void requireSpace(long bytes) throws IOException {
-    long there = Files.getFileStore(folder).getUsableSpace();
-    if (bytes > there) {
-      throw new FileSystemException(
-          folder.toString(),
-          null,
-          String.format(
-              Locale.ROOT,
-              "they take %,d MB, and %,d MB are free on its disk",
-              bytes >> 20,
-              there >> 20));
-    }
   }
 
   /** Removes what processes that are gone have not finished. */

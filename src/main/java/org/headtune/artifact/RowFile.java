@@ -63,6 +63,10 @@ final class RowFile implements Closeable {
       return recordsEnd() + segments * Integer.BYTES;
     }
 
+    int sumBytes() {
+      return (int) (fileEnd() - recordsEnd());
+    }
+
     ByteBuffer header() {
       ByteBuffer header = ByteBuffer.allocate(HEADER);
       header.put(MAGIC).putInt(VERSION);
@@ -114,6 +118,11 @@ final class RowFile implements Closeable {
     }
   }
 
+  /** A file that was made whole through this channel. */
+  static RowFile whole(Path path, FileChannel channel, Facts facts) {
+    return new RowFile(path, channel, facts);
+  }
+
   private static FileChannel open(Path path) throws IOException {
     return FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
@@ -160,12 +169,19 @@ final class RowFile implements Closeable {
   }
 
   private static void verify(FileChannel channel, Facts facts) throws IOException {
-    int segments = (int) ((facts.fileEnd() - facts.recordsEnd()) / Integer.BYTES);
-    ByteBuffer sums = ByteBuffer.allocate(segments * Integer.BYTES);
+    ByteBuffer sums = ByteBuffer.allocate(facts.sumBytes());
     read(channel, sums, facts.recordsEnd());
+    if (!sums(channel, facts).equals(sums.flip())) {
+      throw new Damage("its rows are damaged");
+    }
+  }
+
+  /** The checksums of the rows that stand in a file, read once. */
+  static ByteBuffer sums(FileChannel channel, Facts facts) throws IOException {
+    ByteBuffer sums = ByteBuffer.allocate(facts.sumBytes());
     ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
-    for (int i = 0; i < segments; i++) {
-      long at = HEADER + (long) i * SEGMENT;
+    while (sums.hasRemaining()) {
+      long at = HEADER + (long) sums.position() / Integer.BYTES * SEGMENT;
       long end = Math.min(at + SEGMENT, facts.recordsEnd());
       CRC32C sum = new CRC32C();
       while (at < end) {
@@ -174,10 +190,9 @@ final class RowFile implements Closeable {
         sum.update(block.flip());
         at += block.limit();
       }
-      if ((int) sum.getValue() != sums.getInt(i * Integer.BYTES)) {
-        throw new Damage("its rows are damaged");
-      }
+      sums.putInt((int) sum.getValue());
     }
+    return sums.flip();
   }
 
   private static void read(FileChannel channel, ByteBuffer into, long from) throws IOException {

@@ -49,7 +49,7 @@ final class EncodingCrew implements AutoCloseable {
   }
 
   /** Takes a row of a file, which may change once this returns. */
-  void add(String file, Row row, int label, ExampleRows target) {
+  void add(String file, Row row, int label, RowTarget target) {
     if (!filling.hasRoomFor(file)) {
       handOver();
     }

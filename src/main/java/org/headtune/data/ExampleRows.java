@@ -13,7 +13,7 @@ import org.headtune.UserError;
  * Collects encoded rows, in memory as long as the storage has it, then in a file. Labels stay in
  * memory.
  */
-final class ExampleRows {
+final class ExampleRows implements RowTarget {
   /** Numbers of one array: small enough that making room for a row copies little. */
   private static final int PART = 1 << 22;
 
@@ -56,8 +56,8 @@ final class ExampleRows {
     }
   }
 
-  /** Adds a row whose numbers stand in an array from an index on. */
-  void add(float[] numbers, int from, int label, long line) {
+  @Override
+  public void add(float[] numbers, int from, int label, long line) {
     if (rows == labels.length) {
       labels = Arrays.copyOf(labels, Math.addExact(rows, Math.max(FIRST_ROWS, rows / 2)));
     }

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -185,11 +188,52 @@ final class InputFile {
 
   private void expectUnchanged() {
     if (!before.isEmpty() && !before.equals(now)) {
-      throw new UserError(
-          ExitCode.DATA,
-          Place.of(name),
-          "the file changed while it was read; run again when nobody writes to it");
+      throw changed(name);
     }
     before = List.copyOf(now);
+  }
+
+  /** What is said of a file that does not hold any more what it held. */
+  static UserError changed(String file) {
+    return new UserError(
+        ExitCode.DATA,
+        Place.of(file),
+        "the file changed while it was read; run again when nobody writes to it");
+  }
+
+  /**
+   * Refuses what others have read if it is not what was read here.
+   *
+   * @param others each file with its labels, in order
+   */
+  void expectSame(List<SourceFile> others) {
+    boolean same = others.size() == before.size();
+    for (int i = 0; same && i < others.size(); i++) {
+      same = others.get(i).holdsAs(before.get(i));
+    }
+    if (!same) {
+      throw changed(name);
+    }
+  }
+
+  /**
+   * How many rows each of the files of the table held, without label files, in their order; none
+   * where they share a label file.
+   */
+  Map<Path, Integer> rowsOfFiles() {
+    Map<Path, Integer> rows = new LinkedHashMap<>();
+    if (labels.isPresent()) {
+      return rows;
+    }
+    Map<String, Long> counts = new HashMap<>();
+    before.forEach(read -> counts.put(read.path(), read.rows()));
+    for (Path path : FilePattern.files(names)) {
+      Long count = counts.get(path.toString());
+      if (count == null) {
+        throw changed(name);
+      }
+      rows.put(path, Math.toIntExact(count));
+    }
+    return rows;
   }
 }

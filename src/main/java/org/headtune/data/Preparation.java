@@ -110,7 +110,10 @@ final class Preparation {
             training.labels,
             images,
             mayBeFound(training.columns))) {
-      return encoded.stored().orElseGet(() -> pass(file, new Faults(), encoded::encoding).parts());
+      return encoded
+          .stored()
+          .or(encoded::shared)
+          .orElseGet(() -> pass(file, new Faults(), encoded::encoding).parts());
     }
   }
 
@@ -201,7 +204,8 @@ final class Preparation {
     return inherited.isPresent() ? fitting.columns().map(inherited.get()::with) : fitting.fitted();
   }
 
-  private static <T extends Consumer<Row>> T pass(
+  /** Goes over a file; rows that are not whole are left to {@code ragged}. */
+  static <T extends Consumer<Row>> T pass(
       InputFile file, Faults ragged, Function<RowSource, T> reader) {
     AtomicReference<T> made = new AtomicReference<>();
     file.read(

@@ -26,7 +26,7 @@ final class RowChunk {
   private final int width;
   private final float[] numbers;
   private Row row;
-  private final List<ExampleRows> targets = new ArrayList<>();
+  private final List<RowTarget> targets = new ArrayList<>();
   private final int[] labels;
   private final long[] lines;
   private final int[] endOfRow; // in bounds
@@ -63,11 +63,11 @@ final class RowChunk {
   }
 
   /** Adds a copy of a row. */
-  void add(String file, Row from, int label, ExampleRows target) {
+  void add(String file, Row from, int label, RowTarget target) {
     source.file = file;
     source.folder = source.table.folder();
-    row = row == null ? from.another() : row;
     int at = targets.size();
+    row = at == 0 ? from.another() : row;
     targets.add(target);
     labels[at] = label;
     lines[at] = from.line();

@@ -1,5 +1,6 @@
 package org.headtune.data;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Where encoded rows are kept: in memory as long as there is room, else in files. */
@@ -45,15 +46,7 @@ public interface RowStorage {
   record Stored(FiledRows rows, long cut) {}
 
   /** Takes rows for a file, in their order. What is not finished is gone with the storage. */
-  interface Writer {
-
-    /**
-     * Adds a row.
-     *
-     * @param numbers hold those of the row from {@code from} on
-     * @throws org.headtune.UserError if the disk is full or not writable
-     */
-    void add(float[] numbers, int from, long line);
+  interface Writer extends RowSink {
 
     /**
      * Makes the file whole: from now on it is found by its name, if that has a key.
@@ -61,6 +54,44 @@ public interface RowStorage {
      * @param cut how many cells of the table held more than there is room for
      */
     FiledRows finish(long cut);
+  }
+
+  /**
+   * A file of rows that is wanted.
+   *
+   * @param rows how many there will be
+   */
+  record Wanted(Name name, int rows) {}
+
+  /** Files of rows that other machines fill, each what it finds in some files of the table. */
+  interface Shared {
+
+    /**
+     * Has files of the table encoded, all at the same time as far as there are machines.
+     *
+     * @param table its files; their sinks are the files of rows in the order in which they were
+     *     asked for
+     * @return what has become of each
+     */
+    List<EncodedFile> encode(List<TableFile> table);
+
+    /**
+     * Makes the files whole: from now on they are found by their names.
+     *
+     * @param cut how many cells of the table held more than there is room for
+     * @return the rows, in the order in which they were asked for
+     */
+    List<Stored> finish(long cut);
+  }
+
+  /**
+   * Files of rows that other machines fill; empty if there are none. What is not finished is gone
+   * with the storage.
+   *
+   * @param wanted each with a key
+   */
+  default Optional<Shared> share(List<Wanted> wanted, FittedColumns columns) {
+    return Optional.empty();
   }
 
   /** Takes memory for rows; false if there is too little left, and none is taken. */

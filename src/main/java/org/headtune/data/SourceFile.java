@@ -1,5 +1,7 @@
 package org.headtune.data;
 
+import java.io.Serializable;
+
 /**
  * A file that was read, as it was.
  *
@@ -8,4 +10,11 @@ package org.headtune.data;
  * @param bytes size on disk
  * @param rows how many rows, or labels, it held
  */
-public record SourceFile(String path, String sha256, long bytes, long rows) {}
+public record SourceFile(String path, String sha256, long bytes, long rows)
+    implements Serializable {
+
+  /** Whether the bytes and the rows are the same, by whatever name. */
+  boolean holdsAs(SourceFile other) {
+    return sha256.equals(other.sha256) && bytes == other.bytes && rows == other.rows;
+  }
+}

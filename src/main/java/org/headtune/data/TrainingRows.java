@@ -1,5 +1,7 @@
 package org.headtune.data;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,63 @@ final class TrainingRows implements AutoCloseable {
       cut = found.get().cut();
     }
     return Optional.of(new EncodedParts(examples, cut, columns.width()));
+  }
+
+  /**
+   * The rows as other machines encode them, each some files of the table; empty if there are none,
+   * or nothing to be shared out, or rows at fault, of which a pass on this machine tells.
+   */
+  Optional<EncodedParts> shared() {
+    if (key.isEmpty() || namesFiles) {
+      return Optional.empty();
+    }
+    Map<Path, Integer> table = file.rowsOfFiles();
+    if (table.size() < 2) {
+      return Optional.empty();
+    }
+    List<RowStorage.Wanted> wanted =
+        rows.entrySet().stream()
+            .map(part -> new RowStorage.Wanted(name(part.getKey()), part.getValue()))
+            .toList();
+    return storage.share(wanted, columns).flatMap(others -> encoded(others, table));
+  }
+
+  private Optional<EncodedParts> encoded(RowStorage.Shared others, Map<Path, Integer> table) {
+    List<EncodedFile> done = others.encode(files(table));
+    file.expectSame(done.stream().flatMap(one -> one.read().stream()).toList());
+    if (done.stream().anyMatch(EncodedFile::faulty)) {
+      return Optional.empty();
+    }
+    long cut = done.stream().mapToLong(EncodedFile::cut).sum();
+    List<RowStorage.Stored> stored = others.finish(cut);
+    Map<Split.Part, Examples> examples = new EnumMap<>(Split.Part.class);
+    for (Split.Part part : rows.keySet()) {
+      examples.put(
+          part,
+          new Examples(
+              stored.get(examples.size()).rows(), labels(part, rows.get(part)), labels.sets()));
+    }
+    return Optional.of(new EncodedParts(examples, cut, columns.width()));
+  }
+
+  /** The files of the table, and where their rows go. */
+  private List<TableFile> files(Map<Path, Integer> table) {
+    List<Split.Part> order = List.copyOf(rows.keySet());
+    List<TableFile> files = new ArrayList<>();
+    int[] next = new int[order.size()];
+    int row = 0;
+    for (Map.Entry<Path, Integer> one : table.entrySet()) {
+      int[] first = next.clone();
+      byte[] sinks = new byte[one.getValue()];
+      for (int i = 0; i < sinks.length; i++) {
+        sinks[i] = (byte) order.indexOf(parts[row++]);
+        if (sinks[i] != TableFile.NONE) {
+          next[sinks[i]]++;
+        }
+      }
+      files.add(new TableFile(one.getKey().toAbsolutePath().toString(), sinks, first));
+    }
+    return files;
   }
 
   private int[] labels(Split.Part part, int count) {

@@ -209,8 +209,7 @@ final class CrossValidation {
           () -> Train.fresh(network, resolved, run.data(), run.objective()),
           earlier,
           own,
-          OptionalInt.empty(),
-          Optional.empty());
+          OptionalInt.empty());
     }
   }
 
@@ -231,8 +230,7 @@ final class CrossValidation {
               () -> Train.fresh(network, resolved, all, run.objective()),
               earlier,
               folder,
-              OptionalInt.empty(),
-              Optional.empty());
+              OptionalInt.empty());
     }
   }
 

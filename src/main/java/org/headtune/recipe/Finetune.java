@@ -51,13 +51,9 @@ public final class Finetune {
         Path.of(resolved.config().output()),
         parent.file().path(),
         "holds the model that training starts from, which the new run must not replace");
-    try (KeptRows rows = rows(resolved, settings)) {
+    try (KeptRows rows = settings.rows(resolved, story, clock)) {
       return start(resolved, settings, monitor, parent, parent.prepare(rows), began, rows);
     }
-  }
-
-  private KeptRows rows(ResolvedConfig resolved, JobSettings settings) {
-    return new KeptRows(story, clock, settings.storage(resolved.config().data()), settings.cache());
   }
 
   private Outcome start(
@@ -94,7 +90,7 @@ public final class Finetune {
       Monitor monitor,
       Resumption earlier,
       Instant began) {
-    try (KeptRows rows = rows(resolved, settings)) {
+    try (KeptRows rows = settings.rows(resolved, story, clock)) {
       Prepared data =
           Prepared.prepare(
               resolved.config().data(),

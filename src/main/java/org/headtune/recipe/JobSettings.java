@@ -1,6 +1,7 @@
 package org.headtune.recipe;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.headtune.ExitCode;
@@ -36,8 +37,18 @@ public record JobSettings(
   }
 
   /** Where encoded rows are kept: in files that others can read, if there are any others. */
-  Storage storage(DataConfig data) {
+  private Storage storage(DataConfig data) {
     return workforce.isPresent() && data.storage() == Storage.AUTO ? Storage.DISK : data.storage();
+  }
+
+  /** The rows of a run, as they are kept. */
+  KeptRows rows(ResolvedConfig resolved, Story story, Clock clock) {
+    return new KeptRows(
+        story,
+        clock,
+        storage(resolved.config().data()),
+        cache,
+        workforce.map(others -> new KeptRows.Elsewhere(others, resolved.yaml())));
   }
 
   /**

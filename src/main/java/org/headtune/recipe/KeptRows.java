@@ -5,16 +5,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.headtune.Text;
 import org.headtune.artifact.RowCache;
 import org.headtune.artifact.Sha256;
+import org.headtune.artifact.SharedRowFile;
 import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.Examples;
+import org.headtune.data.FittedColumns;
 import org.headtune.data.RowStorage;
 
 /**
@@ -42,12 +46,21 @@ final class KeptRows implements RowStorage, AutoCloseable {
   private final Storage wanted;
   private final RowCache cache;
   private final Path home;
+  private final Optional<Elsewhere> elsewhere;
   private final Map<String, Name> files = new HashMap<>(); // by part
+  private final List<String> summary = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private long memory;
   private Instant began;
   private Instant told;
   private boolean filed;
+
+  /**
+   * Other machines that can encode rows.
+   *
+   * @param config of the run, as YAML
+   */
+  record Elsewhere(Workforce others, String config) {}
 
   /**
    * Nothing is kept yet.
@@ -56,6 +69,12 @@ final class KeptRows implements RowStorage, AutoCloseable {
    * @param cache the folder that files go to
    */
   KeptRows(Story story, Clock clock, Storage wanted, Path cache) {
+    this(story, clock, wanted, cache, Optional.empty());
+  }
+
+  /** The same, with other machines if there are any. */
+  KeptRows(Story story, Clock clock, Storage wanted, Path cache, Optional<Elsewhere> elsewhere) {
+    this.elsewhere = elsewhere;
     this.story = story;
     this.clock = clock;
     this.wanted = wanted;
@@ -104,17 +123,54 @@ final class KeptRows implements RowStorage, AutoCloseable {
       story.note("the encoded rows of " + Text.printable(name.table()) + " go to a file");
     } else {
       filed = true;
-      files.put(name.part(), name);
-      story.note(
-          String.format(
-              Locale.ROOT,
-              "the encoded %s rows of %s go to the cache: %,d rows, %,.1f MB",
-              name.part(),
-              Text.printable(name.table()),
-              rows,
-              megabytes(rows, width)));
+      goesToCache(name, rows, width);
     }
     return output;
+  }
+
+  @Override
+  public Optional<Shared> share(List<Wanted> wanted, FittedColumns columns) {
+    return elsewhere.map(
+        machines -> {
+          List<SharedRowFile> shared = new ArrayList<>();
+          for (Wanted one : wanted) {
+            SharedRowFile file = cache.share(one.name(), one.rows(), columns.width());
+            open.push(file);
+            shared.add(file);
+            goesToCache(one.name(), one.rows(), columns.width());
+          }
+          return new SharedRows(
+              machines.others(),
+              machines.config(),
+              columns,
+              shared,
+              story,
+              clock,
+              open::push,
+              line -> summary.add(line + "; " + kept()));
+        });
+  }
+
+  private void goesToCache(Name name, int rows, int width) {
+    files.put(name.part(), name);
+    story.note(
+        String.format(
+            Locale.ROOT,
+            "the encoded %s rows of %s go to the cache: %,d rows, %,.1f MB",
+            name.part(),
+            Text.printable(name.table()),
+            rows,
+            megabytes(rows, width)));
+  }
+
+  /** Other machines that work for the run. */
+  Optional<Workforce> others() {
+    return elsewhere.map(Elsewhere::others);
+  }
+
+  /** How rows were encoded elsewhere, in sentences. */
+  List<String> summary() {
+    return List.copyOf(summary);
   }
 
   private static double megabytes(long rows, int width) {
@@ -151,7 +207,7 @@ final class KeptRows implements RowStorage, AutoCloseable {
     }
   }
 
-  private static String pace(long rows, Duration spent) {
+  static String pace(long rows, Duration spent) {
     double seconds = Math.max(1, spent.toMillis()) / 1e3;
     return String.format(
         Locale.ROOT, "%,d rows in %.1f s (%,.0f rows/s)", rows, seconds, rows / seconds);

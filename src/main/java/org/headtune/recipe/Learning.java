@@ -20,7 +20,7 @@ import org.headtune.training.Schedule;
 import org.headtune.training.TrainingLoop;
 
 /** Moves the weights of a run: one network, or several copies of it, here or elsewhere. */
-record Learning(RunRecord run, Story story, KeptRows storage, Optional<Workforce> workforce) {
+record Learning(RunRecord run, Story story, KeptRows storage) {
 
   /** Goes on until the diary has had enough. */
   void run(
@@ -37,10 +37,12 @@ record Learning(RunRecord run, Story story, KeptRows storage, Optional<Workforce
             model,
             BatchOrder.of(training, train.labels()).size(),
             schedule,
-            workforce
+            storage
+                .others()
                 .map(others -> others.train(job(model)))
                 .orElseGet(() -> loop(model, features, schedule).alone()));
-    story.note(averaged.plan() + workforce.map(others -> ": " + others.describe()).orElse(""));
+    story.note(
+        averaged.plan() + storage.others().map(others -> ": " + others.describe()).orElse(""));
     averaged.run(diary.position(), diary);
   }
 

@@ -13,6 +13,7 @@ import org.headtune.artifact.Checkpoint;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.RowCache;
+import org.headtune.artifact.RowFileSection;
 import org.headtune.config.ConfigFile;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.TrainingConfig;
@@ -104,14 +105,7 @@ public final class RemoteWorker implements AutoCloseable {
     RowCache cache = new RowCache(Path.of(job.cache()), true);
     return cache
         .find(name, job.rows(), job.width(), damage -> {})
-        .orElseThrow(
-            () ->
-                new UserError(
-                    ExitCode.RESOURCES,
-                    Place.of(cache.folder().toString()),
-                    "a worker does not find the encoded rows here, where the driver has put them;"
-                        + " set HEADTUNE_CACHE to a folder that every machine has under the same"
-                        + " name"));
+        .orElseThrow(() -> RowFileSection.notShared(cache.folder()));
   }
 
   private static Checkpoint<Start> read(byte[] bytes) {

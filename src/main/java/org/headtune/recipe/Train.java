@@ -54,8 +54,7 @@ public final class Train {
     Optional<Resumption> earlier =
         settings.resume() ? Optional.of(Resumption.of(output, story)) : Optional.empty();
     Monitor monitor = Monitor.of(config, resolved::place);
-    try (KeptRows rows =
-        new KeptRows(story, clock, settings.storage(config.data()), settings.cache())) {
+    try (KeptRows rows = settings.rows(resolved, story, clock)) {
       Prepared data = prepare(config, earlier.map(Resumption::inherited), rows);
       return go(resolved, settings, network, data, monitor, earlier, began, rows);
     }

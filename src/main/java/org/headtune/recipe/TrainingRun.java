@@ -94,11 +94,12 @@ final class TrainingRun {
     if (RunFolder.isComplete(output) && earlier.isPresent() && earlier.get().isOver(run, monitor)) {
       return earlier.get().nothingToDo(output, run);
     }
+    storage.others().ifPresent(Workforce::start);
     try (RunFolder folder = RunFolder.create(output, settings.earlierRun())) {
       folder.startLog();
       try {
         begin(folder);
-        return train(fresh, earlier, folder, settings.stopAfter(), settings.workforce());
+        return train(fresh, earlier, folder, settings.stopAfter());
       } catch (RuntimeException | Error fault) {
         story.failure(fault);
         throw fault;
@@ -119,14 +120,12 @@ final class TrainingRun {
    * Trains in a folder that is ready, and writes what the run leaves.
    *
    * @param stopAfter the epoch after which the run ends although it could go on
-   * @param workforce other machines
    */
   Outcome train(
       Supplier<SoftmaxClassifier> fresh,
       Optional<Resumption> earlier,
       RunFolder folder,
-      OptionalInt stopAfter,
-      Optional<Workforce> workforce) {
+      OptionalInt stopAfter) {
     Optional<Checkpoint<TrainingState>> checkpoint = earlier.map(Resumption::load);
     SoftmaxClassifier model =
         checkpoint
@@ -158,7 +157,7 @@ final class TrainingRun {
         diary.waitAnew();
       }
       if (!diary.isOver() && !diary.isToStop()) {
-        fit(model, diary, features, folder, workforce);
+        fit(model, diary, features, folder);
       }
       autosave.stopAsked().ifPresent(code -> stop(code, diary, folder));
       if (!diary.isOver() && diary.isToStop()) {
@@ -196,6 +195,7 @@ final class TrainingRun {
             data.columns().columns().stream().map(FittedColumn::name).distinct().count(),
             run.outputs()));
     data.notes().forEach(story::note);
+    storage.summary().forEach(story::note);
     story.note(
         String.format(
             Locale.ROOT,
@@ -217,13 +217,9 @@ final class TrainingRun {
 
   /** Trains; when it diverges, keeps the best model there was and says what to change. */
   private void fit(
-      SoftmaxClassifier model,
-      TrainingDiary diary,
-      FrozenFeatures features,
-      RunFolder folder,
-      Optional<Workforce> workforce) {
+      SoftmaxClassifier model, TrainingDiary diary, FrozenFeatures features, RunFolder folder) {
     try {
-      new Learning(run, story, storage, workforce).run(model, diary, features, schedule);
+      new Learning(run, story, storage).run(model, diary, features, schedule);
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent() && fold.isEmpty();
       if (kept) {
@@ -251,7 +247,7 @@ final class TrainingRun {
   private String resumingCommand(RunFolder folder) {
     Path whole = fold.isPresent() ? folder.path().getParent().getParent() : folder.path();
     String command = run.config().config().from().isPresent() ? "finetune" : "train";
-    return ResumingCommand.of(command, whole.resolve(RunFolder.CONFIG));
+    return ResumingCommand.of(command, whole.resolve(RunFolder.CONFIG), storage.others());
   }
 
   /** Puts the best epoch's weights back, measures them, and writes what the run leaves. */

@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +18,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
+import org.headtune.data.EncodedFile;
+import org.headtune.data.TableFile;
+import org.headtune.recipe.EncodingJob;
 import org.headtune.recipe.TrainingJob;
 import org.headtune.recipe.Workforce;
 import org.headtune.training.Workers;
@@ -49,10 +55,8 @@ final class Cluster implements Workforce, AutoCloseable {
     reach(settings.get("spark.master"));
     try {
       return new JavaSparkContext(settings);
-    } catch (RuntimeException e) {
-      throw e;
     } catch (Exception e) { // Scala's methods throw what they do not declare
-      throw e instanceof SparkException ? givenUp(e) : new IllegalStateException(e);
+      throw failed(e);
     }
   }
 
@@ -103,9 +107,27 @@ final class Cluster implements Workforce, AutoCloseable {
   }
 
   @Override
+  public void start() {
+    spark();
+  }
+
+  @Override
+  public List<String> command(List<String> words) {
+    List<String> line = new ArrayList<>(List.of("headtune-spark"));
+    line.addAll(words);
+    line.addAll(List.of("--master", settings.get("spark.master")));
+    return line;
+  }
+
+  @Override
   public Workers train(TrainingJob job) {
     return new SparkWorkers(
         spark(), spark().sc().applicationId() + "-" + jobs.incrementAndGet(), job);
+  }
+
+  @Override
+  public List<EncodedFile> encode(EncodingJob job, List<TableFile> table, LongConsumer told) {
+    return new SparkEncoding(spark(), job).encode(table, told);
   }
 
   @Override
@@ -128,20 +150,28 @@ final class Cluster implements Workforce, AutoCloseable {
   static <T> T asked(Supplier<T> question) {
     try {
       return question.get();
-    } catch (RuntimeException e) {
-      throw e;
     } catch (Exception e) { // Scala's methods throw what they do not declare
-      throw e instanceof SparkException ? givenUp(e) : new IllegalStateException(e);
+      throw failed(e);
     }
   }
 
-  private static UserError givenUp(Exception cause) {
+  /** What is to be thrown for what Spark has thrown. */
+  static RuntimeException failed(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    } else if (cause instanceof RuntimeException plain) {
+      return plain;
+    }
+    return cause instanceof SparkException ? givenUp(cause) : new IllegalStateException(cause);
+  }
+
+  private static UserError givenUp(Throwable cause) {
     String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return new UserError(
             ExitCode.BACKEND,
             "the Spark cluster has given up: "
                 + Text.printable(why)
-                + "; see the logs of its executors, and go on with --resume")
+                + "; see the logs of its executors, and run again, with --resume if the run has begun")
         .because(cause);
   }
 }

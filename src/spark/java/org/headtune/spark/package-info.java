@@ -1,2 +1,2 @@
-/** Training and prediction on the machines of an Apache Spark cluster. */
+/** Encoding, training and prediction on the machines of an Apache Spark cluster. */
 package org.headtune.spark;

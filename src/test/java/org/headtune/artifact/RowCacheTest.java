@@ -93,6 +93,53 @@ final class RowCacheTest {
   }
 
   @Test
+  void a_file_that_several_fill_in_any_order_has_the_bytes_of_one_that_one_has_written()
+      throws IOException {
+    int width = 2000;
+    int rows = 4500; // more than two checksums
+    RowCache alone = new RowCache(home.resolve("alone"), true);
+    try (RowCache.Output output = written(alone, NAME, rows, width)) {
+      output.finish(7);
+    }
+    RowCache cache = new RowCache(home.resolve("shared"), true);
+    int[] first = {0, 1, 1200, 3001, rows};
+    try (SharedRowFile shared = cache.share(NAME, rows, width)) {
+      for (int part : new int[] {2, 0, 3, 2, 1}) {
+        try (RowFileSection section = new RowFileSection(shared.path(), first[part], width)) {
+          for (int row = first[part]; row < first[part + 1]; row++) {
+            section.add(numbers(row, width), 0, row * 7L + (1L << 40));
+          }
+          section.finish();
+        }
+      }
+      assertThat(cache.find(NAME, rows, width, damage -> {})).isEmpty();
+      try (RowCache.Found found = shared.finish(7)) {
+        assertThat(found.stored().cut()).isEqualTo(7);
+        expectRow(found.stored().rows(), 1200);
+        expectRow(found.stored().rows(), rows - 1);
+      }
+    }
+    String file = "rows/" + KEY + "-train.rows";
+    assertThat(home.resolve("shared").resolve(file))
+        .hasSameBinaryContentAs(home.resolve("alone").resolve(file));
+    try (RowCache.Found found = cache.find(NAME, rows, width, damage -> {}).orElseThrow()) {
+      expectRow(found.stored().rows(), 0);
+    }
+  }
+
+  @Test
+  void a_shared_file_that_is_not_finished_is_gone() throws IOException {
+    RowCache cache = new RowCache(home, true);
+    Path path;
+    try (SharedRowFile shared = cache.share(NAME, 3, 2)) {
+      path = shared.path();
+      assertThat(path).hasSize(RowFile.HEADER + 3 * 16 + 4);
+    }
+    assertThat(path).doesNotExist();
+    assertThat(cache.find(NAME, 3, 2, damage -> {})).isEmpty();
+  }
+
+  @Test
   void more_rows_than_are_mapped_in_one_piece_are_read() {
     int width = 1 << 20; // 4 MB, 15 rows in a piece
     try (RowCache.Output output = new RowCache(home, true).create(NAME, 20, width)) {
