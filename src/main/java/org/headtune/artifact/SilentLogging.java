@@ -6,7 +6,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
-import java.util.List;
 
 /**
  * How Logback begins, which finds this class by its name in {@code META-INF/services}: nothing is
@@ -17,8 +16,8 @@ public final class SilentLogging extends ContextAwareBase implements Configurato
   /** Names a file that says otherwise, as the processes of a cluster have. */
   private static final String FILE = "logback.configurationFile";
 
-  private static final List<String> LIBRARIES =
-      List.of("org.apache.spark", "org.apache.hadoop", "org.sparkproject", "io.netty");
+  /** Names libraries, with commas between them, whose warnings go to the log of a run. */
+  private static final String WARNINGS = "headtune.warnings";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -27,9 +26,10 @@ public final class SilentLogging extends ContextAwareBase implements Configurato
     }
     context.getStatusManager().add(new NopStatusListener());
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
-    // Of a cluster, a run's log has only what goes wrong.
-    for (String library : LIBRARIES) {
-      context.getLogger(library).setLevel(Level.WARN);
+    for (String library : System.getProperty(WARNINGS, "").split(",", -1)) {
+      if (!library.isEmpty()) {
+        context.getLogger(library).setLevel(Level.WARN);
+      }
     }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -22,6 +22,9 @@ public record Gpus(
 
   static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
 
+  /** Begins the name of a part of a card, which does not say of which. */
+  private static final String PART = "MIG-";
+
   /** By NVIDIA's table of minor version compatibility, the oldest that runs code of CUDA 11.x. */
   private static final int OLDEST_DRIVER = 450;
 
@@ -48,23 +51,41 @@ public record Gpus(
     List<Gpu> visible = new ArrayList<>();
     for (String entry : wanted.split(",", -1)) {
       String name = entry.strip();
-      if (name.startsWith("MIG-")) {
-        // A part of a card, and the list does not say of which.
+      if (name.startsWith(PART)) {
         return all;
       }
-      Optional<Gpu> named =
-          all.stream()
-              .filter(
-                  gpu ->
-                      name.equals(String.valueOf(gpu.index()))
-                          || (name.startsWith("GPU-") && gpu.uuid().startsWith(name)))
-              .findFirst();
+      Optional<Gpu> named = named(all, name);
       if (named.isEmpty()) {
         break;
       }
       visible.add(named.get());
     }
     return List.copyOf(visible);
+  }
+
+  private static Optional<Gpu> named(List<Gpu> all, String name) {
+    return all.stream()
+        .filter(
+            gpu ->
+                name.equals(String.valueOf(gpu.index()))
+                    || (name.startsWith("GPU-") && gpu.uuid().startsWith(name)))
+        .findFirst();
+  }
+
+  /**
+   * Why a card of this machine cannot be used, if that is known; a clause. Of a part of a card it
+   * is not.
+   *
+   * @param name as CUDA_VISIBLE_DEVICES would have it
+   */
+  public Optional<String> obstacle(String name) {
+    if (name.startsWith(PART)) {
+      return Optional.empty();
+    }
+    Optional<Gpu> named = named(all, name);
+    return named.isEmpty()
+        ? Optional.of("there is no such GPU; expected some of " + indices(all))
+        : named.get().obstacle();
   }
 
   private static Optional<String> obstacle(

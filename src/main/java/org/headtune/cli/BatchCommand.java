@@ -115,11 +115,8 @@ final class BatchCommand implements Callable<Integer> {
     }
     List<Slot> places = places();
     Computing computing = new Computing(backend, threads).checked();
-    if (!gpus.isEmpty() && !computing.isOnGpu()) {
-      throw new UserError(
-          ExitCode.BACKEND,
-          "--gpus names GPUs, but the runs would compute on the CPU; say --backend cuda as well, or"
-              + " --slots in place of --gpus");
+    if (!gpus.isEmpty()) {
+      computing.requireGpus(gpus);
     }
     BatchSettings settings =
         new BatchSettings(

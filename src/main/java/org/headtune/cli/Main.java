@@ -4,7 +4,6 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -90,8 +89,7 @@ public final class Main implements Runnable {
     // The same bytes everywhere: some libraries format numbers for the machine's language.
     Locale.setDefault(Locale.ROOT);
     if (Boolean.getBoolean(JavaCommand.WORKER)) {
-      Path cache = CacheFolder.of(System.getenv(), System.getProperty("user.home"));
-      System.exit(new RunWorker(System.out, Clock.systemUTC(), cache).work(System.in));
+      System.exit(new RunWorker(System.out, Outside.ofProcess()).work(System.in));
     }
     System.exit(run(Outside.ofProcess(), words));
   }

@@ -33,18 +33,6 @@ public record Outside(
     Path cache,
     Optional<Workforce> workforce) {
 
-  /** A world without other machines. */
-  Outside(
-      InputStream in,
-      OutputStream out,
-      PrintWriter err,
-      Interruption interruption,
-      boolean terminal,
-      Clock clock,
-      Path cache) {
-    this(in, out, err, interruption, terminal, clock, cache, Optional.empty());
-  }
-
   /** That of this process. */
   public static Outside ofProcess() {
     return new Outside(
@@ -54,7 +42,8 @@ public record Outside(
         new Signals(),
         Boolean.getBoolean("headtune.terminal"),
         Clock.systemUTC(),
-        CacheFolder.of(System.getenv(), System.getProperty("user.home")));
+        CacheFolder.of(System.getenv(), System.getProperty("user.home")),
+        Optional.empty());
   }
 
   /** The same with other machines. */
@@ -68,13 +57,18 @@ public record Outside(
    * @param lines take what it tells
    */
   public Outside quiet(PrintWriter lines) {
+    return quiet(OutputStream.nullOutputStream(), lines, interruption);
+  }
+
+  /**
+   * A call within this process that nobody looks at.
+   *
+   * @param rows take what it answers
+   * @param lines take what it tells
+   * @param interruption how it is asked to stop
+   */
+  Outside quiet(OutputStream rows, PrintWriter lines, Interruption interruption) {
     return new Outside(
-        InputStream.nullInputStream(),
-        OutputStream.nullOutputStream(),
-        lines,
-        interruption,
-        false,
-        clock,
-        cache);
+        InputStream.nullInputStream(), rows, lines, interruption, false, clock, cache, workforce);
   }
 }

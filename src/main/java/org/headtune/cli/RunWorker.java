@@ -1,6 +1,5 @@
 package org.headtune.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,8 +25,7 @@ import org.headtune.recipe.WorkOrder;
  */
 final class RunWorker {
   private final PrintStream replies;
-  private final Clock clock;
-  private final Path cache;
+  private final Outside outside;
   private final BlockingQueue<Optional<WorkOrder>> orders = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -37,12 +33,10 @@ final class RunWorker {
    * A worker with nothing to do.
    *
    * @param replies where it says how each run has ended
-   * @param cache folder of what later runs may use again
    */
-  RunWorker(PrintStream replies, Clock clock, Path cache) {
+  RunWorker(PrintStream replies, Outside outside) {
     this.replies = replies;
-    this.clock = clock;
-    this.cache = cache;
+    this.outside = outside;
   }
 
   /** Works until the input ends; answers the last run's exit code. */
@@ -80,15 +74,11 @@ final class RunWorker {
     try (OutputStream log =
         Files.newOutputStream(order.log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       PrintWriter err = new PrintWriter(new OutputStreamWriter(log, StandardCharsets.UTF_8), true);
-      Outside outside = new Outside(nothing(), log, err, new Signals(ended), false, clock, cache);
-      return Main.run(outside, order.words().toArray(String[]::new));
+      return Main.run(
+          outside.quiet(log, err, new Signals(ended)), order.words().toArray(String[]::new));
     } catch (IOException e) {
       System.err.println("error: " + order.log() + ": cannot be written: " + e.getMessage());
       return ExitCode.RESOURCES.number();
     }
-  }
-
-  private static InputStream nothing() {
-    return new ByteArrayInputStream(new byte[0]);
   }
 }

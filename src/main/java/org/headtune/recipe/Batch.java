@@ -43,13 +43,13 @@ public final class Batch {
   public End run(BatchPlan plan, BatchSettings settings) {
     try (BatchFolder folder = BatchFolder.open(plan.folder());
         Interruption.Ear ear = interruption.listen();
-        Workers workers = new Workers(settings.program())) {
+        SlotProcesses processes = new SlotProcesses(settings.program())) {
       story.note(opening(plan, settings, folder));
       if (plan.drawn()) {
         plan.jobs().forEach(job -> folder.writeConfig(job.name(), job.config().yaml()));
       }
       Optional<Instant> deadline = plan.time().map(time -> deadline(time, folder, settings));
-      RunQueue queue = new RunQueue(story, clock, ear, folder, settings, workers, deadline);
+      RunQueue queue = new RunQueue(story, clock, ear, folder, settings, processes, deadline);
       Rounds rounds = new Rounds(plan, queue, story);
       rounds.work();
       return end(plan, settings, folder, ear, rounds);

@@ -28,7 +28,7 @@ final class BatchRun {
   private int starts;
   private Instant notBefore = Instant.MIN;
   private Instant began;
-  private Worker worker;
+  private SlotProcess process;
   private Slot slot;
   private ExitCode fault = ExitCode.DONE;
 
@@ -132,7 +132,8 @@ final class BatchRun {
   }
 
   /** Has it done in a slot. */
-  void start(Workers workers, Slot place, List<String> options, BatchFolder folder, Instant now) {
+  void start(
+      SlotProcesses processes, Slot place, List<String> options, BatchFolder folder, Instant now) {
     List<String> words = new ArrayList<>();
     words.add(job.command());
     words.add(job.file().toString());
@@ -146,7 +147,7 @@ final class BatchRun {
       words.add("--force");
     }
     folder.addToLog(job.name(), "$ headtune " + String.join(" ", words) + "  # " + place.name());
-    worker = workers.begin(place, new WorkOrder(folder.log(job.name()), words));
+    process = processes.begin(place, new WorkOrder(folder.log(job.name()), words));
     starts++;
     began = now;
     slot = place;
@@ -159,18 +160,18 @@ final class BatchRun {
   }
 
   boolean hasEnded() {
-    return worker.exitCode().isPresent();
+    return process.exitCode().isPresent();
   }
 
   void askToStop() {
-    worker.askToStop(RunState.of(job.folder()) == RunState.IN_USE);
+    process.askToStop(RunState.of(job.folder()) == RunState.IN_USE);
   }
 
   /** What the run that has ended came to. */
   BatchFolder.Ended ended(Instant now) {
     double seconds = Math.max(0, Duration.between(began, now).toMillis() / 1e3);
     return BatchFolder.Ended.of(
-        job.name(), worker.exitCode().orElseThrow(), seconds, job.config().yaml());
+        job.name(), process.exitCode().orElseThrow(), seconds, job.config().yaml());
   }
 
   /** How it diverged before, if it did with this config; it would again. */

@@ -1,8 +1,12 @@
 package org.headtune.recipe;
 
+import java.util.List;
 import org.headtune.ExitCode;
+import org.headtune.Text;
 import org.headtune.UserError;
 import org.headtune.backend.Backend;
+import org.headtune.backend.GpuProbe;
+import org.headtune.backend.Gpus;
 import org.headtune.backend.Wanted;
 
 /**
@@ -32,8 +36,33 @@ public record Computing(Choice choice, int threads) {
     return this;
   }
 
+  /**
+   * Looks whether runs can compute on cards of this machine.
+   *
+   * @param gpus by number or UUID, as nvidia-smi has them
+   * @throws UserError with {@link ExitCode#BACKEND} and the first cause if not
+   */
+  public void requireGpus(List<String> gpus) {
+    if (!isOnGpu()) {
+      throw new UserError(
+          ExitCode.BACKEND,
+          "--gpus names GPUs, but the runs would compute on the CPU; say --backend cuda as well, or"
+              + " --slots in place of --gpus");
+    }
+    Gpus found = GpuProbe.ofThisMachine().look();
+    for (String gpu : gpus) {
+      found
+          .obstacle(gpu)
+          .ifPresent(
+              obstacle -> {
+                throw new UserError(
+                    ExitCode.BACKEND, "--gpus names " + Text.quoted(gpu) + ", but " + obstacle);
+              });
+    }
+  }
+
   /** Whether it would be on a GPU, if it can be at all. */
-  public boolean isOnGpu() {
+  private boolean isOnGpu() {
     return choice != Choice.CPU && Wanted.ofBuild() == Wanted.CUDA;
   }
 

@@ -25,7 +25,7 @@ final class RunQueue {
   private final Interruption.Ear ear;
   private final BatchFolder folder;
   private final BatchSettings settings;
-  private final Workers workers;
+  private final SlotProcesses processes;
   private final Optional<Instant> deadline;
 
   RunQueue(
@@ -34,14 +34,14 @@ final class RunQueue {
       Interruption.Ear ear,
       BatchFolder folder,
       BatchSettings settings,
-      Workers workers,
+      SlotProcesses processes,
       Optional<Instant> deadline) {
     this.story = story;
     this.clock = clock;
     this.ear = ear;
     this.folder = folder;
     this.settings = settings;
-    this.workers = workers;
+    this.processes = processes;
     this.deadline = deadline;
   }
 
@@ -91,7 +91,7 @@ final class RunQueue {
       if (parent.map(BatchRun::isOver).orElse(true) && !orphaned(run, parent, runs)) {
         if (run.look(folder)) {
           Slot slot = free.remove(free.keySet().iterator().next());
-          run.start(workers, slot, settings.options(), folder, clock.instant());
+          run.start(processes, slot, settings.options(), folder, clock.instant());
         } else if (run.isOver()) {
           tell(run, runs);
         }

@@ -143,6 +143,21 @@ final class GpuProbeTest {
   }
 
   @Test
+  void a_card_is_asked_for_by_its_number_or_uuid() throws IOException {
+    command(0, "0, " + H100, "1, " + A100);
+    Gpus found = gpus();
+    assertThat(found.obstacle("1")).isEmpty();
+    assertThat(found.obstacle("GPU-5ba4a1c1")).isEmpty();
+    assertThat(found.obstacle("MIG-5ba4a1c1")).isEmpty();
+    assertThat(found.obstacle("0").orElseThrow()).contains("compute capability 9.0");
+    for (String none : new String[] {"2", "01", "GPU-1", ""}) {
+      assertThat(found.obstacle(none))
+          .as(none)
+          .contains("there is no such GPU; expected some of 0,1");
+    }
+  }
+
+  @Test
   void hidden_cards_are_told_from_missing_ones() throws IOException {
     command(0, "0, " + A100, "1, " + A100);
     for (String none : new String[] {"", "-1", "5"}) {

@@ -2,7 +2,6 @@ package org.headtune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,30 +27,26 @@ final class BatchCrashTest {
 
   @Test
   void killed_three_times_it_ends_with_the_models_of_an_undisturbed_one() throws Exception {
-    ResumeTest.place(folder);
-    List<String> words = new ArrayList<>(List.of("batch"));
+    BatchPlace place = BatchPlace.in(folder);
+    List<String> configs = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
-      String config =
-          ResumeTest.CONFIG
-              .formatted(folder.resolve("train.csv"), ResumeTest.LAYERS, folder.resolve("run" + i))
-              .replace("epochs: 4", "epochs: 40\n  seed: " + (i + 1))
-              .replace("patience: 3", "patience: 30");
-      Files.writeString(folder.resolve("c" + i + ".yaml"), config);
-      words.add("c" + i + ".yaml");
+      String[] longer = {"epochs: 4\n", "epochs: 40\n", "patience: 3", "patience: 30"};
+      configs.add(place.config("run" + i, i + 1, longer));
     }
-    words.addAll(List.of("--slots", "2", "-o", "batch"));
+    List<String> words = new ArrayList<>(configs);
+    words.addAll(List.of("--slots", "2"));
     Child child = Child.in(folder);
 
     Random random = new Random(SEED);
     for (int kill = 0; kill < KILLS; kill++) {
-      try (Child.Started batch = child.start(words.toArray(String[]::new))) {
+      try (Child.Started batch = child.start(place.batch(words.toArray(String[]::new)))) {
         Thread.sleep(SOONEST + random.nextInt(LATEST - SOONEST));
         batch.process().destroyForcibly();
         assertThat(batch.end().exit()).isEqualTo(137);
       }
     }
     Run last;
-    try (Child.Started batch = child.start(words.toArray(String[]::new))) {
+    try (Child.Started batch = child.start(place.batch(words.toArray(String[]::new)))) {
       assertThat(batch.process().waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)).isTrue();
       last = batch.end();
     }
@@ -59,16 +54,9 @@ final class BatchCrashTest {
     assertThat(last.exit()).as(last.err()).isZero();
     for (int i = 0; i < RUNS; i++) {
       Path own = folder.resolve("own" + i);
-      Run alone =
-          Run.of(
-              "train",
-              folder.resolve("c" + i + ".yaml").toString(),
-              "--threads",
-              "1",
-              "-o",
-              own.toString());
+      Run alone = Run.of("train", configs.get(i), "--threads", "1", "-o", own.toString());
       assertThat(alone.exit()).as(alone.err()).isZero();
-      SavedRun run = new SavedRun(folder.resolve("run" + i));
+      SavedRun run = place.run("run" + i);
       assertThat(run.results())
           .as("seed %d, run %d", SEED, i)
           .isEqualTo(new SavedRun(own).results());

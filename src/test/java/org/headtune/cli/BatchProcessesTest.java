@@ -30,26 +30,19 @@ final class BatchProcessesTest {
 
   @TempDir Path folder;
 
+  private BatchPlace place;
+
   @BeforeEach
   void setUp() throws IOException {
-    ResumeTest.place(folder);
+    place = BatchPlace.in(folder);
   }
 
   private String config(String name, int seed, String... changes) throws IOException {
-    String text =
-        ResumeTest.CONFIG.formatted(
-            folder.resolve("train.csv"), ResumeTest.LAYERS, folder.resolve(name));
-    for (int i = 0; i < changes.length; i += 2) {
-      text = text.replace(changes[i], changes[i + 1]);
-    }
-    text = text.replace("training:\n", "training:\n  seed: " + seed + "\n");
-    return Files.writeString(folder.resolve(name + ".yaml"), text).toString();
+    return place.config(name, seed, changes);
   }
 
   private String[] batch(String... words) {
-    List<String> all = new ArrayList<>(List.of("batch", "-o", folder.resolve("batch").toString()));
-    all.addAll(List.of(words));
-    return all.toArray(String[]::new);
+    return place.batch(words);
   }
 
   /** The results of a run, and of the same config alone. */
@@ -58,9 +51,7 @@ final class BatchProcessesTest {
     Run alone =
         Run.of(command, folder.resolve(name + ".yaml").toString(), "--threads", "1", "-o", own);
     assertThat(alone.exit()).as(alone.err()).isZero();
-    assertThat(new SavedRun(folder.resolve(name)).results())
-        .as(name)
-        .isEqualTo(new SavedRun(Path.of(own)).results());
+    assertThat(place.run(name).results()).as(name).isEqualTo(new SavedRun(Path.of(own)).results());
   }
 
   /** The process that holds a run folder, or held it last. */
@@ -88,21 +79,7 @@ final class BatchProcessesTest {
   void one_process_does_the_runs_of_a_slot_and_each_ends_as_if_it_had_been_alone()
       throws IOException {
     String parent = config("parent", 1);
-    String child =
-        Files.writeString(
-                folder.resolve("child.yaml"),
-                """
-                from: '%s'
-                data: {train: '%s', label: label, validation_split: 0.2}
-                training: {epochs: 3, batch_size: 7}
-                finetune: {freeze: none}
-                output: '%s'
-                """
-                    .formatted(
-                        folder.resolve("parent"),
-                        folder.resolve("train.csv"),
-                        folder.resolve("child")))
-            .toString();
+    String child = place.child("child", "parent", "{epochs: 3, batch_size: 7}");
     String other = config("other", 3, "dense: {units: 8}", "dense: {units: 9, activation: tanh}");
     String last = config("last", 1, "batch_size: 10", "batch_size: 72");
 
@@ -273,5 +250,11 @@ final class BatchProcessesTest {
     assertThat(processes).hasSize(2);
     assertThat(devices).containsExactly("0", "GPU-5ba4a1c2-0000-0000-0000-000000000002");
     assertThat(ended.exit()).as(ended.err()).isEqualTo(7);
+
+    Run absent = cards.run("batch", config("three", 3), "-o", "other", "--gpus", "0,2");
+    assertThat(absent.err())
+        .isEqualTo("error: --gpus names '2', but there is no such GPU; expected some of 0,1\n");
+    assertThat(absent.exit()).isEqualTo(7);
+    assertThat(folder.resolve("other")).doesNotExist();
   }
 }

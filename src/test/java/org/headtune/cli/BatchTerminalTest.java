@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.headtune.recipe.BatchStory.Line;
 import org.headtune.recipe.BatchStory.State;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ final class BatchTerminalTest {
             new Signals(),
             true,
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-            Path.of("target", "test-cache")),
+            Path.of("target", "test-cache"),
+            Optional.empty()),
         false);
   }
 

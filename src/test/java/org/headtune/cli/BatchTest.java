@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.headtune.backend.Wanted;
@@ -20,28 +19,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class BatchTest {
   @TempDir Path folder;
 
+  private BatchPlace place;
+
   @BeforeEach
   void setUp() throws IOException {
-    ResumeTest.place(folder);
+    place = BatchPlace.in(folder);
   }
 
-  /** A config with a seed of its own that writes to a folder of its name. */
-  private String config(String name, int seed, String... settings) throws IOException {
-    String text =
-        ResumeTest.CONFIG.formatted(
-            folder.resolve("train.csv"), ResumeTest.LAYERS, folder.resolve(name));
-    text = text.replace("  epochs: 4\n", "  epochs: 4\n  seed: " + seed + "\n");
-    for (int i = 0; i < settings.length; i += 2) {
-      text = text.replace(settings[i], settings[i + 1]);
-    }
-    return Files.writeString(folder.resolve(name + ".yaml"), text).toString();
+  private String config(String name, int seed, String... changes) throws IOException {
+    return place.config(name, seed, changes);
   }
 
   private Run batch(String... words) {
-    List<String> all = new ArrayList<>(List.of("batch"));
-    all.addAll(List.of("-o", folder.resolve("batch").toString()));
-    all.addAll(List.of(words));
-    return Run.of(all.toArray(String[]::new));
+    return Run.of(place.batch(words));
   }
 
   private static Run trained(String config, String output) {
@@ -83,20 +73,7 @@ final class BatchTest {
   void a_run_that_starts_from_another_waits_for_it_and_a_finished_one_of_other_settings_is_refused()
       throws IOException {
     String parent = config("parent", 1);
-    String child =
-        Files.writeString(
-                folder.resolve("child.yaml"),
-                """
-                from: '%s'
-                data: {train: '%s', label: label, validation_split: 0.2}
-                training: {epochs: 2}
-                output: '%s'
-                """
-                    .formatted(
-                        folder.resolve("parent"),
-                        folder.resolve("train.csv"),
-                        folder.resolve("child")))
-            .toString();
+    String child = place.child("child", "parent", "{epochs: 2}");
 
     Run done = batch(child, parent, "--slots", "2");
     assertThat(done.exit()).as(done.err()).isZero();

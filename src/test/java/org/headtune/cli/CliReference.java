@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -39,7 +40,8 @@ final class CliReference {
             new Signals(),
             false,
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-            Path.of("cache"));
+            Path.of("cache"),
+            Optional.empty());
     return Main.commandLine(nobody);
   }
 

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /** One call of the whole program, in this process, with its streams captured. */
 record Run(int exit, String out, String err) {
@@ -65,6 +66,7 @@ record Run(int exit, String out, String err) {
         new Signals(),
         false,
         clock,
-        cache);
+        cache,
+        Optional.empty());
   }
 }

@@ -19,7 +19,7 @@ import org.headtune.UserError;
  * The process of a slot, which does one run after another: the start of Java and of ND4J, and the
  * first steps of code that is not yet compiled, take longer than many a run.
  */
-final class Worker {
+final class SlotProcess {
   /** After any other end, nobody knows what is left of memory and of the library. */
   private static final Set<Integer> HARMLESS =
       Set.of(ExitCode.DONE.number(), ExitCode.DIVERGED.number());
@@ -33,9 +33,9 @@ final class Worker {
   private volatile Path log;
   private volatile OptionalInt reply = OptionalInt.empty();
 
-  private Worker(Process process) {
+  private SlotProcess(Process process) {
     this.process = process;
-    this.reader = new Thread(this::read, "worker " + process.pid());
+    this.reader = new Thread(this::read, "slot " + process.pid());
     reader.setDaemon(true);
   }
 
@@ -44,15 +44,15 @@ final class Worker {
    *
    * @param program the words of a program that takes {@link WorkOrder}s
    */
-  static Worker start(List<String> program, Slot slot) {
+  static SlotProcess start(List<String> program, Slot slot) {
     List<String> words = new ArrayList<>(slot.under());
     words.addAll(program);
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().putAll(slot.environment());
     try {
-      Worker worker = new Worker(builder.start());
-      worker.reader.start();
-      return worker;
+      SlotProcess started = new SlotProcess(builder.start());
+      started.reader.start();
+      return started;
     } catch (IOException e) {
       throw new UserError(
               ExitCode.RESOURCES,
