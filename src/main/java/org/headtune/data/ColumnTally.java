@@ -45,12 +45,13 @@ final class ColumnTally {
     this.images = images;
   }
 
-  void accept(Row row) {
+  /** Takes the cell of a row; gives its number, or NaN where it is none or missing. */
+  double accept(Row row) {
     double number = row.number(index);
     boolean text = Double.isNaN(number);
     if ((text || numericTokens) && row.missing(index, tokens)) {
       missing++;
-      return;
+      return Double.NaN;
     }
     if (present++ == 0) {
       example = row.text(index);
@@ -68,6 +69,12 @@ final class ColumnTally {
     } else {
       row.addTo(distinct, index);
     }
+    return number;
+  }
+
+  /** Whether all cells are numbers of the size of a float. */
+  boolean holdsNumbers() {
+    return numbers == present && missing == 0 && -Float.MAX_VALUE <= min && max <= Float.MAX_VALUE;
   }
 
   TableProfile.Column profile() {

@@ -65,7 +65,8 @@ record ColumnValues(FittedColumn column, int first) {
   /** The bin of a value: the last one where no other has it. */
   int bin(double[] bins, double value) {
     int bin = 0;
-    while (bin < bins.length && (isNumeric() ? value > bins[bin] : value != bins[bin])) {
+    boolean numeric = isNumeric();
+    while (bin < bins.length && (numeric ? value > bins[bin] : value != bins[bin])) {
       bin++;
     }
     return bin;

@@ -44,10 +44,11 @@ final class Distributions {
   /** Validation and test rows against training rows, column by column. */
   List<Drift> drifts() {
     List<Drift> drifts = new ArrayList<>();
-    float[][] training = values(prepared.train());
-    float[][] validation = values(prepared.validation());
-    float[][] test = values(prepared.test());
-    for (int i = 0; i < columns.size() && training.length > 0; i++) {
+    int wanted = columns.size();
+    float[][] training = values(prepared.train(), wanted);
+    float[][] validation = values(prepared.validation(), wanted);
+    float[][] test = values(prepared.test(), wanted);
+    for (int i = 0; i < wanted && training.length > 0; i++) {
       ColumnValues column = columns.get(i);
       double[] edges =
           column.isNumeric() ? tenths(of(training, i)) : codes(of(training, i), column);
@@ -78,8 +79,9 @@ final class Distributions {
   /** What the training rows hold, in short, of the first columns if they are many. */
   List<ColumnShares> shares(int mostColumns) {
     List<ColumnShares> shares = new ArrayList<>();
-    float[][] training = values(prepared.train());
-    for (int i = 0; i < Math.min(mostColumns, columns.size()) && training.length > 0; i++) {
+    int wanted = Math.min(mostColumns, columns.size());
+    float[][] training = values(prepared.train(), wanted);
+    for (int i = 0; i < wanted && training.length > 0; i++) {
       ColumnValues column = columns.get(i);
       double[] own = of(training, i);
       double[] edges = column.isNumeric() ? tenths(own) : codes(own, column);
@@ -130,14 +132,14 @@ final class Distributions {
         .toArray();
   }
 
-  /** The values of some rows, row after row. */
-  private float[][] values(Examples examples) {
+  /** The values of some rows, row after row, in the first columns. */
+  private float[][] values(Examples examples, int wanted) {
     int count = Math.min(most, examples.rows());
-    float[][] values = new float[count][columns.size()];
+    float[][] values = new float[count][wanted];
     float[] row = new float[examples.width()];
     for (int i = 0; i < count; i++) {
       examples.copyRow(chosen(i, count, examples), row);
-      for (int column = 0; column < columns.size(); column++) {
+      for (int column = 0; column < wanted; column++) {
         values[i][column] = columns.get(column).of(row, 0);
       }
     }
@@ -155,10 +157,11 @@ final class Distributions {
   /** A histogram for each column, of the first ones if they are many. */
   List<Histogram> histograms(int mostColumns) {
     List<Histogram> histograms = new ArrayList<>();
-    float[][] training = values(prepared.train());
-    float[][] validation = values(prepared.validation());
-    float[][] test = values(prepared.test());
-    for (int i = 0; i < Math.min(mostColumns, columns.size()) && training.length > 0; i++) {
+    int wanted = Math.min(mostColumns, columns.size());
+    float[][] training = values(prepared.train(), wanted);
+    float[][] validation = values(prepared.validation(), wanted);
+    float[][] test = values(prepared.test(), wanted);
+    for (int i = 0; i < wanted && training.length > 0; i++) {
       ColumnValues column = columns.get(i);
       double[] own = of(training, i);
       double[] edges = column.isNumeric() ? even(own) : codes(own, column);

@@ -1,6 +1,5 @@
 package org.headtune.data;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -54,10 +53,7 @@ final class Encoding implements Consumer<Row>, AutoCloseable {
   TrainingRows.EncodedParts parts() {
     crew.finish();
     faults.throwIfAny(source.file());
-    Map<Split.Part, Examples> examples = new EnumMap<>(Split.Part.class);
-    long cut = crew.cut();
-    rows.forEach((part, own) -> examples.put(part, own.examples(labels.sets(), cut)));
-    return new TrainingRows.EncodedParts(examples, cut, width);
+    return TrainingRows.EncodedParts.of(rows, labels.sets(), crew.cut(), width);
   }
 
   @Override

@@ -141,6 +141,36 @@ final class Fitting implements Consumer<Row> {
     }
   }
 
+  /**
+   * Whether columns that hold nothing but numbers can be fitted by {@link #learn}.
+   *
+   * @param known the shape of an example, where a model that training starts from tells it
+   */
+  static boolean needsNumbersAlone(DataConfig data, List<ColumnPlan> plans, Optional<Shape> known) {
+    return data.sequence().isEmpty()
+        && known.filter(Shape::sequence).isEmpty()
+        && !TextTable.of(data.missingTokens()).holdNumbers()
+        && plans.stream()
+            .allMatch(
+                plan -> plan.type() == ColumnType.NUMERIC && plan.scaling() != Scaling.ROBUST);
+  }
+
+  /** Learns from all rows in place of a pass over the table. */
+  Fitting learn(KeptNumbers kept, int cells) {
+    NumericFit[] numeric = fits.stream().map(NumericFit.class::cast).toArray(NumericFit[]::new);
+    int[] indexes = indexes(plans);
+    double[] numbers = new double[cells];
+    for (int row = 0; row < parts.length; row++) {
+      if (parts[row] == Split.Part.TRAIN) {
+        kept.copyRow(row, numbers);
+        for (int i = 0; i < numeric.length; i++) {
+          numeric[i].learn(numbers[indexes[i]]);
+        }
+      }
+    }
+    return this;
+  }
+
   private Place place(ColumnPlan plan, Row row) {
     return new Place(source.file(), row.line(), plan.index() + 1);
   }

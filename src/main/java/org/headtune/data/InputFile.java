@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class InputFile {
   private final Layout layout;
   private final boolean labelled;
   private final List<Opened> opened = new ArrayList<>();
+  private final Map<Path, FileTime> modified = new HashMap<>(); // when they were opened last
   private final List<SourceFile> now = new ArrayList<>();
   private List<SourceFile> before = List.of();
   private long rows; // of the file that is being read
@@ -64,6 +66,7 @@ final class InputFile {
   /** Opens the file with its labels for one pass. */
   RowSource open() {
     opened.clear();
+    modified.clear();
     now.clear();
     rows = 0;
     return JoinedSource.open(names, this::open, this::finish);
@@ -131,6 +134,7 @@ final class InputFile {
 
   private DigestedStream digested(Path file) throws IOException {
     DigestedStream stream = new DigestedStream(Tables.stream(file));
+    modified.put(file, Files.getLastModifiedTime(file));
     opened.add(new Opened(file, stream));
     return stream;
   }
@@ -235,5 +239,23 @@ final class InputFile {
       rows.put(path, Math.toIntExact(count));
     }
     return rows;
+  }
+
+  /** Looks in place of one more pass whether the files are as they were read, from outside. */
+  void expectUntouched() {
+    try {
+      if (!modified.keySet().containsAll(FilePattern.files(names))) {
+        throw changed(name);
+      }
+      for (SourceFile file : before) {
+        Path path = Path.of(file.path());
+        if (Files.size(path) != file.bytes()
+            || !Files.getLastModifiedTime(path).equals(modified.get(path))) {
+          throw changed(name);
+        }
+      }
+    } catch (IOException e) {
+      throw InputFaults.of(name, e);
+    }
   }
 }

@@ -50,12 +50,17 @@ final class NumericFit implements ColumnFit {
 
   @Override
   public void learn(Row row) {
-    own.add(value);
+    learn(value);
+  }
+
+  /** Learns from a number that is known to be sound. */
+  void learn(double number) {
+    own.add(number);
     if (scale != own) {
-      scale.add(value);
+      scale.add(number);
     }
     if (counts) {
-      counted.add(value);
+      counted.add(number);
     }
   }
 

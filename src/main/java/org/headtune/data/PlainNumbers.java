@@ -2,6 +2,8 @@ package org.headtune.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Encodes the cells of one column after the other as long as they are plain numbers, as most are,
@@ -13,16 +15,18 @@ final class PlainNumbers {
   private final double[] scales;
 
   /**
-   * @param cells those of the columns
+   * @param cells where the cell of each column stands in a row, by its name
    */
-  PlainNumbers(List<FittedColumn> columns, CellEncoder[] cells, TextTable tokens) {
-    indexes = new int[cells.length];
-    centers = new double[cells.length];
-    scales = new double[cells.length];
+  PlainNumbers(FittedColumns fitted, Map<String, Integer> cells) {
+    List<FittedColumn> columns = fitted.columns();
+    boolean numericTokens = TextTable.of(fitted.missingTokens()).holdNumbers();
+    indexes = new int[columns.size()];
+    centers = new double[columns.size()];
+    scales = new double[columns.size()];
     Arrays.fill(indexes, -1);
-    for (int i = 0; i < cells.length; i++) {
-      if (columns.get(i) instanceof FittedColumn.Numeric numeric && !tokens.holdNumbers()) {
-        indexes[i] = cells[i].index();
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i) instanceof FittedColumn.Numeric numeric && !numericTokens) {
+        indexes[i] = cells.get(numeric.name());
         centers[i] = numeric.center();
         scales[i] = numeric.scale();
       }
@@ -37,8 +41,7 @@ final class PlainNumbers {
   int encode(Row row, int first, int end, float[] out, int at) {
     int column = first;
     while (column < end && indexes[column] >= 0) {
-      double value = row.number(indexes[column]);
-      float number = (float) ((value - centers[column]) / scales[column]);
+      float number = scaled(row.number(indexes[column]), column);
       if (!(Math.abs(number) <= Float.MAX_VALUE)) { // also where it is NaN
         break;
       }
@@ -46,5 +49,34 @@ final class PlainNumbers {
       column++;
     }
     return column;
+  }
+
+  private float scaled(double number, int column) {
+    return (float) ((number - centers[column]) / scales[column]);
+  }
+
+  /** Whether there are no other columns. */
+  boolean areAll() {
+    return Arrays.stream(indexes).allMatch(index -> index >= 0);
+  }
+
+  /** Where the cells stand in a row. */
+  IntStream cells() {
+    return Arrays.stream(indexes);
+  }
+
+  /**
+   * Writes the numbers of all columns to {@code out}.
+   *
+   * @param numbers of the cells of a row
+   * @return false if one of them is none, or too large
+   */
+  boolean encode(double[] numbers, float[] out) {
+    boolean finite = true;
+    for (int column = 0; column < indexes.length; column++) {
+      out[column] = scaled(numbers[indexes[column]], column);
+      finite &= Math.abs(out[column]) <= Float.MAX_VALUE;
+    }
+    return finite;
   }
 }

@@ -113,6 +113,7 @@ final class Preparation {
       return encoded
           .stored()
           .or(encoded::shared)
+          .or(() -> encoded.encoded(training.profiling))
           .orElseGet(() -> pass(file, new Faults(), encoded::encoding).parts());
     }
   }
@@ -167,7 +168,7 @@ final class Preparation {
     notes.addAll(Notes.blank(file.name(), profiling.blank()));
     noteDropped(notes, file.name(), profiling.dropped());
     rows.add(profiling.places(), row -> parts[row], splitting::foldOf);
-    return columns(file, plans, parts, told)
+    return columns(file, profiling, plans, parts, told)
         .map(columns -> columns.spelt(layout.spelling()))
         .map(columns -> new Training(profiling, classes, labels, parts, columns));
   }
@@ -184,23 +185,24 @@ final class Preparation {
   }
 
   private Optional<FittedColumns> columns(
-      InputFile file, List<ColumnPlan> plans, Split.Part[] parts, Faults told) {
+      InputFile file,
+      Profiling profiling,
+      List<ColumnPlan> plans,
+      Split.Part[] parts,
+      Faults told) {
     if (!isFitted()) {
       return Optional.of(inherited.orElseThrow().columns());
     }
+    Optional<Shape> known = inherited.map(from -> from.columns().shape());
+    Function<RowSource, Fitting> begin =
+        source -> new Fitting(data, source, plans, parts, known, images, told);
+    RowSource read = profiling.source();
     Fitting fitting =
-        pass(
-            file,
-            new Faults(),
-            source ->
-                new Fitting(
-                    data,
-                    source,
-                    plans,
-                    parts,
-                    inherited.map(from -> from.columns().shape()),
-                    images,
-                    told));
+        profiling
+            .numbers(plans.stream().mapToInt(ColumnPlan::index))
+            .filter(kept -> Fitting.needsNumbersAlone(data, plans, known))
+            .map(kept -> begin.apply(read).learn(kept, read.columns().size()))
+            .orElseGet(() -> pass(file, new Faults(), begin));
     return inherited.isPresent() ? fitting.columns().map(inherited.get()::with) : fitting.fitted();
   }
 

@@ -39,9 +39,9 @@ public record Prepared(
   }
 
   /**
-   * Reads, checks, splits, fits and encodes. The training file is read three times and must stay
-   * the same; the result depends on the files, the config and the seed alone. The rows are kept in
-   * memory.
+   * Reads, checks, splits, fits and encodes. The training file is read up to three times and must
+   * stay the same; the result depends on the files, the config and the seed alone. The rows are
+   * kept in memory.
    *
    * @throws org.headtune.UserError naming what is wrong in the files
    */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.headtune.Place;
 import org.headtune.config.ColumnConfig;
@@ -27,7 +28,9 @@ final class Profiling implements Consumer<Row> {
   private final LabelColumn label;
   private final boolean dropUnlabelled;
   private final TextTable tokens;
-  private final List<ColumnTally> tallies = new ArrayList<>();
+  private final ColumnTally[] tallies;
+  private final double[] numbers; // of a row
+  private final KeptNumbers kept;
   private final List<Predicate<Row>> dropping = new ArrayList<>();
   private final TextTable labels = new TextTable();
   private final Faults faults;
@@ -59,9 +62,12 @@ final class Profiling implements Consumer<Row> {
     tokens = TextTable.of(inherited.map(FittedColumns::missingTokens).orElse(data.missingTokens()));
     label = new LabelColumn(labelIndex, data.labelSeparator(), tokens, data.labelAliases());
     dropUnlabelled = labelled && ColumnPlan.missing(data, labelName()) == MissingPolicy.DROP_ROW;
-    for (int i = 0; i < source.columns().size(); i++) {
+    tallies = new ColumnTally[source.columns().size()];
+    numbers = new double[tallies.length];
+    kept = KeptNumbers.usual(tallies.length);
+    for (int i = 0; i < tallies.length; i++) {
       String name = source.columns().get(i);
-      tallies.add(new ColumnTally(name, i, tokens, isFolder() && i == 0));
+      tallies[i] = new ColumnTally(name, i, tokens, isFolder() && i == 0);
       if (i != labelIndex
           && inherited.map(columns -> drops(columns, name)).orElse(drops(data, name))) {
         int column = i;
@@ -120,9 +126,10 @@ final class Profiling implements Consumer<Row> {
 
   @Override
   public void accept(Row row) {
-    for (ColumnTally tally : tallies) {
-      tally.accept(row);
+    for (int i = 0; i < tallies.length; i++) {
+      numbers[i] = tallies[i].accept(row);
     }
+    kept.add(numbers);
     if (rows == labelOfRow.length) {
       labelOfRow = Arrays.copyOf(labelOfRow, Math.addExact(rows, rows / 2));
     }
@@ -167,6 +174,18 @@ final class Profiling implements Consumer<Row> {
       rowsOfLabel.put(labels.text(text), rowsOfText[text]);
     }
     return SeveralClasses.note(labelName(), rowsOfLabel);
+  }
+
+  /** The numbers of all rows, if they were kept and these columns hold nothing but numbers. */
+  Optional<KeptNumbers> numbers(IntStream columns) {
+    return kept.areAll() && columns.allMatch(i -> tallies[i].holdsNumbers())
+        ? Optional.of(kept)
+        : Optional.empty();
+  }
+
+  /** What was read; by now it may be closed. */
+  RowSource source() {
+    return source;
   }
 
   /** Where each row stands. */
@@ -214,6 +233,6 @@ final class Profiling implements Consumer<Row> {
   }
 
   TableProfile profile() {
-    return new TableProfile(rows, tallies.stream().map(ColumnTally::profile).toList());
+    return new TableProfile(rows, Arrays.stream(tallies).map(ColumnTally::profile).toList());
   }
 }

@@ -41,7 +41,7 @@ public final class RowEncoder {
         dropping.add(cells[i]);
       }
     }
-    plain = new PlainNumbers(fitted.columns(), cells, tokens);
+    plain = new PlainNumbers(fitted, indexes);
     steps =
         fitted.stepsAreColumns()
             ? new StepColumns(

@@ -3,6 +3,7 @@ package org.headtune.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,13 +167,46 @@ final class TrainingRows implements AutoCloseable {
     return own;
   }
 
-  /** A pass over the table that encodes it. */
-  Encoding encoding(RowSource source) {
+  private Map<Split.Part, ExampleRows> targets() {
     Map<Split.Part, ExampleRows> targets = new EnumMap<>(Split.Part.class);
     rows.forEach(
         (part, count) ->
             targets.put(
                 part, new ExampleRows(storage, name(part), columns.width(), count, inMemory)));
+    return targets;
+  }
+
+  /**
+   * The rows as an earlier pass has kept their numbers, if these say all and rows are in memory.
+   */
+  Optional<EncodedParts> encoded(Profiling earlier) {
+    List<String> names = earlier.source().columns();
+    Map<String, Integer> cells = new HashMap<>();
+    names.forEach(name -> cells.put(name, cells.size()));
+    PlainNumbers plain = new PlainNumbers(columns, cells);
+    if (!inMemory || !plain.areAll() || columns.stepsAreColumns()) {
+      return Optional.empty();
+    }
+    return earlier.numbers(plain.cells()).flatMap(kept -> encoded(kept, plain, earlier, names));
+  }
+
+  private Optional<EncodedParts> encoded(
+      KeptNumbers kept, PlainNumbers plain, Profiling earlier, List<String> cells) {
+    Map<Split.Part, ExampleRows> targets = targets();
+    NumbersEncoding work =
+        new NumbersEncoding(
+            kept, plain, parts, labels, storage, targets, cells.size(), columns.width());
+    earlier.places().forEach(work);
+    if (!work.isWhole()) {
+      return Optional.empty();
+    }
+    file.expectUntouched();
+    return Optional.of(EncodedParts.of(targets, labels.sets(), 0, columns.width()));
+  }
+
+  /** A pass over the table that encodes it. */
+  Encoding encoding(RowSource source) {
+    Map<Split.Part, ExampleRows> targets = targets();
     // What is known of images belongs to one thread.
     int threads = namesFiles ? 0 : EncodingCrew.usualThreads();
     Encoding begun =
@@ -193,6 +227,13 @@ final class TrainingRows implements AutoCloseable {
    * @param width numbers per row
    */
   record EncodedParts(Map<Split.Part, Examples> examples, long cut, int width) {
+
+    /** All rows that were encoded. */
+    static EncodedParts of(Map<Split.Part, ExampleRows> rows, LabelSets sets, long cut, int width) {
+      Map<Split.Part, Examples> examples = new EnumMap<>(Split.Part.class);
+      rows.forEach((part, own) -> examples.put(part, own.examples(sets, cut)));
+      return new EncodedParts(examples, cut, width);
+    }
 
     /** The rows of a part, perhaps none. */
     Examples of(Split.Part part, LabelSets sets) {

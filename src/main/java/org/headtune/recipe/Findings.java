@@ -143,14 +143,13 @@ record Findings(ClassNames classes, List<Part> parts) {
       SurestMistakes.Places places,
       List<Double> coverages) {
     ProbabilityRows predictions = model.predictions(rows);
-    double[] uniforms = Judge.uniforms(rows);
     Map<Double, AdaptiveSets> sets = new LinkedHashMap<>();
     coverages.stream().filter(model::canCover).forEach(c -> sets.put(c, model.sets(c)));
     return part(
         name,
         predictions,
         model.uncalibrated(rows),
-        SetCoverage.of(sets, predictions, uniforms),
+        sets.isEmpty() ? List.of() : SetCoverage.of(sets, predictions, Judge.uniforms(rows)),
         SurestMistakes.of(places, rows, columns, model.network()));
   }
 
