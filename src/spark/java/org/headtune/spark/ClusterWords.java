@@ -23,9 +23,9 @@ record ClusterWords(Optional<String> master, List<String> rest) {
              headtune-spark predict MODEL FILE... -o FOLDER [--master URL]
                             [options of headtune predict]
 
-      Trains copies of a network on the machines of an Apache Spark cluster, or predicts many
-      files there; see docs/scaling.md. All machines have data, models and HEADTUNE_CACHE under
-      the same names.
+      Trains copies of a network on the machines of an Apache Spark cluster, where a table of many
+      files is encoded as well, or predicts many files there; see docs/scaling.md. All machines
+      have data, models and HEADTUNE_CACHE under the same names.
 
         --master URL               spark://HOST:PORT, local[N], yarn or k8s://...; by default
                                    what spark-submit has been told

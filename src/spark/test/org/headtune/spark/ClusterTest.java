@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A master and two workers on this machine, and what is killed of them. */
 final class ClusterTest {
-  private static final String[] RUN = {
-    "--set", "training.parameter_averaging={workers: 2, frequency: 2}"
-  };
-
   @TempDir private static Path folder;
 
   private static LocalCluster cluster;
@@ -45,20 +42,42 @@ final class ClusterTest {
   }
 
   @Test
-  void a_worker_that_dies_changes_no_bit_and_another_one_does_its_work() throws Exception {
+  void workers_that_die_change_no_bit_and_others_do_their_work() throws Exception {
     Path run = folder.resolve("run");
-    Process driver =
-        cluster.begin("train", with(RUN, "train", "configs/digits.yaml", "-o", run.toString()));
+    String[] words = {
+      "train",
+      "configs/digits.yaml",
+      "--set",
+      "data.train=" + cut("data/digits/train.csv", 12),
+      "--set",
+      "training.parameter_averaging={workers: 2, frequency: 4}",
+      "--set",
+      "training.epochs=25",
+      "--set",
+      "training.optimizer.learning_rate=0.004",
+      "-o",
+      run.toString()
+    };
+    Process driver = cluster.begin("train", words);
+    LocalCluster.await("encoded rows", () -> !driver.isAlive() || cluster.hasRows());
+    assertThat(cluster.hasExecutor(0)).as(cluster.said("train")).isTrue();
+    cluster.kill(0);
+    assertThat(cluster.hasRows()).isTrue(); // so it was in the middle
+    cluster.addWorker();
+
     Path metrics = run.resolve("metrics.jsonl");
     LocalCluster.await("epochs of " + run, () -> !driver.isAlive() || lines(metrics) >= 5);
-    assertThat(driver.isAlive()).as(cluster.said("train")).isTrue();
-    assertThat(cluster.hasExecutor(0)).isTrue();
-    cluster.kill(0);
+    assertThat(cluster.hasExecutor(1)).as(cluster.said("train")).isTrue();
+    cluster.kill(1);
+    assertThat(driver.isAlive()).isTrue();
     assertThat(LocalCluster.exitCode(driver)).as(cluster.said("train")).isZero();
-    assertThat(run.resolve("run.log")).content().contains("Lost executor");
+    assertThat(run.resolve("run.log"))
+        .content()
+        .contains("113 files of the training table encoded by Spark", "Lost executor");
 
     Path alone = folder.resolve("alone");
-    here(with(RUN, "train", "configs/digits.yaml", "-o", alone.toString()));
+    words[words.length - 1] = alone.toString();
+    here(words);
     assertThat(run.resolve("model.zip")).hasSameBinaryContentAs(alone.resolve("model.zip"));
     assertThat(metrics).hasSameTextualContentAs(alone.resolve("metrics.jsonl"));
 
@@ -109,8 +128,16 @@ final class ClusterTest {
         .hasMessageContaining("answers at " + nowhere);
   }
 
-  private static String[] with(String[] more, String... words) {
-    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  /** The rows of a table in files of so many rows. */
+  static String cut(String table, int rows) throws IOException {
+    List<String> all = Files.readAllLines(Path.of(table));
+    Path parts = Files.createDirectory(folder.resolve("parts"));
+    for (int from = 1; from < all.size(); from += rows) {
+      List<String> part = new ArrayList<>(all.subList(0, 1));
+      part.addAll(all.subList(from, Math.min(all.size(), from + rows)));
+      Files.write(parts.resolve(String.format("part-%05d.csv", from)), part);
+    }
+    return parts + "/part-*.csv";
   }
 
   private static int lines(Path file) {

@@ -27,6 +27,7 @@ final class LocalCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path folder;
+  private final Path cache;
   private final int port = freePort();
   private final List<Process> workers = new ArrayList<>();
   private final List<Process> all = new ArrayList<>();
@@ -39,6 +40,7 @@ final class LocalCluster implements AutoCloseable {
    */
   LocalCluster(Path folder, int count) {
     this.folder = folder;
+    this.cache = folder.resolve("cache");
     try {
       unpackSpark();
       start(
@@ -52,14 +54,20 @@ final class LocalCluster implements AutoCloseable {
               "--webui-port",
               "0"));
       await("the master", this::answers);
-      for (int i = 1; i <= count; i++) {
-        workers.add(worker(i));
+      for (int i = 0; i < count; i++) {
+        addWorker();
       }
       await("the workers", () -> registered() == count);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
+  }
+
+  /** Starts one more. */
+  void addWorker() {
+    int number = workers.size();
+    workers.add(worker(number));
   }
 
   private Process worker(int number) {
@@ -159,7 +167,7 @@ final class LocalCluster implements AutoCloseable {
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_IP", HOST);
     builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.environment().put("HEADTUNE_CACHE", folder.resolve("cache").toString());
+    builder.environment().put("HEADTUNE_CACHE", cache.toString());
     try {
       Process process = builder.start();
       all.add(process);
@@ -197,6 +205,33 @@ final class LocalCluster implements AutoCloseable {
   /** Whether an executor of a worker has begun. */
   boolean hasExecutor(int worker) {
     return workers.get(worker).descendants().findAny().isPresent();
+  }
+
+  /** Whether rows to train from are being encoded, and some of them are in their file. */
+  boolean hasRows() {
+    Path rows = cache.resolve("rows");
+    if (!Files.isDirectory(rows)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(rows)) {
+      for (Path file : files.filter(path -> path.toString().contains("-train.rows.")).toList()) {
+        if (hasRows(file)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // it has just got its name
+    }
+  }
+
+  private static boolean hasRows(Path file) throws IOException {
+    for (byte one : Files.readAllBytes(file)) {
+      if (one != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Ends a worker, counted from 0, and its executor as a power cut would. */
