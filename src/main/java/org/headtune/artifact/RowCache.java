@@ -82,13 +82,33 @@ public final class RowCache {
    * @return what is to be closed when they are no longer needed
    */
   public Optional<Found> find(RowStorage.Name name, int rows, int width, Consumer<String> damaged) {
+    return find(name, rows, width, RowFile::verified, damaged);
+  }
+
+  /**
+   * Rows whose checksums another process has just seen, so that they need not be read for that
+   * again.
+   *
+   * @return what is to be closed when they are no longer needed
+   */
+  public Optional<Found> open(RowStorage.Name name, int rows, int width) {
+    return find(name, rows, width, RowFile::opened, damage -> {});
+  }
+
+  /** How a file is opened. */
+  private interface FileOpening {
+    RowFile of(Path path) throws IOException;
+  }
+
+  private Optional<Found> find(
+      RowStorage.Name name, int rows, int width, FileOpening opening, Consumer<String> damaged) {
     Path path = path(name.key().orElseThrow(), name.part());
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     try {
       PrivateFolder.requireOwn(folder);
-      RowFile file = RowFile.verified(path);
+      RowFile file = opening.of(path);
       FileLocks.share(file.channel());
       RowFile.Facts facts = file.facts();
       if (!facts.key().equals(name.key().get()) || facts.rows() != rows || facts.width() != width) {

@@ -102,18 +102,32 @@ final class RowFile implements Closeable {
   }
 
   /**
+   * Opens a file whose size and header are as they were written; its rows are not looked at.
+   *
+   * @throws Damage if they are not
+   */
+  static RowFile opened(Path path) throws IOException {
+    FileChannel channel = open(path);
+    try {
+      return new RowFile(path, channel, facts(channel));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
    * Opens a file and reads all of it once, to see that it is as it was written.
    *
    * @throws Damage if it is not
    */
   static RowFile verified(Path path) throws IOException {
-    FileChannel channel = open(path);
+    RowFile file = opened(path);
     try {
-      Facts facts = facts(channel);
-      verify(channel, facts);
-      return new RowFile(path, channel, facts);
+      verify(file.channel, file.facts);
+      return file;
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      file.close();
       throw e;
     }
   }

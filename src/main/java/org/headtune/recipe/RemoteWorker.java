@@ -104,7 +104,7 @@ public final class RemoteWorker implements AutoCloseable {
     RowStorage.Name name = new RowStorage.Name(Optional.of(job.key()), PART, job.table());
     RowCache cache = new RowCache(Path.of(job.cache()), true);
     return cache
-        .find(name, job.rows(), job.width(), damage -> {})
+        .open(name, job.rows(), job.width())
         .orElseThrow(() -> RowFileSection.notShared(cache.folder()));
   }
 

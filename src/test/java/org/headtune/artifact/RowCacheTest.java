@@ -128,6 +128,28 @@ final class RowCacheTest {
   }
 
   @Test
+  void rows_that_were_seen_elsewhere_are_found_by_their_header_alone() throws IOException {
+    RowCache cache = new RowCache(home, true);
+    try (RowCache.Output output = written(cache, NAME, 5, 3)) {
+      output.finish(0);
+    }
+    Path file = cache.folder().resolve(KEY + "-train.rows");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(4), RowFile.HEADER + 3 * 20 + 12); // in row 3
+    }
+    assertThat(cache.find(NAME, 5, 3, damage -> {})).isEmpty();
+    try (RowCache.Found found = cache.open(NAME, 5, 3).orElseThrow()) {
+      expectRow(found.stored().rows(), 4);
+    }
+    assertThat(cache.open(NAME, 5, 2)).isEmpty();
+    assertThat(cache.open(NAME, 4, 3)).isEmpty();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(RowFile.HEADER + 60);
+    }
+    assertThat(cache.open(NAME, 5, 3)).isEmpty();
+  }
+
+  @Test
   void a_shared_file_that_is_not_finished_is_gone() throws IOException {
     RowCache cache = new RowCache(home, true);
     Path path;
