@@ -94,7 +94,7 @@ public final class Checkpoints {
    */
   public void write(
       long step,
-      ComputationGraph graph,
+      ModelZip.Numbers network,
       ModelCard card,
       Object state,
       Optional<float[]> best,
@@ -103,7 +103,7 @@ public final class Checkpoints {
     try {
       makeFolder();
       Path file = folder.resolve(String.format(Locale.ROOT, "step-%09d.zip", step));
-      ModelZip.writeCheckpoint(file, graph, card, state, best, average);
+      ModelZip.writeCheckpoint(file, network, card, state, best, average);
       List<Path> all = newestFirst();
       int newer = all.indexOf(file);
       for (int i = 0; i < all.size(); i++) {

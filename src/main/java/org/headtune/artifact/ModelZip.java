@@ -28,6 +28,41 @@ public final class ModelZip {
   private ModelZip() {}
 
   /**
+   * What a checkpoint takes from a network.
+   *
+   * @param graph its configuration
+   * @param weights its parameters
+   * @param optimiser the state of its optimiser, if that has one
+   */
+  public record Numbers(
+      ComputationGraph graph, FloatBuffer weights, Optional<FloatBuffer> optimiser) {
+
+    /** Those of a network that stays as it is until they are written. */
+    public static Numbers of(ComputationGraph graph) {
+      return of(graph, GraphLoader.buffer(graph.params()));
+    }
+
+    /**
+     * Those of a network whose training is over.
+     *
+     * @param weights a copy of its parameters, which may change
+     */
+    public static Numbers of(ComputationGraph graph, float[] weights) {
+      return of(graph, FloatBuffer.wrap(weights));
+    }
+
+    private static Numbers of(ComputationGraph graph, FloatBuffer weights) {
+      INDArray state = graph.getUpdater().getStateViewArray();
+      return new Numbers(
+          graph,
+          weights,
+          state == null || state.isEmpty()
+              ? Optional.empty()
+              : Optional.of(GraphLoader.buffer(state)));
+    }
+  }
+
+  /**
    * Writes a finished model; the file appears complete and read back, or not at all.
    *
    * @throws UserError with {@link ExitCode#DIVERGED} if a weight is not finite, with {@link
@@ -52,13 +87,22 @@ public final class ModelZip {
       Object state,
       Optional<float[]> best,
       Optional<float[]> average) {
-    FloatBuffer weights = GraphLoader.buffer(graph.params());
+    writeCheckpoint(target, Numbers.of(graph), card, state, best, average);
+  }
+
+  static void writeCheckpoint(
+      Path target,
+      Numbers network,
+      ModelCard card,
+      Object state,
+      Optional<float[]> best,
+      Optional<float[]> average) {
+    FloatBuffer weights = network.weights();
     List<StoredZip.Part> parts =
-        network(target, graph, average.map(FloatBuffer::wrap).orElse(weights));
-    INDArray optimiser = graph.getUpdater().getStateViewArray();
-    if (optimiser != null && !optimiser.isEmpty()) {
-      parts.add(vector(target, ZipGate.UPDATER_STATE, GraphLoader.buffer(optimiser)));
-    }
+        network(target, network.graph(), average.map(FloatBuffer::wrap).orElse(weights));
+    network
+        .optimiser()
+        .ifPresent(numbers -> parts.add(vector(target, ZipGate.UPDATER_STATE, numbers)));
     parts.add(StoredZip.Part.of(ZipGate.TRAINING, Json.pretty(state)));
     best.ifPresent(numbers -> parts.add(vector(target, ZipGate.BEST, FloatBuffer.wrap(numbers))));
     if (average.isPresent()) {

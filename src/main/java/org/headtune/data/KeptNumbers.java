@@ -14,7 +14,7 @@ final class KeptNumbers {
   private final int columns;
   private final int rowsPerPart;
   private final long most;
-  private final List<double[]> parts = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
   private int rows;
   private boolean tooMany;
 
@@ -44,11 +44,11 @@ final class KeptNumbers {
       parts.clear();
       return;
     }
-    int at = rows % rowsPerPart;
+    int at = rows % rowsPerPart * columns;
     if (at == 0) {
-      parts.add(new double[rowsPerPart * columns]);
+      parts.add(new Part(rowsPerPart * columns));
     }
-    System.arraycopy(row, 0, parts.get(parts.size() - 1), at * columns, columns);
+    parts.get(parts.size() - 1).put(row, at);
     rows++;
   }
 
@@ -59,6 +59,49 @@ final class KeptNumbers {
 
   /** Copies a row's numbers, one for each column of the table. */
   void copyRow(int row, double[] target) {
-    System.arraycopy(parts.get(row / rowsPerPart), row % rowsPerPart * columns, target, 0, columns);
+    parts.get(row / rowsPerPart).get(target, row % rowsPerPart * columns);
+  }
+
+  /** Numbers of some rows: as floats while each is one, as whole numbers are, which takes half. */
+  private static final class Part {
+    private float[] floats;
+    private double[] doubles;
+
+    Part(int size) {
+      floats = new float[size];
+    }
+
+    void put(double[] row, int at) {
+      if (floats != null && !narrowed(row, at)) {
+        doubles = new double[floats.length];
+        for (int i = 0; i < at; i++) {
+          doubles[i] = floats[i];
+        }
+        floats = null;
+      }
+      if (floats == null) {
+        System.arraycopy(row, 0, doubles, at, row.length);
+      }
+    }
+
+    private boolean narrowed(double[] row, int at) {
+      boolean exact = true;
+      for (int i = 0; i < row.length; i++) {
+        float number = (float) row[i];
+        floats[at + i] = number;
+        exact &= number == row[i] || Double.isNaN(row[i]);
+      }
+      return exact;
+    }
+
+    void get(double[] target, int at) {
+      if (floats == null) {
+        System.arraycopy(doubles, at, target, 0, target.length);
+        return;
+      }
+      for (int i = 0; i < target.length; i++) {
+        target[i] = floats[at + i];
+      }
+    }
   }
 }

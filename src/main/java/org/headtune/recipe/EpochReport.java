@@ -1,5 +1,6 @@
 package org.headtune.recipe;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.headtune.evaluation.Metric;
 import org.headtune.model.LayerHealth;
@@ -41,5 +42,19 @@ public record EpochReport(
   public double validationAccuracy() {
     return validation.getOrDefault(
         Metric.ACCURACY, validation.getOrDefault(Metric.SUBSET_ACCURACY, Double.NaN));
+  }
+
+  /** A line of {@code metrics.jsonl}, without times, so that the same run leaves the same file. */
+  Map<String, Object> line() {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("epoch", epoch);
+    line.put("loss", loss);
+    line.put("learning_rate", learningRate);
+    validation.forEach((metric, value) -> line.put("validation_" + metric.word(), value));
+    Map<String, Object> health = new LinkedHashMap<>();
+    layers.forEach((layer, seen) -> health.put(layer, seen.byWord()));
+    line.put("layers", health);
+    line.put("best", best);
+    return line;
   }
 }

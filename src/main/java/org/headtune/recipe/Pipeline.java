@@ -65,7 +65,8 @@ final class Pipeline implements AutoCloseable {
     return reader.chunk();
   }
 
-  private static <T> T await(CompletableFuture<T> future) {
+  /** The result of work on another thread, or the failure that ended it. */
+  static <T> T await(CompletableFuture<T> future) {
     try {
       return future.join();
     } catch (CompletionException e) {

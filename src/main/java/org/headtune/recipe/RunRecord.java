@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.headtune.Text;
@@ -25,6 +26,7 @@ import org.headtune.config.HeadConfig;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.TrainingConfig;
+import org.headtune.data.ColumnShares;
 import org.headtune.data.Prepared;
 import org.headtune.data.Shape;
 import org.headtune.data.SourceFile;
@@ -104,6 +106,7 @@ record RunRecord(
    * Writes all that a finished run leaves beside the config, the epochs and the log.
    *
    * @param thresholds of the classes, where a row may have several
+   * @param shares what the training rows hold, as it is found out meanwhile
    */
   void write(
       RunFolder folder,
@@ -111,11 +114,13 @@ record RunRecord(
       TrainingDiary diary,
       Findings findings,
       List<Double> thresholds,
+      CompletableFuture<List<ColumnShares>> shares,
       Instant finished) {
     findings.writeTables(folder);
     folder.write(RunFolder.REPORT, HtmlReport.of(report(model, diary, findings, finished)));
     folder.write(RunFolder.PROVENANCE, Json.pretty(times(diary, finished)));
-    ModelCard card = card(findings.metrics(), thresholds).withTraining(data.shares());
+    List<ColumnShares> found = Pipeline.await(shares);
+    ModelCard card = card(findings.metrics(), thresholds).withTraining(found);
     folder.writeModel(
         model.network().graph(), model.calibration().map(card::withCalibration).orElse(card));
     folder.write(RunFolder.METRICS, Json.pretty(metrics(model, diary, findings)));

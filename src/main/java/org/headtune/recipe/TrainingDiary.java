@@ -10,8 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.headtune.artifact.Checkpoints;
 import org.headtune.artifact.Json;
+import org.headtune.artifact.ModelCard;
+import org.headtune.artifact.ModelZip;
 import org.headtune.artifact.RunFolder;
 import org.headtune.config.TrainingConfig;
 import org.headtune.data.Examples;
@@ -31,7 +35,8 @@ import org.headtune.training.TrainingLoop;
  * the checkpoints, and whether to go on.
  */
 final class TrainingDiary implements TrainingLoop.Observer {
-  private static final String VALIDATION = "validation_";
+  /** Parameters of which a second copy matters to nobody: 16 MB. */
+  private static final long MOST_COPIED = 1 << 22;
 
   private final Story story;
   private final Clock clock;
@@ -43,6 +48,8 @@ final class TrainingDiary implements TrainingLoop.Observer {
   private final Schedule schedule;
   private final Autosave autosave;
   private final FeatureCache validation;
+  private final Aside aside;
+  private CompletableFuture<?> lastSaving = CompletableFuture.completedFuture(null);
   private final List<EpochReport> reports = new ArrayList<>();
   private Optional<float[]> bestParameters = Optional.empty();
   private Position position = Position.START;
@@ -61,7 +68,8 @@ final class TrainingDiary implements TrainingLoop.Observer {
       Monitor monitor,
       Schedule schedule,
       Autosave autosave,
-      FeatureCache validation) {
+      FeatureCache validation,
+      Aside aside) {
     this.story = story;
     this.clock = clock;
     this.folder = folder;
@@ -72,6 +80,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     this.schedule = schedule;
     this.autosave = autosave;
     this.validation = validation;
+    this.aside = aside;
     this.epochBegan = clock.instant();
   }
 
@@ -143,7 +152,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
             secondsSoFar / epochsTimed * (epochs() - epoch.epoch()));
     reports.add(report);
     if (folder.hasMetrics()) {
-      folder.appendMetrics(Json.write(line(report)));
+      folder.appendMetrics(Json.write(report.line()));
     } else {
       folder.startMetrics(lines());
     }
@@ -189,11 +198,22 @@ final class TrainingDiary implements TrainingLoop.Observer {
 
   private void save() {
     Instant begin = clock.instant();
-    Checkpoints checkpoints = folder.checkpoints();
-    checkpoints.write(
-        model.iterations(),
-        model.graph(),
-        run.card(validationOf(reports.size()), run.untuned()),
+    if (isOver() && run.parameters() <= MOST_COPIED) {
+      // What comes next writes nothing for a while, and of the network changes the weights alone.
+      lastSaving = aside.begin(saving(ModelZip.Numbers.of(model.graph(), model.parameters())));
+    } else {
+      saving(ModelZip.Numbers.of(model.graph())).get();
+    }
+    if (bestSaved != bestEpoch() && !isOver()) {
+      saveBest(folder.checkpoints());
+    }
+    autosave.saved(begin);
+  }
+
+  private Supplier<Void> saving(ModelZip.Numbers network) {
+    long step = model.iterations();
+    ModelCard card = run.card(validationOf(reports.size()), run.untuned());
+    TrainingState state =
         new TrainingState(
             position,
             monitor.word(),
@@ -202,14 +222,19 @@ final class TrainingDiary implements TrainingLoop.Observer {
             reports.stream().map(TrainingState.Epoch::of).toList(),
             model.health().memory(),
             run.layers(),
-            run.settings()),
-        bestParameters,
-        model.average(),
-        training(run).checkpoint().keepLast());
-    if (bestSaved != bestEpoch() && !isOver()) {
-      saveBest(checkpoints);
-    }
-    autosave.saved(begin);
+            run.settings());
+    Optional<float[]> best = bestParameters;
+    Optional<float[]> average = model.average();
+    int keep = training(run).checkpoint().keepLast();
+    return () -> {
+      folder.checkpoints().write(step, network, card, state, best, average, keep);
+      return null;
+    };
+  }
+
+  /** Waits until the last checkpoint is written, whose faults are told here. */
+  void awaitSaved() {
+    Pipeline.await(lastSaving);
   }
 
   private void saveBest(Checkpoints checkpoints) {
@@ -240,21 +265,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   }
 
   private List<String> lines() {
-    return reports.stream().map(report -> Json.write(line(report))).toList();
-  }
-
-  /** Without times, so that the same run leaves the same file. */
-  private static Map<String, Object> line(EpochReport epoch) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("epoch", epoch.epoch());
-    line.put("loss", epoch.loss());
-    line.put("learning_rate", epoch.learningRate());
-    epoch.validation().forEach((metric, value) -> line.put(VALIDATION + metric.word(), value));
-    Map<String, Object> layers = new LinkedHashMap<>();
-    epoch.layers().forEach((layer, health) -> layers.put(layer, health.byWord()));
-    line.put("layers", layers);
-    line.put("best", epoch.best());
-    return line;
+    return reports.stream().map(report -> Json.write(report.line())).toList();
   }
 
   private double secondsSince(Instant begin) {
@@ -292,6 +303,13 @@ final class TrainingDiary implements TrainingLoop.Observer {
   /** What decides which epoch is the best. */
   Monitor monitor() {
     return monitor;
+  }
+
+  /** Which epoch the weights come from, in words. */
+  String choice() {
+    return reports.isEmpty()
+        ? "no epoch was finished"
+        : monitor.choice(bestEpoch(), reports.size());
   }
 
   /** The epoch those weights come from; 0 if there is none. */

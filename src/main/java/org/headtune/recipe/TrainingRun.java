@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.headtune.ExitCode;
 import org.headtune.Text;
@@ -19,6 +20,7 @@ import org.headtune.artifact.SplitTable;
 import org.headtune.backend.Backend;
 import org.headtune.config.FinetuneConfig;
 import org.headtune.config.TrainingConfig;
+import org.headtune.data.ColumnShares;
 import org.headtune.data.FittedColumn;
 import org.headtune.data.Fold;
 import org.headtune.data.Prepared;
@@ -139,7 +141,8 @@ final class TrainingRun {
         .filter(average -> training.weightAverage().isPresent())
         .ifPresent(model::setAverage);
     FrozenFeatures features = new FrozenFeatures(story, storage, cachesFeatures());
-    try (Interruption.Ear ear = interruption.listen()) {
+    try (Interruption.Ear ear = interruption.listen();
+        Aside aside = new Aside()) {
       Autosave autosave = new Autosave(training, clock, run.began(), ear, stopAfter);
       TrainingDiary diary =
           new TrainingDiary(
@@ -151,13 +154,14 @@ final class TrainingRun {
               monitor,
               schedule,
               autosave,
-              features.of("validation", run.data().validation()));
+              features.of("validation", run.data().validation()),
+              aside);
       diary.begin(earlier.map(Resumption::state), checkpoint.flatMap(Checkpoint::best));
       if (earlier.isPresent() && earlier.get().isExtended(run)) {
         diary.waitAnew();
       }
       if (!diary.isOver() && !diary.isToStop()) {
-        fit(model, diary, features, folder);
+        fit(model, diary, features, folder, aside);
       }
       autosave.stopAsked().ifPresent(code -> stop(code, diary, folder));
       if (!diary.isOver() && diary.isToStop()) {
@@ -174,7 +178,7 @@ final class TrainingRun {
                 + "; the run ends here, and goes on with: "
                 + resumingCommand(folder));
       }
-      return finish(model, diary, folder);
+      return finish(model, diary, folder, aside);
     }
   }
 
@@ -217,14 +221,18 @@ final class TrainingRun {
 
   /** Trains; when it diverges, keeps the best model there was and says what to change. */
   private void fit(
-      SoftmaxClassifier model, TrainingDiary diary, FrozenFeatures features, RunFolder folder) {
+      SoftmaxClassifier model,
+      TrainingDiary diary,
+      FrozenFeatures features,
+      RunFolder folder,
+      Aside aside) {
     try {
       new Learning(run, story, storage).run(model, diary, features, schedule);
     } catch (Diverged diverged) {
       boolean kept = diary.bestParameters().isPresent() && fold.isEmpty();
       if (kept) {
         diary.diverged(diverged.epoch());
-        finish(model, diary, folder);
+        finish(model, diary, folder, aside);
       }
       Optional<Path> where = kept ? Optional.of(folder.path()) : Optional.empty();
       throw Divergence.of(diverged, run, diary, fold, where);
@@ -232,6 +240,7 @@ final class TrainingRun {
   }
 
   private void stop(ExitCode code, TrainingDiary diary, RunFolder folder) {
+    diary.awaitSaved();
     throw new UserError(
         code,
         String.format(
@@ -251,14 +260,17 @@ final class TrainingRun {
   }
 
   /** Puts the best epoch's weights back, measures them, and writes what the run leaves. */
-  private Outcome finish(SoftmaxClassifier model, TrainingDiary diary, RunFolder folder) {
+  private Outcome finish(
+      SoftmaxClassifier model, TrainingDiary diary, RunFolder folder, Aside aside) {
+    CompletableFuture<List<ColumnShares>> shares = aside.begin(run.data()::shares);
     diary.advice().forEach(advice -> story.warning(advice.sentence()));
     model.setParameters(diary.bestParameters().orElseGet(model::judgedParameters));
     List<Double> thresholds = ThresholdTuning.of(run, model, story);
     CalibratedModel calibrated =
         run.folds().map(done -> calibrate(model, done.held())).orElseGet(() -> calibrate(model));
     Findings findings = Findings.of(run, calibrated, thresholds);
-    run.write(folder, calibrated, diary, findings, thresholds, clock.instant());
+    diary.awaitSaved();
+    run.write(folder, calibrated, diary, findings, thresholds, shares, clock.instant());
     return outcome(calibrated, diary, findings, folder);
   }
 
@@ -292,18 +304,12 @@ final class TrainingRun {
         String.format(
             Locale.ROOT,
             "%s%n%s%s%smodel %s%nreport %s%n",
-            run.folds().map(FoldSummary::line).orElseGet(() -> best(diary)),
+            run.folds().map(FoldSummary::line).orElseGet(diary::choice),
             run.folds().map(FoldSummary::text).orElse(""),
             model.calibration().map(fitted -> CalibrationText.line(fitted) + "\n").orElse(""),
             findings.text(),
             Text.printable(folder.file(RunFolder.MODEL).toString()),
             Text.printable(folder.file(RunFolder.REPORT).toString()));
     return new Outcome(text, Json.write(json));
-  }
-
-  private static String best(TrainingDiary diary) {
-    return diary.reports().isEmpty()
-        ? "no epoch was finished"
-        : diary.monitor().choice(diary.bestEpoch(), diary.reports().size());
   }
 }

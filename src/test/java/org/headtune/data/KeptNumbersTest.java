@@ -121,6 +121,22 @@ final class KeptNumbersTest {
   }
 
   @Test
+  void every_number_is_kept_to_the_bit() {
+    double[][] rows = {
+      {1, -0.0, Double.NaN}, {0.1, 16777217, 3e38}, {5, 1e300, Double.POSITIVE_INFINITY}
+    };
+    KeptNumbers kept = new KeptNumbers(3, 100);
+    for (double[] row : rows) {
+      kept.add(row);
+    }
+    for (int i = 0; i < rows.length; i++) {
+      double[] row = new double[3];
+      kept.copyRow(i, row);
+      assertThat(row).isEqualTo(rows[i]);
+    }
+  }
+
+  @Test
   void no_more_than_there_is_room_for_is_kept() {
     KeptNumbers kept = new KeptNumbers(2, 5);
     double[] row = new double[2];
