@@ -5,179 +5,198 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The products of a convolution, image by image: what each weight meets is copied into a row of a
- * matrix (Chellapilla, Puri and Simard 2006), so that the sums of all filters are one product of
- * matrices. Of a large image that is done for some rows of the output at a time. Not for use by two
- * threads at once.
+ * The products of a convolution, for some images side by side: the numbers of one pixel in all of
+ * them follow each other, then those of the next pixel of the row, the next channel, the next row.
+ * So what one weight of a kernel meets along a row of outputs is one run of numbers in the images
+ * as they stand, and nothing is copied for it. Not for use by two threads at once.
  */
 final class Convolution implements AutoCloseable {
-  /** Numbers that fit the second-level cache together with what they are multiplied by. */
-  private static final int NUMBERS = 1 << 16;
+  private static final int IMAGES = 64;
+
+  /** What an array of some images side by side may hold, unless one image has more. */
+  private static final int NUMBERS = 1 << 20;
+
+  /** Weights of a filter whose pixels, in a row of outputs, fit the first-level cache. */
+  private static final int WEIGHTS = 8;
+
+  /** Filters whose slopes, in a row of outputs, fit there. */
+  private static final int FILTERS = 8;
 
   private final ConvolutionForm form;
-
-  /** Null where there is none. */
   private final MaxPool pool;
+  private final RowPooling pooling;
+  private final int outHeight;
+  private final int outWidth;
+  private final int imagesAtOnce;
+  private final PixelRuns pixels;
+  private final WeightGradient ofWeights;
 
-  private final int rowsAtOnce;
-  private final int span;
+  /** {@code filters x kernel rows x channels x kernel columns}. */
+  private final float[] weights;
 
-  /** The input with its border; only for forms that have one. */
-  private final Matrix padded;
+  /** Image after image, as other layers have them. */
+  private final float[] images;
 
-  private final Matrix columns;
+  private final float[] outputs;
 
-  /** Sums or their gradients: a row for each filter, as wide as {@link #span}. */
-  private final Matrix sums;
+  /** A run for each of some rows of sums and filter. */
+  private final float[][] sums;
 
-  /** A channel with its border, which stays zeros. */
-  private final float[] bordered;
+  /** A run for each used row of sums and filter. */
+  private final float[][] slopes;
 
   private final float[] line;
-  private final float[] compact;
-  private final float[] values;
-  private final float[] below;
+  private final float[] choice;
 
   Convolution(ConvolutionForm form) {
     this.form = form;
-    this.pool = form.pool().orElse(null);
-    this.rowsAtOnce =
-        Math.max(
-            1,
-            Math.min(
-                form.outHeight(), NUMBERS / Math.multiplyExact(form.taps(), form.paddedWidth())));
-    this.span = form.span(form.outHeight());
-    this.padded = new Matrix(form.paddedPixels());
-    this.columns = new Matrix(form.span(rowsAtOnce));
-    this.sums = new Matrix(span);
-    this.bordered = new float[form.isPadded() ? form.paddedPixels() : 0];
-    this.line = new float[span];
-    this.compact = new float[Math.max(form.outputPixels(), form.height() * form.width())];
-    this.values = new float[form.outputPixels()];
-    this.below = new float[form.channels() * form.paddedPixels()];
+    this.pool = form.pool().orElse(new MaxPool(1, 1, 1, 1));
+    this.outHeight = pool.outHeight(form.outHeight());
+    this.outWidth = pool.outWidth(form.outWidth());
+    int rowOfSums = Math.multiplyExact(form.filters(), form.usedWidth());
+    int sizeOfSums = Math.multiplyExact(form.usedHeight(), rowOfSums);
+    int sizeOfPixels = Math.multiplyExact(form.paddedSize(), form.kernelWidth());
+    this.imagesAtOnce = Math.max(1, Math.min(IMAGES, NUMBERS / Math.max(sizeOfPixels, sizeOfSums)));
+    int run = imagesAtOnce * form.usedWidth();
+    this.weights = new float[form.filters() * form.taps()];
+    this.images = new float[imagesAtOnce * form.outputSize()];
+    this.outputs = new float[imagesAtOnce * form.outputSize()];
+    this.pixels = new PixelRuns(form, imagesAtOnce);
+    this.ofWeights = new WeightGradient(form);
+    this.sums = new float[pool.windowHeight() * form.filters()][run];
+    this.slopes = new float[form.usedHeight() * form.filters()][run];
+    this.line = new float[imagesAtOnce * outWidth];
+    this.choice = new float[imagesAtOnce * outWidth];
+    this.pooling = new RowPooling(pool, run);
+  }
+
+  /** How many images, at most, go through side by side. */
+  int imagesAtOnce() {
+    return imagesAtOnce;
   }
 
   /**
-   * Weighted sums and biases of one image.
+   * Begins a batch.
    *
-   * @param x images; this one begins at {@code from}
    * @param w {@code filters x taps}
+   */
+  void begin(int batch, FloatPointer w) {
+    pixels.begin(batch);
+    float[] given = new float[weights.length];
+    w.get(given, 0, given.length);
+    int taps = form.taps();
+    for (int i = 0; i < given.length; i++) {
+      weights[i] = given[i / taps * taps + form.tap(i % taps)];
+    }
+  }
+
+  /**
+   * Weighted sums and biases of some images.
+   *
+   * @param x images of which those from {@code first} on are meant
    * @param smallest what is below is made this
-   * @param y receives what the form gives, from {@code to} on
-   * @param places receives where the largest of each window stood, from {@code to} on; of no use
-   *     without pooling
+   * @param y receives what the form gives, for each image at its own place
+   * @param choices receives which number of its window each is, in an order of its own
    */
   void forward(
       FloatBuffer x,
-      int from,
-      FloatPointer w,
+      int first,
+      int count,
       float[] bias,
       float smallest,
       FloatBuffer y,
-      int to,
-      int[] places) {
-    FloatBuffer image = withBorder(x, from);
-    int first = form.isPadded() ? 0 : from;
-    sums.rows(form.filters());
-    for (int row = 0; row < form.outHeight(); row += rowsAtOnce) {
-      int width = fill(image, first, row);
-      Blas.times(
-          new Blas.Rows(w, form.taps()),
-          new Blas.Rows(columns.address(), columns.width()),
-          form.filters(),
-          width,
-          form.taps(),
-          0,
-          rowsOfSums(row));
-    }
-    int outputs = form.outputPixels();
-    for (int filter = 0; filter < form.filters(); filter++) {
-      int at = to + filter * outputs;
-      sums.numbers().get(filter * span, line, 0, span);
-      if (pool == null) {
-        copyRows(
-            line, form.paddedWidth(), compact, form.outWidth(), form.outWidth(), form.outHeight());
-      } else {
-        int rows = pool.outHeight(form.outHeight());
-        pool.of(line, form.paddedWidth(), rows, outputs / rows, compact, places, at);
+      float[] choices) {
+    pixels.read(x, first, count);
+    int next = 0;
+    int place = first * form.outputSize();
+    for (int row = 0; row < outHeight; row++) {
+      int top = row * pool.stepDown();
+      for (next = Math.max(next, top); next < top + pool.windowHeight(); next++) {
+        sumRow(next, count, bias);
       }
-      addAndBound(compact, outputs, bias[filter], smallest);
-      y.put(at, compact, 0, outputs);
+      for (int filter = 0; filter < form.filters(); filter++) {
+        for (int i = 0; i < pool.windowHeight(); i++) {
+          pooling.take(i, sums(top + i, filter), outWidth, count, line, choice);
+        }
+        System.arraycopy(choice, 0, choices, place, outWidth * count);
+        atLeast(smallest, line, outWidth * count);
+        int to = filter * form.outputPixels() + row * outWidth;
+        PixelRuns.apart(line, 0, outWidth, count, images, to, form.outputSize());
+        place += outWidth * count;
+      }
+    }
+    y.put(first * form.outputSize(), images, 0, count * form.outputSize());
+  }
+
+  private float[] sums(int row, int filter) {
+    return sums[row % pool.windowHeight() * form.filters() + filter];
+  }
+
+  private void sumRow(int row, int count, float[] bias) {
+    int run = form.usedWidth() * count;
+    int first = pixels.firstOf(row);
+    for (int filter = 0; filter < form.filters(); filter++) {
+      Arrays.fill(sums(row, filter), 0, run, bias[filter]);
+    }
+    for (int tap = 0; tap < form.taps(); tap += WEIGHTS) {
+      int taps = Math.min(WEIGHTS, form.taps() - tap);
+      for (int filter = 0; filter < form.filters(); filter++) {
+        int weight = filter * form.taps() + tap;
+        WeightedRuns.add(
+            sums(row, filter), run, pixels.runs(), first + tap, taps, weights, weight, 1);
+      }
     }
   }
 
   /** Loops are methods of their own: a method that is called often is soon compiled well. */
-  private static void addAndBound(float[] numbers, int count, float bias, float smallest) {
+  private static void atLeast(float smallest, float[] numbers, int count) {
     for (int i = 0; i < count; i++) {
       // Unlike a comparison this lets a number that is not one through.
-      numbers[i] = Math.max(numbers[i] + bias, smallest);
+      numbers[i] = Math.max(numbers[i], smallest);
     }
-  }
-
-  private static void copyRows(
-      float[] from, int pitchFrom, float[] to, int pitchTo, int width, int rows) {
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(from, row * pitchFrom, to, row * pitchTo, width);
-    }
-  }
-
-  /** The image that begins at {@code from}, or a copy of it with a border that begins at 0. */
-  private FloatBuffer withBorder(FloatBuffer x, int from) {
-    if (!form.isPadded()) {
-      return x;
-    }
-    padded.rows(form.channels());
-    for (int channel = 0; channel < form.channels(); channel++) {
-      x.get(
-          from + channel * form.height() * form.width(), compact, 0, form.height() * form.width());
-      for (int row = 0; row < form.height(); row++) {
-        int to = (form.top() + row) * form.paddedWidth() + form.left();
-        System.arraycopy(compact, row * form.width(), bordered, to, form.width());
-      }
-      padded.write(channel, bordered);
-    }
-    return padded.numbers();
-  }
-
-  /** What each weight meets in some rows of outputs; gives how many numbers these are. */
-  private int fill(FloatBuffer image, int first, int row) {
-    int width = form.span(Math.min(rowsAtOnce, form.outHeight() - row));
-    FloatBuffer target = columns.rows(form.taps()).numbers();
-    int start = first + row * form.paddedWidth();
-    for (int tap = 0; tap < form.taps(); tap++) {
-      target.put(tap * columns.width(), image, start + form.start(tap), width);
-    }
-    return width;
   }
 
   /**
-   * Takes the gradient with respect to the output of one image.
+   * Takes the gradient with respect to the output of some images.
    *
-   * @param gradient begins at {@code from}
+   * @param gradient of all images of the batch
    * @param output where it is 0 there is no slope; null if there is one everywhere
-   * @param places as {@link #forward} has set them
+   * @param choices as {@link #forward} has set them
    * @param ofBias to which the gradients of the biases are added
    */
-  void above(FloatBuffer gradient, FloatBuffer output, int from, int[] places, double[] ofBias) {
-    FloatBuffer target = sums.rows(form.filters()).numbers();
-    int outputs = form.outputPixels();
-    Arrays.fill(line, 0);
-    for (int filter = 0; filter < form.filters(); filter++) {
-      int at = from + filter * outputs;
-      gradient.get(at, compact, 0, outputs);
-      if (output != null) {
-        output.get(at, values, 0, outputs);
-        clearWhereZero(values, compact, outputs);
+  void above(
+      FloatBuffer gradient,
+      FloatBuffer output,
+      int first,
+      int count,
+      float[] choices,
+      double[] ofBias) {
+    int size = form.outputSize();
+    gradient.get(first * size, images, 0, count * size);
+    if (output != null) {
+      output.get(first * size, outputs, 0, count * size);
+      clearWhereZero(outputs, images, count * size);
+    }
+    int run = form.usedWidth() * count;
+    for (float[] own : slopes) {
+      Arrays.fill(own, 0, run, 0);
+    }
+    int pixelsOfFilter = form.outputPixels();
+    int place = first * size;
+    for (int row = 0; row < outHeight; row++) {
+      for (int filter = 0; filter < form.filters(); filter++) {
+        int from = filter * pixelsOfFilter + row * outWidth;
+        PixelRuns.together(images, from, size, outWidth, count, line, 0);
+        System.arraycopy(choices, place, choice, 0, outWidth * count);
+        for (int i = 0; i < pool.windowHeight(); i++) {
+          float[] to = slopes[(row * pool.stepDown() + i) * form.filters() + filter];
+          pooling.back(i, line, choice, outWidth, count, to, run);
+        }
+        place += outWidth * count;
       }
-      ofBias[filter] += sum(compact, outputs);
-      if (pool == null) {
-        copyRows(
-            compact, form.outWidth(), line, form.paddedWidth(), form.outWidth(), form.outHeight());
-      } else {
-        Arrays.fill(line, 0);
-        MaxPool.back(compact, outputs, places, at, line);
-      }
-      target.put(filter * span, line, 0, span);
+    }
+    for (int i = 0; i < count * form.filters(); i++) {
+      ofBias[i % form.filters()] += sum(images, i * pixelsOfFilter, (i + 1) * pixelsOfFilter);
     }
   }
 
@@ -188,104 +207,63 @@ final class Convolution implements AutoCloseable {
   }
 
   /** Four sums, so that no addition waits for the one before. */
-  private static double sum(float[] numbers, int count) {
+  private static double sum(float[] numbers, int from, int end) {
     float a = 0;
     float b = 0;
     float c = 0;
     float d = 0;
-    int i = 0;
-    for (; i + 3 < count; i += 4) {
+    int i = from;
+    for (; i + 3 < end; i += 4) {
       a += numbers[i];
       b += numbers[i + 1];
       c += numbers[i + 2];
       d += numbers[i + 3];
     }
-    for (; i < count; i++) {
+    for (; i < end; i++) {
       a += numbers[i];
     }
     return (double) a + b + c + d;
   }
 
-  /**
-   * After {@link #above}: adds one image's part to the gradient of the weights.
-   *
-   * @param share of what stands there already: 0 for the first image
-   * @param dw {@code filters x taps}
-   */
-  void weightGradient(FloatBuffer x, int from, float share, FloatPointer dw) {
-    FloatBuffer image = withBorder(x, from);
-    int first = form.isPadded() ? 0 : from;
-    for (int row = 0; row < form.outHeight(); row += rowsAtOnce) {
-      int width = fill(image, first, row);
-      Blas.timesTransposed(
-          rowsOfSums(row),
-          new Blas.Rows(columns.address(), columns.width()),
-          form.filters(),
-          form.taps(),
-          width,
-          row == 0 ? share : 1,
-          new Blas.Rows(dw, form.taps()));
-    }
-  }
-
-  private Blas.Rows rowsOfSums(int row) {
-    return new Blas.Rows(Native.from(sums.address(), (long) row * form.paddedWidth()), span);
+  /** After {@link #above}: adds the part of some images to the gradient of the weights. */
+  void weightGradient(int first, int count) {
+    ofWeights.add(pixels.kept(), slopes, first, count);
   }
 
   /**
-   * After {@link #above}: the gradient with respect to one image.
+   * After {@link #weightGradient} of all images.
    *
-   * @param dx receives it from {@code to} on
+   * @param dw receives {@code filters x taps}
    */
-  void inputGradient(FloatPointer w, FloatBuffer dx, int to) {
-    columns.rows(form.taps());
-    Arrays.fill(below, 0);
-    for (int row = 0; row < form.outHeight(); row += rowsAtOnce) {
-      int width = form.span(Math.min(rowsAtOnce, form.outHeight() - row));
-      Blas.transposedTimes(
-          new Blas.Rows(w, form.taps()),
-          rowsOfSums(row),
-          form.taps(),
-          width,
-          form.filters(),
-          0,
-          new Blas.Rows(columns.address(), columns.width()));
-      for (int tap = 0; tap < form.taps(); tap++) {
-        columns.numbers().get(tap * columns.width(), line, 0, width);
-        add(line, below, form.start(tap) + row * form.paddedWidth(), width);
-      }
-    }
-    crop(dx, to);
+  void storeWeightGradient(FloatPointer dw) {
+    ofWeights.store(dw);
   }
 
-  private static void add(float[] numbers, float[] to, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      to[from + i] += numbers[i];
-    }
-  }
-
-  /** Leaves the border out. */
-  private void crop(FloatBuffer dx, int to) {
-    if (!form.isPadded()) {
-      dx.put(to, below, 0, below.length);
-      return;
-    }
-    int at = to;
-    for (int channel = 0; channel < form.channels(); channel++) {
-      for (int row = 0; row < form.height(); row++) {
-        int from =
-            channel * form.paddedPixels() + (form.top() + row) * form.paddedWidth() + form.left();
-        System.arraycopy(below, from, compact, row * form.width(), form.width());
+  /**
+   * After {@link #above}: the gradient with respect to some images.
+   *
+   * @param dx receives it, for each image at its own place
+   */
+  void inputGradient(FloatBuffer dx, int first, int count) {
+    int run = form.usedWidth() * count;
+    pixels.clear(run);
+    for (int row = 0; row < form.usedHeight(); row++) {
+      for (int filter = 0; filter < form.filters(); filter += FILTERS) {
+        int filters = Math.min(FILTERS, form.filters() - filter);
+        for (int tap = 0; tap < form.taps(); tap++) {
+          float[] to = pixels.runs()[pixels.firstOf(row) + tap];
+          int weight = filter * form.taps() + tap;
+          int above = row * form.filters() + filter;
+          WeightedRuns.add(to, run, slopes, above, filters, weights, weight, form.taps());
+        }
       }
-      dx.put(at, compact, 0, form.height() * form.width());
-      at += form.height() * form.width();
     }
+    pixels.sum(dx, first, count);
   }
 
   @Override
   public void close() {
-    padded.close();
-    columns.close();
-    sums.close();
+    pixels.close();
+    ofWeights.close();
   }
 }

@@ -6,10 +6,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 
 /**
- * A convolution whose kernel moves by single pixels, over images with a border of zeros. Of a
- * padded image, what one weight of a kernel meets on its way are consecutive numbers: a row of
- * outputs, then as many numbers as a kernel is wide less one, which belong to no output, then the
- * next row.
+ * A convolution whose kernel moves by single pixels, over images with a border of zeros.
  *
  * @param channels of the input, of {@code height x width} pixels each
  * @param filters channels of the output
@@ -69,14 +66,18 @@ record ConvolutionForm(
     return left + width + right;
   }
 
-  /** Pixels of a channel with its border. */
-  int paddedPixels() {
-    return (top + height + bottom) * paddedWidth();
+  int paddedHeight() {
+    return top + height + bottom;
+  }
+
+  /** Numbers of one input with its border. */
+  int paddedSize() {
+    return channels * paddedHeight() * paddedWidth();
   }
 
   /** Rows of sums. */
   int outHeight() {
-    return top + height + bottom - kernelHeight + 1;
+    return paddedHeight() - kernelHeight + 1;
   }
 
   /** Columns of sums. */
@@ -113,17 +114,24 @@ record ConvolutionForm(
     return channels * kernelHeight * kernelWidth;
   }
 
-  /** Numbers from the first output of some rows to their last one. */
-  int span(int rows) {
-    return (rows - 1) * paddedWidth() + outWidth();
+  /**
+   * The number, as Deeplearning4j has it, of a weight among those of its filter.
+   *
+   * @param place its number where a row's weights of all channels come before the next row's
+   */
+  int tap(int place) {
+    int row = place / kernelWidth / channels;
+    int channel = place / kernelWidth % channels;
+    return (channel * kernelHeight + row) * kernelWidth + place % kernelWidth;
   }
 
-  /** Where in a padded image a weight of a filter meets the first output. */
-  int start(int tap) {
-    int channel = tap / (kernelHeight * kernelWidth);
-    int inKernel = tap % (kernelHeight * kernelWidth);
-    return channel * paddedPixels()
-        + inKernel / kernelWidth * paddedWidth()
-        + inKernel % kernelWidth;
+  /** Rows of sums that are made use of: pooling may leave out the last ones. */
+  int usedHeight() {
+    return pool.map(own -> own.usedHeight(outHeight())).orElse(outHeight());
+  }
+
+  /** Columns of sums that are made use of. */
+  int usedWidth() {
+    return pool.map(own -> own.usedWidth(outWidth())).orElse(outWidth());
   }
 }

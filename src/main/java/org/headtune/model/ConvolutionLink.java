@@ -29,8 +29,8 @@ final class ConvolutionLink extends Link {
   /** The weighted sums, where the function's slope cannot be told from its value. */
   private Matrix sums;
 
-  /** Where the largest sum of each window of the last pass stood. */
-  private int[] places = {};
+  /** Which sum of its window each value of the last pass comes from. */
+  private float[] choices = {};
 
   private Matrix below;
   private INDArray input;
@@ -81,19 +81,14 @@ final class ConvolutionLink extends Link {
     readBias();
     FloatBuffer x = Native.address(input).asBuffer();
     FloatBuffer y = output.rows(rows).numbers();
-    if (pool.isPresent() && places.length < rows * form.outputSize()) {
-      places = new int[rows * form.outputSize()];
+    if (choices.length < rows * form.outputSize()) {
+      choices = new float[rows * form.outputSize()];
     }
-    for (int row = 0; row < rows; row++) {
-      convolution.forward(
-          x,
-          row * form.inputSize(),
-          weights,
-          bias,
-          relu ? 0 : Float.NEGATIVE_INFINITY,
-          y,
-          row * form.outputSize(),
-          places);
+    convolution.begin(rows, weights);
+    float smallest = relu ? 0 : Float.NEGATIVE_INFINITY;
+    for (int first = 0; first < rows; first += convolution.imagesAtOnce()) {
+      int count = Math.min(convolution.imagesAtOnce(), rows - first);
+      convolution.forward(x, first, count, bias, smallest, y, choices);
     }
     INDArray values = output.shaped(rows, form.outputShape());
     if (relu) {
@@ -135,24 +130,23 @@ final class ConvolutionLink extends Link {
       delta = Native.rowByRow(activation.backprop(z, delta).getFirst(), workspaces);
     }
     FloatBuffer above = Native.address(delta).asBuffer();
-    FloatBuffer x = Native.address(input).asBuffer();
-    FloatPointer ofWeights =
-        frozen() ? null : Native.address(gradients.get(ConvolutionParamInitializer.WEIGHT_KEY));
     double[] ofBias = new double[bias.length];
     if (further) {
       below.rows(rows);
     }
-    for (int row = 0; row < rows; row++) {
-      convolution.above(
-          above, relu ? output.numbers() : null, row * form.outputSize(), places, ofBias);
+    for (int first = 0; first < rows; first += convolution.imagesAtOnce()) {
+      int count = Math.min(convolution.imagesAtOnce(), rows - first);
+      convolution.above(above, relu ? output.numbers() : null, first, count, choices, ofBias);
       if (!frozen()) {
-        convolution.weightGradient(x, row * form.inputSize(), row == 0 ? 0 : 1, ofWeights);
+        convolution.weightGradient(first, count);
       }
       if (further) {
-        convolution.inputGradient(weights, below.numbers(), row * form.inputSize());
+        convolution.inputGradient(below.numbers(), first, count);
       }
     }
     if (!frozen()) {
+      convolution.storeWeightGradient(
+          Native.address(gradients.get(ConvolutionParamInitializer.WEIGHT_KEY)));
       store(ofBias);
     }
     return further

@@ -39,6 +39,16 @@ record MaxPool(int windowHeight, int windowWidth, int stepDown, int stepRight) {
     return Window.steps(width, windowWidth, stepRight);
   }
 
+  /** Rows, of so many, that windows reach. */
+  int usedHeight(int height) {
+    return (outHeight(height) - 1) * stepDown + windowHeight;
+  }
+
+  /** Columns, of so many, that windows reach. */
+  int usedWidth(int width) {
+    return (outWidth(width) - 1) * stepRight + windowWidth;
+  }
+
   /**
    * Pools one channel.
    *

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 final class ConvolutionTest {
   private static final Offset<Double> NEAR = within(2e-4);
 
-  private static final int[] NONE = {};
-
   private final Random random = new Random(5);
 
   private Matrix numbers(int count) {
@@ -49,30 +47,37 @@ final class ConvolutionTest {
   }
 
   private void agrees(ConvolutionForm form) {
-    try (Matrix x = numbers(2 * form.inputSize());
+    try (Convolution convolution = new Convolution(form)) {
+      agrees(form, convolution, 2);
+    }
+  }
+
+  private void agrees(ConvolutionForm form, Convolution convolution, int batch) {
+    try (Matrix x = numbers(batch * form.inputSize());
         Matrix w = numbers(form.filters() * form.taps());
-        Matrix dy = numbers(2 * form.outputSize());
-        Matrix y = new Matrix(2 * form.outputSize()).rows(1);
-        Matrix dx = new Matrix(2 * form.inputSize()).rows(1);
-        Matrix dw = numbers(form.filters() * form.taps());
-        Convolution convolution = new Convolution(form)) {
+        Matrix dy = numbers(batch * form.outputSize());
+        Matrix y = new Matrix(batch * form.outputSize()).rows(1);
+        Matrix dx = new Matrix(batch * form.inputSize()).rows(1);
+        Matrix dw = numbers(form.filters() * form.taps())) {
       float[] bias = new float[form.filters()];
       bias[form.filters() - 1] = 0.25f;
       double[] ofBias = new double[form.filters()];
-      for (int image = 0; image < 2; image++) {
-        int in = image * form.inputSize();
-        int out = image * form.outputSize();
+      float[] choices = new float[batch * form.outputSize()];
+      convolution.begin(batch, w.address());
+      for (int first = 0; first < batch; first += convolution.imagesAtOnce()) {
+        int count = Math.min(convolution.imagesAtOnce(), batch - first);
         convolution.forward(
-            x.numbers(), in, w.address(), bias, Float.NEGATIVE_INFINITY, y.numbers(), out, NONE);
-        convolution.above(dy.numbers(), null, out, NONE, ofBias);
-        convolution.weightGradient(x.numbers(), in, image, dw.address());
-        convolution.inputGradient(w.address(), dx.numbers(), in);
+            x.numbers(), first, count, bias, Float.NEGATIVE_INFINITY, y.numbers(), choices);
+        convolution.above(dy.numbers(), null, first, count, choices, ofBias);
+        convolution.weightGradient(first, count);
+        convolution.inputGradient(dx.numbers(), first, count);
       }
-      double[] sums = new double[2 * form.outputSize()];
+      convolution.storeWeightGradient(dw.address());
+      double[] sums = new double[batch * form.outputSize()];
       double[] ofWeights = new double[form.filters() * form.taps()];
-      double[] ofPixels = new double[2 * form.inputSize()];
+      double[] ofPixels = new double[batch * form.inputSize()];
       double[] ofFilters = new double[form.filters()];
-      for (int image = 0; image < 2; image++) {
+      for (int image = 0; image < batch; image++) {
         int in = image * form.inputSize();
         int out = image * form.outputSize();
         each(
@@ -123,5 +128,47 @@ final class ConvolutionTest {
     ConvolutionForm form = new ConvolutionForm(3, 60, 70, 2, 5, 5, 2, 2, 2, 2, Optional.empty());
     assertThat((long) form.taps() * form.outHeight() * form.paddedWidth()).isGreaterThan(300_000);
     agrees(form);
+  }
+
+  @Test
+  void more_images_than_go_side_by_side() {
+    ConvolutionForm form = new ConvolutionForm(2, 4, 3, 3, 3, 3, 1, 1, 1, 1, Optional.empty());
+    try (Convolution convolution = new Convolution(form)) {
+      int most = convolution.imagesAtOnce();
+      for (int batch : new int[] {most + 5, 3, 2 * most}) {
+        agrees(form, convolution, batch);
+      }
+    }
+  }
+
+  @Test
+  void few_channels_and_many() {
+    for (int channels : new int[] {1, 5, 6, 9}) {
+      agrees(new ConvolutionForm(channels, 6, 7, 5, 3, 2, 0, 1, 0, 1, Optional.empty()));
+    }
+  }
+
+  @Test
+  void an_image_gives_the_same_bits_alone_and_beside_others() {
+    ConvolutionForm form = new ConvolutionForm(3, 9, 8, 5, 3, 3, 1, 1, 1, 1, Optional.empty());
+    try (Matrix x = numbers(67 * form.inputSize());
+        Matrix w = numbers(form.filters() * form.taps());
+        Matrix together = new Matrix(67 * form.outputSize()).rows(1);
+        Matrix alone = new Matrix(67 * form.outputSize()).rows(1);
+        Convolution convolution = new Convolution(form)) {
+      forward(convolution, x, w, convolution.imagesAtOnce(), together);
+      forward(convolution, x, w, 1, alone);
+      assertThat(doubles(alone)).containsExactly(doubles(together));
+    }
+  }
+
+  private static void forward(Convolution convolution, Matrix x, Matrix w, int atOnce, Matrix y) {
+    float[] bias = {1, 2, 3, 4, 5};
+    float[] choices = new float[y.width()];
+    convolution.begin(67, w.address());
+    for (int first = 0; first < 67; first += atOnce) {
+      int count = Math.min(atOnce, 67 - first);
+      convolution.forward(x.numbers(), first, count, bias, 0, y.numbers(), choices);
+    }
   }
 }
