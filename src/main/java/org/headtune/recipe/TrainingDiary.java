@@ -55,7 +55,8 @@ final class TrainingDiary implements TrainingLoop.Observer {
   private Position position = Position.START;
   private int bestSaved;
   private OptionalInt divergedIn = OptionalInt.empty();
-  private Instant epochBegan;
+  private Instant epochBegan; // with what is done about the epoch before
+  private Instant trainingBegan;
   private double secondsSoFar;
   private int epochsTimed;
 
@@ -82,6 +83,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     this.validation = validation;
     this.aside = aside;
     this.epochBegan = clock.instant();
+    this.trainingBegan = epochBegan;
   }
 
   private static TrainingConfig training(RunRecord run) {
@@ -110,6 +112,11 @@ final class TrainingDiary implements TrainingLoop.Observer {
   }
 
   @Override
+  public void beforeEpoch() {
+    trainingBegan = clock.instant();
+  }
+
+  @Override
   public boolean afterBatch(Position after, int batches) {
     position = after;
     story.progress("epoch " + after.epoch() + "/" + epochs(), after.batches(), batches);
@@ -127,7 +134,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   @Override
   public boolean afterEpoch(EpochRecord epoch) {
     position = Position.beginOf(epoch.epoch() + 1);
-    double trainingSeconds = secondsSince(epochBegan);
+    double trainingSeconds = secondsSince(trainingBegan);
     Instant judging = clock.instant();
     Map<Metric, Double> metrics = model.judged(this::judge);
     autosave.judged(judging);

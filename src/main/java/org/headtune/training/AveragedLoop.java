@@ -71,6 +71,7 @@ public final class AveragedLoop {
     if (done > 0) {
       setRate(epoch, done);
     }
+    observer.beforeEpoch();
     while (done < plan.batches()) {
       List<Share> shares = plan.round(epoch, done, schedule);
       TrainedRound round =

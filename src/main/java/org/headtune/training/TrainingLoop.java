@@ -37,6 +37,9 @@ public final class TrainingLoop {
    */
   public interface Observer {
 
+    /** Called before the first batch of an epoch, or of what is left of one. */
+    default void beforeEpoch() {}
+
     /**
      * Called after each weight update; the answer says whether the loop goes on.
      *
@@ -169,6 +172,7 @@ public final class TrainingLoop {
       // The rate that is told for an epoch is that of its last update, which may be done already.
       classifier.setRateFactor(schedule.factor((epoch - 1L) * batches + start.batches() - 1));
     }
+    observer.beforeEpoch();
     for (int batch = start.batches() + 1; batch <= batches; batch++) {
       int count = rows(batch, order);
       double factor = schedule.factor((epoch - 1L) * batches + batch - 1);

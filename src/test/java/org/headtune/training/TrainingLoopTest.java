@@ -122,6 +122,36 @@ final class TrainingLoopTest {
   }
 
   @Test
+  void an_observer_is_told_when_an_epoch_begins_and_not_before_the_last_one_is_done_with() {
+    List<String> told = new ArrayList<>();
+    new TrainingLoop(config(3, 20, ADAM), classifier(ADAM), examples())
+        .run(
+            new Position(2, 1, 0),
+            new TrainingLoop.Observer() {
+              @Override
+              public void beforeEpoch() {
+                told.add("before");
+              }
+
+              @Override
+              public boolean afterBatch(Position position, int batches) {
+                told.add(position.epoch() + "/" + position.batches() + " of " + batches);
+                return true;
+              }
+
+              @Override
+              public boolean afterEpoch(EpochRecord record) {
+                told.add("after " + record.epoch());
+                return true;
+              }
+            });
+    assertThat(told)
+        .startsWith("before", "2/2 of 3")
+        .containsSubsequence("2/3 of 3", "after 2", "before", "3/1 of 3")
+        .endsWith("3/3 of 3", "after 3");
+  }
+
+  @Test
   void the_same_seed_gives_the_same_parameters_whatever_was_random_before() {
     float[] first = trained();
     Nd4j.getRandom().setSeed(999);
