@@ -253,7 +253,8 @@ final class SharedRowsTest {
         machines(
             (job, table) -> {
               try {
-                write("a.csv", csv(3 * ROWS));
+                // A number that is no fault, so that nothing but the digest tells.
+                write("a.csv", csv(0).replaceFirst("(?m)^([0-9])", "1$1"));
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
