@@ -1,7 +1,6 @@
 package org.headtune.recipe;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,10 +54,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   private Position position = Position.START;
   private int bestSaved;
   private OptionalInt divergedIn = OptionalInt.empty();
-  private Instant epochBegan; // with what is done about the epoch before
-  private Instant trainingBegan;
-  private double secondsSoFar;
-  private int epochsTimed;
+  private final EpochTimes times;
 
   TrainingDiary(
       Story story,
@@ -82,8 +78,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     this.autosave = autosave;
     this.validation = validation;
     this.aside = aside;
-    this.epochBegan = clock.instant();
-    this.trainingBegan = epochBegan;
+    this.times = new EpochTimes(clock);
   }
 
   private static TrainingConfig training(RunRecord run) {
@@ -113,7 +108,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
 
   @Override
   public void beforeEpoch() {
-    trainingBegan = clock.instant();
+    times.beginTraining();
   }
 
   @Override
@@ -134,7 +129,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
   @Override
   public boolean afterEpoch(EpochRecord epoch) {
     position = Position.beginOf(epoch.epoch() + 1);
-    double trainingSeconds = secondsSince(trainingBegan);
+    double trainingSeconds = times.training();
     Instant judging = clock.instant();
     Map<Metric, Double> metrics = model.judged(this::judge);
     autosave.judged(judging);
@@ -143,9 +138,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
     if (best) {
       bestParameters = Optional.of(model.judgedParameters());
     }
-    secondsSoFar += secondsSince(epochBegan);
-    epochsTimed++;
-    epochBegan = clock.instant();
+    double secondsPerEpoch = times.next();
     EpochReport report =
         new EpochReport(
             epoch.epoch(),
@@ -156,7 +149,7 @@ final class TrainingDiary implements TrainingLoop.Observer {
             model.health().layers(),
             best,
             epoch.rows() / trainingSeconds,
-            secondsSoFar / epochsTimed * (epochs() - epoch.epoch()));
+            secondsPerEpoch * (epochs() - epoch.epoch()));
     reports.add(report);
     if (folder.hasMetrics()) {
       folder.appendMetrics(Json.write(report.line()));
@@ -273,10 +266,6 @@ final class TrainingDiary implements TrainingLoop.Observer {
 
   private List<String> lines() {
     return reports.stream().map(report -> Json.write(report.line())).toList();
-  }
-
-  private double secondsSince(Instant begin) {
-    return Math.max(1e-6, Duration.between(begin, clock.instant()).toNanos() / 1e9);
   }
 
   /** One for each epoch that is over. */
