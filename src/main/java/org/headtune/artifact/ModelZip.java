@@ -30,12 +30,12 @@ public final class ModelZip {
   /**
    * What a checkpoint takes from a network.
    *
-   * @param graph its configuration
+   * @param configuration as JSON; it is taken at once, since a network that computes has another
    * @param weights its parameters
    * @param optimiser the state of its optimiser, if that has one
    */
   public record Numbers(
-      ComputationGraph graph, FloatBuffer weights, Optional<FloatBuffer> optimiser) {
+      String configuration, FloatBuffer weights, Optional<FloatBuffer> optimiser) {
 
     /** Those of a network that stays as it is until they are written. */
     public static Numbers of(ComputationGraph graph) {
@@ -54,7 +54,7 @@ public final class ModelZip {
     private static Numbers of(ComputationGraph graph, FloatBuffer weights) {
       INDArray state = graph.getUpdater().getStateViewArray();
       return new Numbers(
-          graph,
+          json(graph),
           weights,
           state == null || state.isEmpty()
               ? Optional.empty()
@@ -69,7 +69,8 @@ public final class ModelZip {
    *     ExitCode#RESOURCES} if the file cannot be stored
    */
   public static void write(Path target, ComputationGraph graph, ModelCard card) {
-    store(target, network(target, graph, GraphLoader.buffer(graph.params())), card, gate -> {});
+    FloatBuffer weights = GraphLoader.buffer(graph.params());
+    store(target, network(target, json(graph), weights), card, gate -> {});
   }
 
   /**
@@ -99,7 +100,7 @@ public final class ModelZip {
       Optional<float[]> average) {
     FloatBuffer weights = network.weights();
     List<StoredZip.Part> parts =
-        network(target, network.graph(), average.map(FloatBuffer::wrap).orElse(weights));
+        network(target, network.configuration(), average.map(FloatBuffer::wrap).orElse(weights));
     network
         .optimiser()
         .ifPresent(numbers -> parts.add(vector(target, ZipGate.UPDATER_STATE, numbers)));
@@ -125,9 +126,12 @@ public final class ModelZip {
     store(target, parts, card, written -> {});
   }
 
+  private static String json(ComputationGraph graph) {
+    return graph.getConfiguration().toJson().replace("\r\n", "\n");
+  }
+
   private static List<StoredZip.Part> network(
-      Path target, ComputationGraph graph, FloatBuffer parameters) {
-    String configuration = graph.getConfiguration().toJson().replace("\r\n", "\n");
+      Path target, String configuration, FloatBuffer parameters) {
     List<StoredZip.Part> parts = new ArrayList<>();
     parts.add(StoredZip.Part.of(ZipGate.CONFIGURATION, configuration));
     parts.add(vector(target, ZipGate.COEFFICIENTS, parameters));
