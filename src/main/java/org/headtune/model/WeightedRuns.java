@@ -1,8 +1,5 @@
 package org.headtune.model;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
-
 /**
  * Adds weighted runs of numbers to a run. The loops are such that the JVM makes vector instructions
  * of them: no more than four runs are read, and each is an array of its own, so that all are
@@ -10,13 +7,6 @@ import java.lang.management.ManagementFactory;
  * none overlaps what is written.) Each number is rounded as if it were alone.
  */
 final class WeightedRuns {
-  /** Without instructions for it, Java calculates a fused multiplication by BigDecimal. */
-  private static final boolean FUSED =
-      Boolean.parseBoolean(
-          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-              .getVMOption("UseFMA")
-              .getValue());
-
   private WeightedRuns() {}
 
   /**
@@ -59,7 +49,7 @@ final class WeightedRuns {
 
   static void one(float[] to, float[] a, float ofA, int length) {
     for (int i = 0; i < length; i++) {
-      to[i] = plus(to[i], ofA, a[i]);
+      to[i] += ofA * a[i];
     }
   }
 
@@ -75,12 +65,7 @@ final class WeightedRuns {
       float ofD,
       int length) {
     for (int i = 0; i < length; i++) {
-      float sum = plus(plus(to[i], ofA, a[i]), ofB, b[i]);
-      to[i] = plus(plus(sum, ofC, c[i]), ofD, d[i]);
+      to[i] = to[i] + ofA * a[i] + ofB * b[i] + ofC * c[i] + ofD * d[i];
     }
-  }
-
-  private static float plus(float sum, float weight, float number) {
-    return FUSED ? Math.fma(weight, number, sum) : sum + weight * number;
   }
 }
