@@ -58,10 +58,6 @@ record ConvolutionForm(
         pool);
   }
 
-  boolean isPadded() {
-    return top + left + bottom + right > 0;
-  }
-
   int paddedWidth() {
     return left + width + right;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -163,6 +164,40 @@ final class KeptNumbersTest {
     Files.writeString(table, Files.readString(table) + "\n");
     Files.setLastModifiedTime(table, before);
     assertThatThrownBy(input::expectUntouched)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("t.csv: the file changed while it was read");
+  }
+
+  @Test
+  void a_table_that_is_read_once_must_stay_as_it_was_until_it_is_encoded() throws IOException {
+    Path table = table(50);
+    Settings settings = settings(table);
+    RowStorage touching =
+        new RowStorage() {
+          @Override
+          public boolean takeMemory(long bytes) {
+            try {
+              Files.setLastModifiedTime(table, FileTime.fromMillis(0));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return true;
+          }
+
+          @Override
+          public Optional<Stored> find(Name name, int rows, int width) {
+            return MEMORY.find(name, rows, width);
+          }
+
+          @Override
+          public Writer write(Name name, int rows, int width) {
+            return MEMORY.write(name, rows, width);
+          }
+
+          @Override
+          public void encoded(long rows, long of) {}
+        };
+    assertThatThrownBy(() -> Prepared.prepare(settings.config(), settings.seed, touching))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("t.csv: the file changed while it was read");
   }
