@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The section {@code training.regularization}. */
 @Meaning(
-    "what keeps weights small; never applied to biases, scales and shifts, and no part of the loss that"
+    "what keeps weights small; never applied to biases, scales, shifts and learnt slopes, and no part of the loss that"
         + " is told, which is the cross-entropy alone")
 public record RegularizationConfig(
     @Key(

@@ -35,7 +35,8 @@ public record TrainingConfig(
             standard = "{}")
         ClippingConfig clipping,
     @Key(
-            value = "what keeps weights small; never applied to biases, scales and shifts",
+            value =
+                "what keeps weights small; never applied to biases, scales, shifts and learnt slopes",
             standard = "{}")
         RegularizationConfig regularization,
     @Key(

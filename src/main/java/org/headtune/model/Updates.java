@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.headtune.ExitCode;
@@ -111,7 +112,8 @@ final class Updates {
   /** How many weights lead into one unit or filter, or 0 for what is no weights. */
   private int fanIn(UpdaterBlock.ParamState array) {
     Layer layer = (Layer) array.getLayer().getConfig();
-    if (!layer.initializer().isWeightParam(layer, array.getParamName())) {
+    if (layer instanceof PReLULayer // its slopes are no weights: smaller ones make a ReLU of it
+        || !layer.initializer().isWeightParam(layer, array.getParamName())) {
       return 0;
     }
     INDArray weights = array.getLayer().paramTable(false).get(array.getParamName());

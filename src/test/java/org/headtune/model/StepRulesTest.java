@@ -193,6 +193,26 @@ final class StepRulesTest {
     assertThat(half.learningRate()).isEqualTo(0.005);
   }
 
+  /** He et al. 2015, section 2.1: a decay would make a ReLU of it. */
+  @Test
+  void nothing_pulls_at_learnt_slopes_or_bounds_them() {
+    StepRules strict =
+        new StepRules(
+            StepRules.PLAIN.clipping(),
+            new RegularizationConfig(0.1, 0.1, 0.1, Optional.of(0.1)),
+            Integer.MAX_VALUE,
+            Optional.empty());
+    LayerConfig layer = Networks.dense(7, ActivationFunction.PRELU);
+    SoftmaxClassifier plain = network(StepRules.PLAIN, layer);
+    SoftmaxClassifier kept = network(strict, layer);
+    fit(plain);
+    fit(kept);
+    float[] slopes = plain.graph().getVertex("activation_1").params().toFloatVector();
+    assertThat(kept.graph().getVertex("activation_1").params().toFloatVector()).isEqualTo(slopes);
+    assertThat(kept.graph().getVertex("dense_1").params())
+        .isNotEqualTo(plain.graph().getVertex("dense_1").params());
+  }
+
   @Test
   void what_is_kept_beside_the_optimiser_counts_as_memory() {
     StepRules both =
