@@ -113,7 +113,7 @@ final class BranchesLink extends Link {
     for (Link link : branch.links) {
       values = link.forward(values, training, workspaces);
       if (training && !link.frozen() && !(link instanceof PreprocessorLink)) {
-        onlooker.see(link.layer(), values);
+        onlooker.see(link.layer(), values, link.stepFeatures());
       }
     }
     return values;

@@ -48,7 +48,11 @@ final class Chain implements AutoCloseable {
 
   /** Learns what the layers that are trained give. */
   interface Onlooker {
-    void see(String layer, INDArray output);
+    /**
+     * @param features numbers per step where the output is sequences, as {@link SequenceRows} says;
+     *     else 0
+     */
+    void see(String layer, INDArray output, int features);
   }
 
   /**
@@ -207,11 +211,13 @@ final class Chain implements AutoCloseable {
 
   /** Says through how many of the last steps of a sequence gradients flow back. */
   void truncate(int lastSteps) {
-    for (Link link : links) {
-      if (link instanceof RecurrentLink recurrent) {
-        recurrent.truncate(lastSteps);
-      }
-    }
+    each()
+        .forEach(
+            link -> {
+              if (link instanceof RecurrentLink recurrent) {
+                recurrent.truncate(lastSteps);
+              }
+            });
   }
 
   /** Parameters of which a step touches only a part, by layer. */
@@ -293,7 +299,7 @@ final class Chain implements AutoCloseable {
       INDArray below = values;
       values = scope.layer(() -> link.forward(below, training, scope.workspaces()));
       if (training && !link.frozen() && !(link instanceof PreprocessorLink)) {
-        onlooker.see(link.layer(), values);
+        onlooker.see(link.layer(), values, link.stepFeatures());
       }
     }
     return values;

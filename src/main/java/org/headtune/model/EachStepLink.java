@@ -7,6 +7,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /** A layer that treats every number alike, on the steps of sequences: the lengths stay. */
 final class EachStepLink extends Link {
   private final LayerLink layer;
+  private final int features;
   private final int numbers;
   private final Matrix output;
   private final Matrix below;
@@ -14,9 +15,15 @@ final class EachStepLink extends Link {
   EachStepLink(LayerLink layer, int steps, int features) {
     super(layer.layer());
     this.layer = layer;
+    this.features = features;
     this.numbers = steps * features;
     this.output = new Matrix(numbers + 1);
     this.below = new Matrix(numbers + 1);
+  }
+
+  @Override
+  int stepFeatures() {
+    return features;
   }
 
   @Override

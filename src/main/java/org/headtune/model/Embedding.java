@@ -37,7 +37,7 @@ public final class Embedding implements AutoCloseable {
     CrashReportingUtil.crashDumpsEnabled(false);
     TwiceWrapped.unwrap(graph);
     return new Embedding(
-        new Chain(graph, input, (layer, output) -> {}), Math.toIntExact(input.size()));
+        new Chain(graph, input, (layer, output, features) -> {}), Math.toIntExact(input.size()));
   }
 
   /** Numbers per row that come out. */

@@ -45,9 +45,9 @@ public final class HealthWatch {
     }
   }
 
-  /** Takes the output of a layer that is trained. */
-  void see(String layer, INDArray output) {
-    units.see(layer, output);
+  /** Takes the output of a layer that is trained, as {@link Chain.Onlooker} has it. */
+  void see(String layer, INDArray output, int features) {
+    units.see(layer, output, features);
   }
 
   /**

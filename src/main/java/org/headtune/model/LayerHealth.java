@@ -13,9 +13,9 @@ import java.util.Map;
  * @param updateRatio norm of the change that an update made to these parameters over their norm
  *     before it; the mean over the same updates. About 1/1000 is usual
  * @param deadUnits share of the layer's units, channels of an image, that gave one and the same
- *     number for every training row of the epoch, at every place, 0 to 1: a ReLU that is never
- *     positive, or a sigmoid that is 0 or 1 to the last bit. No gradient passes such a unit (Lu,
- *     Shin, Su and Karniadakis 2019, "Dying ReLU and initialization")
+ *     number for every training row of the epoch, at every place or step, 0 to 1: a ReLU that is
+ *     never positive, or a sigmoid that is 0 or 1 to the last bit. No gradient passes such a unit
+ *     (Lu, Shin, Su and Karniadakis 2019, "Dying ReLU and initialization")
  */
 public record LayerHealth(double gradientNorm, double updateRatio, double deadUnits) {
   private static final String GRADIENT_NORM = "gradient_norm";

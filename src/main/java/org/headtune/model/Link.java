@@ -66,6 +66,11 @@ abstract sealed class Link implements AutoCloseable
    */
   abstract INDArray backward(INDArray gradient, boolean further, LayerWorkspaceMgr workspaces);
 
+  /** Numbers per step of the sequences that it gives; 0 where it gives none. */
+  int stepFeatures() {
+    return 0;
+  }
+
   /** Parameters of which a step touches only a part. */
   List<SparseParameters> sparse() {
     return List.of();

@@ -1,6 +1,7 @@
 package org.headtune.model;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,28 +76,32 @@ final class LiveUnits {
   /**
    * Takes what a layer has given for a batch.
    *
-   * @param output {@code rows x units}, {@code rows x units x steps} or {@code rows x units x
-   *     height x width}
+   * @param output {@code rows x units}, {@code rows x units x height x width}, or sequences
+   * @param features units of each step of a sequence; 0 where there are none
    */
-  void see(String layer, INDArray output) {
+  void see(String layer, INDArray output, int features) {
     Units units = layers.get(layer);
     if (units == null || (units.begun() && units.left == 0)) {
       return;
     }
-    Strided numbers = new Strided(output);
-    if (!units.begun()) {
-      units.all = Math.toIntExact(output.size(1));
+    Values values = features > 0 ? new OfSteps(output, features) : new Strided(output);
+    if (values.isEmpty()) {
+      return;
+    }
+    if (units.all != values.units()) {
+      units.all = values.units();
       units.left = units.all;
       units.numbers = new float[units.all];
       units.constant = new int[units.all];
       for (int unit = 0; unit < units.all; unit++) {
         units.constant[unit] = unit;
-        units.numbers[unit] = numbers.first(unit);
+        units.numbers[unit] = values.first(unit);
       }
     }
     int left = 0;
     for (int i = 0; i < units.left; i++) {
-      if (numbers.isAll(units.constant[i], units.numbers[i])) {
+      // A number that is not finite never counts.
+      if (Float.isFinite(units.numbers[i]) && values.isAll(units.constant[i], units.numbers[i])) {
         units.constant[left] = units.constant[i];
         units.numbers[left] = units.numbers[i];
         left++;
@@ -105,8 +110,22 @@ final class LiveUnits {
     units.left = left;
   }
 
+  /** What the units of a layer have given. */
+  private interface Values {
+    int units();
+
+    /** Whether they have given nothing. */
+    boolean isEmpty();
+
+    /** One number of a unit. */
+    float first(int unit);
+
+    /** Whether a unit has given this number alone. */
+    boolean isAll(int unit, float number);
+  }
+
   /** The numbers of an array, wherever they lie. */
-  private static final class Strided {
+  private static final class Strided implements Values {
     private final FloatBuffer numbers;
     private final int[] sizes = {1, 1, 1, 1};
     private final int[] strides = new int[4];
@@ -121,15 +140,23 @@ final class LiveUnits {
       numbers = new FloatPointer(array.data().addressPointer()).limit(last + 1).asBuffer();
     }
 
-    float first(int unit) {
+    @Override
+    public int units() {
+      return sizes[1];
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return false;
+    }
+
+    @Override
+    public float first(int unit) {
       return numbers.get(unit * strides[1]);
     }
 
-    /** Whether a unit has given this number alone; one that is not finite never counts. */
-    boolean isAll(int unit, float number) {
-      if (!Float.isFinite(number)) {
-        return false;
-      }
+    @Override
+    public boolean isAll(int unit, float number) {
       for (int row = 0; row < sizes[0]; row++) {
         int at = row * strides[0] + unit * strides[1];
         for (int i = 0; i < sizes[2]; i++) {
@@ -137,6 +164,53 @@ final class LiveUnits {
             if (numbers.get(at + i * strides[2] + j * strides[3]) != number) {
               return false;
             }
+          }
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The steps that count of some sequences; what stands behind them nobody has given. */
+  private static final class OfSteps implements Values {
+    private final FloatBuffer numbers;
+    private final int features;
+    private final int width;
+    private final int[] lengths;
+
+    OfSteps(INDArray sequences, int features) {
+      this.numbers = Native.address(sequences).asBuffer();
+      this.features = features;
+      this.width = Math.toIntExact(sequences.size(1));
+      int rows = Math.toIntExact(sequences.size(0));
+      this.lengths = SequenceRows.lengths(numbers, rows, (width - 1) / features, features);
+    }
+
+    @Override
+    public int units() {
+      return features;
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return Arrays.stream(lengths).allMatch(length -> length == 0);
+    }
+
+    @Override
+    public float first(int unit) {
+      int row = 0;
+      while (lengths[row] == 0) {
+        row++;
+      }
+      return numbers.get(row * width + unit);
+    }
+
+    @Override
+    public boolean isAll(int unit, float number) {
+      for (int row = 0; row < lengths.length; row++) {
+        for (int step = 0; step < lengths[row]; step++) {
+          if (numbers.get(row * width + step * features + unit) != number) {
+            return false;
           }
         }
       }

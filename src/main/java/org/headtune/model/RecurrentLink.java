@@ -52,6 +52,11 @@ final class RecurrentLink extends Link {
   }
 
   @Override
+  int stepFeatures() {
+    return form.last() ? 0 : width;
+  }
+
+  @Override
   boolean changes() {
     return true;
   }

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.headtune.Place;
 import org.headtune.UserError;
+import org.headtune.config.LayerConfig;
 import org.headtune.config.LayerConfig.ActivationFunction;
 import org.headtune.config.ModelConfig;
 import org.headtune.config.OptimizerConfig;
@@ -31,6 +32,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Networks whose rows hold images beside other things. */
 final class BranchesTest {
@@ -176,6 +178,44 @@ final class BranchesTest {
     classifier.predict(rows, 2, probabilities);
     assertThat(Arrays.copyOf(probabilities, 3))
         .isNotEqualTo(Arrays.copyOfRange(probabilities, 3, 6));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void gradients_flow_back_through_the_last_steps_of_a_branch(int steps) {
+    LayerConfig reading =
+        Networks.lstm(NUMBERS.units(), LayerConfig.Directions.NONE, LayerConfig.StepOutput.LAST);
+    SoftmaxClassifier line =
+        SoftmaxClassifier.create(Networks.of(reading), Networks.SGD, NUMBERS.steps(), 3, 7);
+    Shape beside = Shape.row(1, List.of(), List.of(), List.of(NUMBERS));
+    SoftmaxClassifier branch = SoftmaxClassifier.create(Networks.of(), Networks.SGD, beside, 3, 7);
+    SoftmaxClassifier whole = SoftmaxClassifier.create(Networks.of(), Networks.SGD, beside, 3, 7);
+    line.train(TrainingRules.PLAIN.with(new Truncation(steps)));
+    branch.train(TrainingRules.PLAIN.with(new Truncation(steps)));
+    String lstm = "sequence_1_lstm";
+    for (SoftmaxClassifier network : List.of(branch, whole)) {
+      network.graph().getVertex(lstm).params().assign(line.graph().getVertex("lstm_1").params());
+      INDArray weights = network.graph().getParam("head_W");
+      weights.getRow(0).assign(0); // the number beside the sequence does not matter
+      weights
+          .get(NDArrayIndex.interval(1, 4), NDArrayIndex.all())
+          .assign(line.graph().getParam("head_W"));
+    }
+    float[] rows = rows(beside, new Random(4), 1);
+    int[] labels = {2};
+    line.fit(Arrays.copyOfRange(rows, 1, rows.length), labels, 1);
+    branch.fit(rows, labels, 1);
+    whole.fit(rows, labels, 1);
+    float[] expected = line.graph().getVertex("lstm_1").params().toFloatVector();
+    assertThat(branch.graph().getVertex(lstm).params().toFloatVector())
+        .containsExactly(expected, within(1e-6f));
+    assertThat(
+            whole
+                .graph()
+                .getVertex(lstm)
+                .params()
+                .distance2(line.graph().getVertex("lstm_1").params()))
+        .isGreaterThan(1e-4);
   }
 
   /** Computed wrongly, nobody would see it. */

@@ -276,6 +276,56 @@ final class HealthWatchTest {
     assertThat(network.health().layers().get("conv2d_1").deadUnits()).isEqualTo(0.25);
   }
 
+  /** The steps behind the end of a sequence are none, however many there is room for. */
+  @Test
+  void a_unit_that_reads_sequences_is_dead_if_all_steps_give_one_number() {
+    int steps = 20;
+    SoftmaxClassifier network =
+        SoftmaxClassifier.create(
+            Networks.of(
+                Networks.simpleRnn(
+                    UNITS,
+                    LayerConfig.RecurrentFunction.RELU,
+                    LayerConfig.Directions.NONE,
+                    LayerConfig.StepOutput.STEPS),
+                Networks.activation(ActivationFunction.SIGMOID),
+                Networks.globalPool(LayerConfig.PoolingKind.AVG)),
+            SGD,
+            Shape.sequence(steps, 1),
+            CLASSES,
+            7);
+    network.train(TrainingRules.of(Freezing.NONE));
+    float[] parameters = network.parameters();
+    // The last of the weights of the input, of the recurrent ones, and the biases.
+    int biases = UNITS + UNITS * UNITS;
+    Arrays.fill(parameters, 0, biases, 1);
+    parameters[biases] = -1000;
+    network.setParameters(parameters);
+    float[] rows = new float[3 * (steps + 1)];
+    // An empty one, then one of one step and one of two.
+    rows[2 * steps + 1] = 1;
+    rows[steps + 1] = 1;
+    rows[2 * steps + 2] = 1;
+    rows[3 * steps + 2] = 2;
+    network.fit(rows, new int[] {0, 1, 2}, 3);
+    assertThat(network.health().layers().get("simple_rnn_1").deadUnits()).isEqualTo(0.25);
+    assertThat(network.health().layers().get("activation_2").deadUnits()).isEqualTo(0.25);
+
+    // A batch without a step says nothing.
+    SoftmaxClassifier unseen =
+        SoftmaxClassifier.create(
+            Networks.of(
+                Networks.lstm(2, LayerConfig.Directions.NONE, LayerConfig.StepOutput.STEPS),
+                Networks.globalPool(LayerConfig.PoolingKind.MAX)),
+            SGD,
+            Shape.sequence(steps, 1),
+            CLASSES,
+            7);
+    unseen.train(TrainingRules.of(Freezing.NONE));
+    unseen.fit(new float[steps + 1], new int[] {0}, 1);
+    assertThat(unseen.health().layers().get("lstm_1").deadUnits()).isNaN();
+  }
+
   @Test
   void of_a_frozen_layer_no_gradient_is_told() {
     SoftmaxClassifier parent =
