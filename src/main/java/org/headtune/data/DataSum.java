@@ -38,6 +38,7 @@ public final class DataSum {
   }
 
   private static void add(Path file, MessageDigest digest) throws IOException {
+    InputFile.expectNoPipe(file);
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

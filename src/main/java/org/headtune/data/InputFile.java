@@ -65,6 +65,7 @@ final class InputFile {
 
   /** Opens the file with its labels for one pass. */
   RowSource open() {
+    FilePattern.files(names).forEach(InputFile::expectNoPipe);
     opened.clear();
     modified.clear();
     now.clear();
@@ -173,6 +174,17 @@ final class InputFile {
       }
       finish();
       expectUnchanged();
+    }
+  }
+
+  /** What has gone through a pipe is gone. */
+  static void expectNoPipe(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw new UserError(
+          ExitCode.DATA,
+          Place.of(path.toString()),
+          "this is a pipe or a device, and its rows are read more than once; expected a file: write"
+              + " them to one first");
     }
   }
 

@@ -46,6 +46,7 @@ public record Survey(
    * @throws UserError if it cannot be read as rows
    */
   public static Survey of(Path file, TextEncoding encoding) {
+    InputFile.expectNoPipe(file);
     Spelling plain = new Spelling(encoding, QuoteMark.DOUBLE, false, false);
     Layout layout = layout(true, plain);
     boolean named = false;

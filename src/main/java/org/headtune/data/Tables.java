@@ -42,7 +42,7 @@ public final class Tables {
     try {
       return isParquet(path, layout)
           ? parquet(path, layout, InputStream.nullInputStream())
-          : open(name, stream(path), layout);
+          : rows(name, stream(path), layout);
     } catch (IOException e) {
       throw InputFaults.of(path.toString(), e);
     }
@@ -64,13 +64,17 @@ public final class Tables {
    */
   public static RowSource open(String name, InputStream in, Layout layout) {
     try {
-      InputStream plain = plain(name, in);
-      return isIdx(name, plain, layout)
-          ? new IdxSource(name, plain, Optional.empty())
-          : text(name, plain, layout);
+      return rows(name, new AwaitedStream(in), layout);
     } catch (IOException e) {
       throw InputFaults.of(name, e);
     }
+  }
+
+  private static RowSource rows(String name, InputStream in, Layout layout) throws IOException {
+    InputStream plain = plain(name, in);
+    return isIdx(name, plain, layout)
+        ? new IdxSource(name, plain, Optional.empty())
+        : text(name, plain, layout);
   }
 
   /** Rows of text: documents, JSON Lines, or CSV. */
@@ -131,7 +135,8 @@ public final class Tables {
       throw new UserError(
           ExitCode.DATA, Place.of(path.toString()), "this is a folder; expected a file of rows");
     }
-    return Files.newInputStream(path);
+    InputStream in = Files.newInputStream(path);
+    return Files.isRegularFile(path) ? in : new AwaitedStream(in);
   }
 
   /** The bytes, unpacked if they are gzipped, whatever the name says; refuses other archives. */

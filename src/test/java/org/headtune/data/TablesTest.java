@@ -2,6 +2,9 @@ package org.headtune.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +49,18 @@ final class TablesTest {
 
   private static byte[] zipped(String text) {
     return BadTables.gzip(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As several gzip files that stand in one are, where a pipe has nothing more for the moment. */
+  @Test
+  void parts_of_gzip_data_that_come_one_after_the_other_are_all_read() {
+    InputStream in =
+        new SequenceInputStream(
+            new ByteArrayInputStream(zipped("a,b\n1,2\n")),
+            new ByteArrayInputStream(zipped("3,4\n")));
+    try (RowSource source = Tables.open("stdin", in, Layout.DETECTED)) {
+      assertThat(CsvText.cells(source)).containsExactly(List.of("1", "2"), List.of("3", "4"));
+    }
   }
 
   @Test
