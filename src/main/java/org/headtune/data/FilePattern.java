@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.headtune.ExitCode;
 import org.headtune.Place;
@@ -25,9 +27,10 @@ final class FilePattern {
    */
   static List<Path> files(List<String> names) {
     List<Path> all = new ArrayList<>();
+    Set<Path> places = new HashSet<>();
     for (String name : names) {
       for (Path file : files(name)) {
-        if (all.contains(file)) {
+        if (!places.add(place(file))) {
           throw fault(
               file.toString(),
               "the list means this file twice, the second time by "
@@ -73,6 +76,15 @@ final class FilePattern {
               + " relative to the working directory");
     }
     return files;
+  }
+
+  /** The same for all names of a file. */
+  private static Path place(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize(); // whoever opens it tells what is wrong
+    }
   }
 
   private static boolean isPattern(String name) {

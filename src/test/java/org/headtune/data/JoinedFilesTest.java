@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.headtune.Place;
 import org.headtune.UserError;
+import org.headtune.config.DataConfig.ColumnType;
+import org.headtune.config.QuoteMark;
+import org.headtune.config.TextEncoding;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +105,11 @@ final class JoinedFilesTest {
             word("other.csv") + ":1: column 1 is 'y', but 'x' in " + word("part-2.csv"));
     assertThatThrownBy(() -> listed("part-2.csv", "part-?.csv"))
         .hasMessageContaining(word("part-2.csv") + ": the list means this file twice");
+    Files.createSymbolicLink(folder.resolve("latest.csv"), folder.resolve("part-2.csv"));
+    for (String other : List.of("./part-2.csv", "part-4.csv/../part-2.csv", "latest.csv")) {
+      assertThatThrownBy(() -> listed("part-2.csv", other))
+          .hasMessageContaining(word(other) + ": the list means this file twice");
+    }
     assertThatThrownBy(() -> listed("part-2.csv", "absent.csv"))
         .hasMessageContaining(word("absent.csv") + ": there is no such file");
     assertThatThrownBy(() -> listed("part-2.csv", "part-4.csv"))
@@ -110,6 +118,38 @@ final class JoinedFilesTest {
     write("none.csv", "x,label\n");
     assertThatThrownBy(() -> listed("empty.csv", "none.csv"))
         .hasMessageContaining(word("empty.csv") + " and 1 more: the file has no data rows");
+  }
+
+  @Test
+  void numbers_of_each_file_are_read_as_its_format_writes_them() throws IOException {
+    StringBuilder points = new StringBuilder("x,words,label\n");
+    StringBuilder commas = new StringBuilder("x;words;label\n");
+    StringBuilder json = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      double x = 1000 * i + i / 8.0;
+      String row = x + ",up " + i % 3 + "," + "ab".charAt(i % 2) + "\n";
+      points.append(row);
+      if (i < 25) {
+        commas.append(row.replace(',', ';').replace('.', ','));
+      } else {
+        json.append(
+            "{\"x\": %s, \"words\": \"up %d\", \"label\": \"%s\"}\n"
+                .formatted(x, i % 3, "ab".charAt(i % 2)));
+      }
+    }
+    write("whole.csv", points.toString());
+    write("commas.csv", commas.toString());
+    write("points.jsonl", json.toString());
+    for (ColumnType words : List.of(ColumnType.IGNORE, ColumnType.TEXT)) { // one pass, and three
+      Prepared whole = new Settings(pattern("whole.csv")).type("words", words).prepare();
+      Settings mixed = new Settings(pattern("commas.csv")).type("words", words);
+      mixed.more = List.of(word("points.jsonl"));
+      mixed.spelling = new Spelling(TextEncoding.UTF_8, QuoteMark.DOUBLE, false, true);
+      Prepared read = mixed.prepare();
+      assertThat(read.columns().columns()).isEqualTo(whole.columns().columns());
+      assertThat(read.train().features()).isEqualTo(whole.train().features());
+      assertThat(read.train().labels()).isEqualTo(whole.train().labels());
+    }
   }
 
   @Test
