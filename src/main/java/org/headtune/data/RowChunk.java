@@ -18,6 +18,9 @@ final class RowChunk {
 
   private static final int MOST_ROWS = 1024;
 
+  /** Bytes of cells that are no more than that: long texts become few numbers. */
+  private static final int BYTES = 1 << 22;
+
   /** Numbers are read eight bytes at a time, and those behind the last cell are looked at. */
   private static final int AHEAD = Long.BYTES;
 
@@ -55,7 +58,8 @@ final class RowChunk {
 
   /** Whether a row of this file may be added. */
   boolean hasRoomFor(String file) {
-    return targets.isEmpty() || (targets.size() < labels.length && source.file.equals(file));
+    return targets.isEmpty()
+        || (targets.size() < labels.length && used < BYTES && source.file.equals(file));
   }
 
   boolean isEmpty() {

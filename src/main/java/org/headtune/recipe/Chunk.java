@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.headtune.Place;
 import org.headtune.artifact.PredictionWriter;
 import org.headtune.data.Occlusion;
 import org.headtune.evaluation.AdaptiveSets;
@@ -28,7 +30,9 @@ final class Chunk {
   private final Optional<AdaptiveSets> sets;
   private final float[] features;
   private final List<List<String>> kept = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
   private final boolean[] faulty;
+  private long characters; // of what is carried through
   private int good;
   private final int classes;
   private float[] probabilities; // once the first rows are predicted
@@ -61,13 +65,17 @@ final class Chunk {
 
   void clear() {
     kept.clear();
+    places.clear();
+    characters = 0;
     parts.clear();
     given.clear();
     good = 0;
   }
 
+  /** Texts are no longer than usual, or there are fewer rows at a time. */
   boolean isFull() {
-    return kept.size() == faulty.length;
+    return kept.size() == faulty.length
+        || (!kept.isEmpty() && characters > (long) TEXT_BYTES * faulty.length * kept.get(0).size());
   }
 
   boolean isEmpty() {
@@ -101,19 +109,25 @@ final class Chunk {
   /**
    * Adds a row whose numbers stand at {@link #next}.
    *
+   * @param place where it stands in its file
    * @param without what it may be predicted without, if reasons are given
    */
-  void addGood(List<String> cells, List<Occlusion> without) {
+  void addGood(Place place, List<String> cells, List<Occlusion> without) {
     parts.add(without);
-    faulty[kept.size()] = false;
-    kept.add(cells);
+    add(place, cells, false);
     good++;
   }
 
   /** Adds a row that has no prediction. */
-  void addFaulty(List<String> cells) {
-    faulty[kept.size()] = true;
+  void addFaulty(Place place, List<String> cells) {
+    add(place, cells, true);
+  }
+
+  private void add(Place place, List<String> cells, boolean isFaulty) {
+    faulty[kept.size()] = isFaulty;
     kept.add(cells);
+    places.add(place);
+    cells.forEach(cell -> characters += cell.length());
   }
 
   /** Predicts the good rows. */
@@ -132,23 +146,37 @@ final class Chunk {
     return this;
   }
 
-  /** Writes all rows in their order. */
-  Chunk write(PredictionWriter writer) {
+  /**
+   * Writes all rows in their order.
+   *
+   * @param unpredicted whether a row that the network gives no numbers for is written, empty
+   */
+  Chunk write(PredictionWriter writer, Predicate<Place> unpredicted) {
     try {
       int next = 0;
       for (int row = 0; row < kept.size(); row++) {
-        if (faulty[row]) {
+        int own = faulty[row] ? -1 : next++;
+        if (own >= 0 && areNumbers(own)) {
+          List<Reason> why = reasons.isPresent() ? given.get(own) : List.of();
+          writer.write(probabilities, own * classes, set(own), why, kept.get(row));
+        } else if (own < 0 || unpredicted.test(places.get(row))) {
           writer.writeEmpty(kept.get(row));
-        } else {
-          List<Reason> why = reasons.isPresent() ? given.get(next) : List.of();
-          writer.write(probabilities, next * classes, set(next), why, kept.get(row));
-          next++;
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  /** Whether the network's outputs for a good row are. */
+  private boolean areNumbers(int index) {
+    for (int i = index * classes; i < (index + 1) * classes; i++) {
+      if (Float.isNaN(probabilities[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The set of a good row; empty if none are made. */

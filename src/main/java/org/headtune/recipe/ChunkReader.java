@@ -38,6 +38,7 @@ final class ChunkReader {
   private final DriftWatch watch;
   private long good;
   private long faulty;
+  private long unpredicted; // of the good ones
 
   /**
    * @param keep columns to carry through
@@ -114,20 +115,49 @@ final class ChunkReader {
       encoder.encode(source.row(), chunk.features(), chunk.next());
       watch.add(chunk.features(), chunk.next());
       chunk.addGood(
-          cells(), reasons.map(found -> found.parts(encoder, source.row())).orElse(List.of()));
+          place(),
+          cells(),
+          reasons.map(found -> found.parts(encoder, source.row())).orElse(List.of()));
       good++;
     } catch (UserError fault) {
       if (onError == OnError.FAIL || !source.canGoOn()) {
         throw fault;
       }
-      if (++faulty <= FAULTS_SHOWN) {
-        story.warning(fault.getMessage());
-      }
+      count(fault);
       if (onError == OnError.NULL) {
-        chunk.addFaulty(cells());
+        chunk.addFaulty(place(), cells());
       }
     }
     return true;
+  }
+
+  private synchronized void count(UserError fault) {
+    if (++faulty <= FAULTS_SHOWN) {
+      story.warning(fault.getMessage());
+    }
+  }
+
+  private Place place() {
+    return Place.of(source.file(), source.row().line());
+  }
+
+  /**
+   * Whether a row that the network gives no numbers for is written, empty; asked by the thread that
+   * writes.
+   */
+  boolean isWrittenEmpty(Place place) {
+    UserError fault =
+        new UserError(
+            ExitCode.DATA,
+            place,
+            "the network gives no numbers for this row: its own are so large that sums of them are"
+                + " beyond the range of a float; mend the row, or leave it out");
+    if (onError == OnError.FAIL) {
+      throw fault;
+    }
+    count(fault);
+    unpredicted++;
+    return onError == OnError.NULL;
   }
 
   /** The cells to carry through; a row that is too short has empty ones. */
@@ -148,9 +178,9 @@ final class ChunkReader {
     return watch.warning();
   }
 
-  /** Rows encoded so far. */
+  /** Rows that are no fault. */
   long good() {
-    return good;
+    return good - unpredicted;
   }
 
   /** What is to be said of the faulty rows; nothing if there were none. */

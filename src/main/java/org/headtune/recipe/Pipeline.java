@@ -46,7 +46,10 @@ final class Pipeline implements AutoCloseable {
         CompletableFuture<Chunk> written =
             model
                 .thenApplyAsync(chunk::predict, mathematics)
-                .thenCombineAsync(last, (predicted, before) -> predicted.write(writer), writing);
+                .thenCombineAsync(
+                    last,
+                    (predicted, before) -> predicted.write(writer, reader::isWrittenEmpty),
+                    writing);
         onTheirWay.add(written);
         last = written;
       }

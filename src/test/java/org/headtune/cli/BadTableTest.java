@@ -1,6 +1,7 @@
 package org.headtune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -183,6 +184,46 @@ final class BadTableTest {
     refused(List.of(none + ": there is no such file"), "predict", model, none);
     refused(List.of(folder + ": this is a folder"), "predict", model, folder.toString());
     refused(List.of("File name too long"), "predict", model, place.word("n".repeat(300)));
+  }
+
+  @Test
+  void a_pipe_is_refused_where_rows_are_read_more_than_once() throws Exception {
+    String pipe = place.word("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe).start().waitFor() == 0, "no mkfifo");
+    List<String> says = List.of(pipe + ": this is a pipe or a device, and its rows are read more");
+    String train = "data.train=" + pipe;
+    refused(says, "train", place.word("config.yaml"), "--force", "--set", train);
+    refused(says, "check", place.word("config.yaml"), "--set", train);
+    refused(says, "evaluate", model, pipe);
+    refused(says, "init", pipe, "-o", place.word("made.yaml"));
+
+    Path good = place.write("good.csv", GOOD);
+    Process writer = new ProcessBuilder("sh", "-c", "cat '" + good + "' > '" + pipe + "'").start();
+    Run run = Run.of("predict", model, pipe);
+    assertThat(run.out()).as(run.err()).isEqualTo(Run.of("predict", model, good.toString()).out());
+    assertThat(writer.waitFor()).isZero();
+    Files.delete(place.path("pipe"));
+  }
+
+  @Test
+  void a_row_that_the_network_has_no_numbers_for_is_a_faulty_one() throws IOException {
+    place.write("rows.csv", Workplace.table(60));
+    String wide = place.config("rows.csv", "dense: {units: 16}");
+    String run = place.word("wide");
+    assertThat(Run.of("train", wide, "--set", "output=" + run).exit()).isZero();
+    place.config("bad.csv", "");
+    String input = place.write("huge.csv", "x,y\n1,2\n2e38,-2e38\n-2e38,2e38\n2,1\n").toString();
+    String says = "huge.csv:3: the network gives no numbers for this row";
+    refused(List.of(says), "predict", run, input, "-o", place.word("out.csv"));
+    Run skipped = Run.of("predict", run, input, "--keep", "x", "--on-error", "skip");
+    assertThat(skipped.err()).contains("warning: ", says, "2 rows predicted, 2 faulty ones left");
+    assertThat(skipped.out().lines().map(line -> line.split(",", -1)[0]))
+        .containsExactly("x", "1", "2");
+    Run empty = Run.of("predict", run, input, "--keep", "x", "--on-error", "null");
+    assertThat(empty.out().lines()).hasSize(5).contains("2e38,,,,,", "-2e38,,,,,");
+    place.write("huge.csv", "x,y,label\n1,2,a\n2e38,-2e38,b\n2,1,c\n");
+    assertThat(Run.of("evaluate", run, input).err())
+        .contains("warning: the network gives no numbers for some of these rows");
   }
 
   @Test

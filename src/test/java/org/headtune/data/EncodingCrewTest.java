@@ -122,6 +122,23 @@ final class EncodingCrewTest {
   }
 
   @Test
+  void of_long_texts_few_wait_at_a_time() throws IOException {
+    FittedColumns columns = place(false);
+    Path file = folder.resolve("long.csv");
+    String text = "long ".repeat(200_000);
+    Files.writeString(file, "x,colour,words,label\n" + "1,red,%s,a\n".formatted(text).repeat(20));
+    try (RowSource source = Tables.open(file, Layout.DETECTED)) {
+      RowChunk chunk = new RowChunk(source, columns, Images.passing());
+      int rows = 0;
+      while (chunk.hasRoomFor(source.file()) && source.next()) {
+        chunk.add(source.file(), source.row(), 0, (numbers, from, label, line) -> {});
+        rows++;
+      }
+      assertThat(rows).isEqualTo(5); // 5 MB
+    }
+  }
+
+  @Test
   void faults_are_told_in_the_order_of_the_rows_with_file_and_line() throws IOException {
     FittedColumns columns = place(false);
     Path second = folder.resolve("part-2.csv");
