@@ -84,7 +84,7 @@ final class CrossValidation {
     RunFolder.requireUsable(output, settings.earlierRun());
     Monitor monitor = Monitor.of(config, resolved::place);
     if (resume && RunFolder.isComplete(output)) {
-      return nothingToDo(output);
+      return nothingToDo(output, settings);
     }
     // The rows of all folds are let go, and read anew for the final model.
     try (Begun begun = begin(output, settings);
@@ -174,7 +174,7 @@ final class CrossValidation {
     Path place = begun.folder().fold(fold.number());
     RunRecord run = record(data, begun.backend(), Optional.empty());
     if (resume && RunFolder.isComplete(place)) {
-      requireSame(run, place, fold);
+      requireSame(run, place, fold.toString());
       story.note(fold + " is finished");
     } else {
       train(run, place, fold, rows, monitor, ear);
@@ -234,8 +234,8 @@ final class CrossValidation {
     }
   }
 
-  /** A fold that is finished counts only if it was trained as it would be trained now. */
-  private void requireSame(RunRecord run, Path place, Fold fold) {
+  /** What is finished counts only if it was trained as it would be trained now. */
+  private static void requireSame(RunRecord run, Path place, String what) {
     Provenance before = ModelZip.read(place).card().provenance();
     Provenance now = run.provenance();
     if (!before.configSha256().equals(now.configSha256())
@@ -243,7 +243,7 @@ final class CrossValidation {
       throw new UserError(
           ExitCode.CONFIG,
           Place.of(place.toString()),
-          fold
+          what
               + " was trained with other settings or other data than those of now (its config.yaml has"
               + " the settings); put them back, or start the run anew with --force and without"
               + " --resume");
@@ -259,7 +259,12 @@ final class CrossValidation {
             + ResumingCommand.of("train", folder.file(RunFolder.CONFIG)));
   }
 
-  private static Outcome nothingToDo(Path output) {
+  private Outcome nothingToDo(Path output, JobSettings settings) {
+    try (KeptRows rows = rows(settings)) {
+      Prepared all = Prepared.prepare(config.data(), config.training().seed(), rows);
+      RunRecord run = record(all, settings.startBackend(), Optional.empty());
+      requireSame(run, output, "the cross-validation");
+    }
     return new Outcome(
         "the cross-validation in "
             + Text.printable(output.toString())

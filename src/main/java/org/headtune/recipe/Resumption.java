@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.headtune.ExitCode;
@@ -165,25 +166,37 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
   private void compareData(RunRecord now, boolean force, Story story) {
     List<Fault> faults = new ArrayList<>();
     Map<String, String> before = card.provenance().dataSha256();
-    now.provenance()
-        .dataSha256()
-        .forEach(
-            (file, sum) -> {
-              if (before.containsKey(file) && !before.get(file).equals(sum)) {
-                faults.add(
-                    new Fault(
-                        Place.of(file),
-                        "has changed since the run began (SHA-256 "
-                            + sum
-                            + ", was "
-                            + before.get(file)
-                            + "); put the old file back, or give --force"));
-              }
-            });
-    if (!faults.isEmpty() && !force) {
-      throw new UserError(ExitCode.DATA, faults);
+    Map<String, String> after = now.provenance().dataSha256();
+    Set<String> files = new TreeSet<>(before.keySet());
+    files.addAll(after.keySet());
+    for (String file : files) {
+      if (!Objects.equals(before.get(file), after.get(file))) {
+        faults.add(new Fault(Place.of(file), change(before.get(file), after.get(file))));
+      }
     }
-    faults.forEach(fault -> story.warning(fault.place() + " has changed since the run began"));
+    if (!faults.isEmpty() && !force) {
+      throw new UserError(
+          ExitCode.DATA,
+          faults.stream()
+              .map(fault -> new Fault(fault.place(), fault.message() + ", or give --force"))
+              .toList());
+    }
+    faults.forEach(fault -> story.warning(fault.toString()));
+  }
+
+  /** What has become of a file, by its SHA-256 then and now; null where it was not read. */
+  private static String change(String before, String after) {
+    if (before == null) {
+      return "was not there when the run began, and its rows would change which ones are held out;"
+          + " take it away";
+    } else if (after == null) {
+      return "was read when the run began and is not any more; put it back";
+    }
+    return "has changed since the run began (SHA-256 "
+        + after
+        + ", was "
+        + before
+        + "); put the old file back";
   }
 
   private void compareMachine(Provenance now, Story story) {

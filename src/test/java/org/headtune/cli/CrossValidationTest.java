@@ -302,14 +302,15 @@ final class CrossValidationTest {
   @Test
   void a_fold_of_other_settings_is_not_taken() throws IOException {
     train("run");
+    String[] words = {
+      "train", place.word("config.yaml"), "--resume", "--set", "training.optimizer.learning_rate=0.5"
+    };
+    Run whole = Run.of(words);
+    assertThat(whole.exit()).as(whole.out()).isEqualTo(3);
+    assertThat(whole.err())
+        .contains("run: the cross-validation was trained with other settings or other data");
     Files.delete(folder.resolve("run/metrics.json"));
-    Run run =
-        Run.of(
-            "train",
-            place.word("config.yaml"),
-            "--resume",
-            "--set",
-            "training.optimizer.learning_rate=0.5");
+    Run run = Run.of(words);
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err())
         .contains("folds/1: fold 1 of 3 was trained with other settings or other data");

@@ -113,6 +113,26 @@ final class ResumeFaultsTest {
   }
 
   @Test
+  void more_or_fewer_files_of_a_pattern_are_refused_by_name() throws IOException {
+    Files.move(path("train.csv"), path("part-1.csv"));
+    Files.writeString(path("part-2.csv"), Workplace.table(30));
+    Job job = Job.train("", "data.train=" + path("part-*.csv"));
+    SavedRun whole = job.done(folder, "run");
+    killed(whole, 3);
+    Files.writeString(path("part-3.csv"), Workplace.table(3));
+    Run more = refused(4, job.settings().get(0));
+    assertThat(more.err()).contains("part-3.csv: was not there when the run began", "--force");
+    Files.delete(path("part-3.csv"));
+    Files.move(path("part-2.csv"), path("aside.csv"));
+    Run fewer = refused(4, job.settings().get(0));
+    assertThat(fewer.err())
+        .contains("part-2.csv: was read when the run began and is not any more; put it back, or");
+    Run forced = job.run(folder, "killed", "--resume", "--force");
+    assertThat(forced.exit()).as(forced.err()).isZero();
+    assertThat(forced.err()).contains("part-2.csv: was read when the run began");
+  }
+
+  @Test
   void both_are_let_through_with_force_and_a_warning() throws IOException {
     killed();
     Files.writeString(path("train.csv"), "0.1,1.9,a\n", StandardOpenOption.APPEND);
@@ -123,7 +143,7 @@ final class ResumeFaultsTest {
         .contains(
             "warning: training.batch_size is now 12 (was 10)",
             "warning: model.layers[0].dense.units stays 8, as the checkpoint has it",
-            "train.csv has changed since the run began");
+            "train.csv: has changed since the run began");
     assertThat(path("killed/model.zip")).exists();
   }
 
