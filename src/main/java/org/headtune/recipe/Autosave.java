@@ -3,6 +3,7 @@ package org.headtune.recipe;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.headtune.ExitCode;
@@ -11,11 +12,15 @@ import org.headtune.config.TrainingConfig;
 
 /**
  * Decides when the state of a run is saved, and when the run must end before its last epoch: on
- * request, after the epoch that was named, or because its time is up.
+ * request, after the epoch that was named, because its time is up, or because a checkpoint would
+ * have to hold too much.
  */
 final class Autosave {
   /** Saving and judging may take longer the next time. */
   private static final int MARGIN = 2;
+
+  /** Characters that the numbers of all epochs may take; with 64 MB no checkpoint can be read. */
+  private static final long MOST_KEPT = 48 << 20;
 
   private final Clock clock;
   private final Amount interval;
@@ -27,6 +32,7 @@ final class Autosave {
   private Duration lastJudging = Duration.ZERO;
   private int stepsSince;
   private int epochsSince;
+  private long kept;
 
   /**
    * Begins to count.
@@ -93,5 +99,27 @@ final class Autosave {
   boolean timeIsUp() {
     Duration needed = lastSaving.plus(lastJudging).multipliedBy(MARGIN);
     return deadline.isPresent() && !clock.instant().plus(needed).isBefore(deadline.get());
+  }
+
+  /** Counts the numbers of an epoch, which every checkpoint from now on holds. */
+  void keep(String line) {
+    kept += line.length();
+  }
+
+  /** Whether checkpoints hold as many epochs as they can. */
+  boolean isFull() {
+    return kept >= MOST_KEPT;
+  }
+
+  /** What is to be said if they do. */
+  Optional<String> fullness(int epochs) {
+    return isFull()
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the run ends here, since no checkpoint can hold the numbers of more than these %,d"
+                    + " epochs; a larger training.batch_size or learning rate takes fewer of them",
+                epochs))
+        : Optional.empty();
   }
 }

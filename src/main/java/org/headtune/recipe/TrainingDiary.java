@@ -96,7 +96,9 @@ final class TrainingDiary implements TrainingLoop.Observer {
           earlier.epochs().forEach(epoch -> reports.add(epoch.report(epochs(), run.labelling())));
           bestParameters = best;
         });
-    folder.startMetrics(lines());
+    List<String> lines = lines();
+    lines.forEach(autosave::keep);
+    folder.startMetrics(lines);
   }
 
   /** If no better epoch was expected any more, waits as if the last one had been the best. */
@@ -151,8 +153,10 @@ final class TrainingDiary implements TrainingLoop.Observer {
             epoch.rows() / trainingSeconds,
             secondsPerEpoch * (epochs() - epoch.epoch()));
     reports.add(report);
+    String line = Json.write(report.line());
+    autosave.keep(line);
     if (folder.hasMetrics()) {
-      folder.appendMetrics(Json.write(report.line()));
+      folder.appendMetrics(line);
     } else {
       folder.startMetrics(lines());
     }
@@ -172,9 +176,9 @@ final class TrainingDiary implements TrainingLoop.Observer {
     return !end;
   }
 
-  /** Whether the last epoch is done or no better one is expected. */
+  /** Whether the last epoch is done, no better one is expected, or no more can be kept. */
   boolean isOver() {
-    return position.epoch() > epochs() || stopping.shouldStop();
+    return position.epoch() > epochs() || stopping.shouldStop() || autosave.isFull();
   }
 
   /** Nothing follows but what is kept of the epochs before. */

@@ -164,6 +164,7 @@ final class TrainingRun {
         fit(model, diary, features, folder, aside);
       }
       autosave.stopAsked().ifPresent(code -> stop(code, diary, folder));
+      autosave.fullness(diary.reports().size()).ifPresent(story::warning);
       if (!diary.isOver() && diary.isToStop()) {
         story.note(
             "stops after epoch "
