@@ -4,13 +4,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.Text;
@@ -141,9 +144,38 @@ public record BatchPlan(
                     + " another folder for the batch with -o"));
       }
     }
+    jobs.forEach(job -> requireBeginning(job, folders, faults));
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.CONFIG, List.copyOf(faults));
     }
+  }
+
+  /** Two runs that start from each other's models would wait for ever. */
+  private static void requireBeginning(
+      BatchJob job, Map<Path, BatchJob> folders, Set<Fault> faults) {
+    Set<String> waitedFor = new HashSet<>();
+    Optional<BatchJob> parent = parent(job, folders);
+    while (parent.isPresent() && waitedFor.add(parent.get().name())) {
+      if (parent.get() == job) {
+        faults.add(
+            new Fault(
+                job.config().place("from"),
+                "from is "
+                    + Text.printable(job.from().orElseThrow().toString())
+                    + ", a model that is to come from this run itself, by way of others of the batch;"
+                    + " expected one of them to start elsewhere: change it"));
+      }
+      parent = parent(parent.get(), folders);
+    }
+  }
+
+  /** The run in whose folder the model stands that a run starts from. */
+  private static Optional<BatchJob> parent(BatchJob job, Map<Path, BatchJob> folders) {
+    return job.from().stream()
+        .flatMap(from -> Stream.iterate(BatchJob.absolute(from), Objects::nonNull, Path::getParent))
+        .map(folders::get)
+        .filter(other -> other != null && other != job)
+        .findFirst();
   }
 
   /** What would be done, if it were done. */

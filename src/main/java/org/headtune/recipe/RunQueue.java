@@ -89,10 +89,11 @@ final class RunQueue {
       }
       Optional<BatchRun> parent = parent(run, runs);
       if (parent.map(BatchRun::isOver).orElse(true) && !orphaned(run, parent, runs)) {
+        String known = run.detail();
         if (run.look(folder)) {
           Slot slot = free.remove(free.keySet().iterator().next());
           run.start(processes, slot, settings.options(), folder, clock.instant());
-        } else if (run.isOver()) {
+        } else if (run.isOver() || !run.detail().equals(known)) {
           tell(run, runs);
         }
       }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.headtune.artifact.RunFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +170,20 @@ final class BatchProcessesTest {
     assertThat(done.exit()).as(done.err()).isZero();
     assertThat(exits("run")).startsWith(8).endsWith(0);
     assertThat(obstacle.resolve("run/model.zip")).exists();
+  }
+
+  @Test
+  void a_run_whose_folder_is_in_use_says_that_it_waits() throws Exception {
+    String config = config("run", 1);
+    Run done;
+    RunFolder held = RunFolder.create(folder.resolve("run"), RunFolder.Earlier.REFUSED);
+    try (held;
+        Child.Started batch = Child.in(folder).start(batch(config, "--slots", "1"))) {
+      batch.waitFor(batch.err(), "run waiting its folder is in use by another process");
+      held.close();
+      done = batch.end();
+    }
+    assertThat(done.exit()).as(done.err()).isZero();
   }
 
   @Test

@@ -87,6 +87,28 @@ final class BatchTest {
   }
 
   @Test
+  void runs_that_would_wait_for_each_other_are_refused() throws IOException {
+    String first = place.child("first", "third/model.zip", "{epochs: 2}");
+    String second = place.child("second", "first", "{epochs: 2}");
+    String third = place.child("third", "second", "{epochs: 2}");
+    String beside = place.child("beside", "third", "{epochs: 2}");
+    Run refused = batch(first, second, third, beside, "--dry-run");
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains(
+            first
+                + ":1:1: from is "
+                + folder.resolve("third/model.zip")
+                + ", a model that is to come from this run itself, by way of others of the batch;"
+                + " expected one of them to start elsewhere: change it\n",
+            second + ":1:1: ",
+            third + ":1:1: ",
+            "3 errors");
+    String self = place.child("self", "self", "{epochs: 2}");
+    assertThat(batch(second, third, beside, self, "--dry-run").exit()).isZero();
+  }
+
+  @Test
   void what_a_killed_run_left_is_gone_on_with() throws Exception {
     String config = config("run", 5);
     trained(config, folder.resolve("whole").toString());
