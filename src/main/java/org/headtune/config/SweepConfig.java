@@ -24,7 +24,7 @@ public sealed interface SweepConfig {
       implements SweepConfig, Checked {
     @Override
     public List<Conflict> conflicts() {
-      return order(from, to);
+      return order(from, to, to - from);
     }
   }
 
@@ -38,7 +38,7 @@ public sealed interface SweepConfig {
       implements SweepConfig, Checked {
     @Override
     public List<Conflict> conflicts() {
-      return order(from, to);
+      return order(from, to, to / from);
     }
   }
 
@@ -50,11 +50,18 @@ public sealed interface SweepConfig {
       implements SweepConfig, Checked {
     @Override
     public List<Conflict> conflicts() {
-      return order(from, to);
+      return order(from, to, (double) to - from);
     }
   }
 
-  private static List<Checked.Conflict> order(double from, double to) {
+  private static List<Checked.Conflict> order(double from, double to, double width) {
+    if (Double.isInfinite(width)) {
+      return List.of(
+          new Checked.Conflict(
+              "to",
+              "is too far above the smallest number to draw between them; expected a narrower range:"
+                  + " change one"));
+    }
     return from < to
         ? List.of()
         : List.of(

@@ -46,10 +46,10 @@ final class YamlText {
       return map.fields().entrySet().stream()
           .map(field -> key(field.getKey()) + ": " + flow(field.getValue().value()))
           .collect(Collectors.joining(", ", "{", "}"));
-    } else if (node instanceof Scalar scalar && scalar.kind() != Scalar.Kind.TEXT) {
-      return scalar.kind() == Scalar.Kind.NULL ? "null" : scalar.text();
+    } else if (node instanceof Scalar scalar && scalar.kind() != Scalar.Kind.NULL) {
+      return scalar.kind() == Scalar.Kind.TEXT ? key(scalar.text()) : scalar.text();
     }
-    return key(((Scalar) node).text());
+    return "null"; // also in place of what was refused
   }
 
   private static String key(String text) {

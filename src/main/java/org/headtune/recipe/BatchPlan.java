@@ -44,6 +44,7 @@ public record BatchPlan(
     Optional<Duration> time,
     boolean drawn) {
   private static final String ENDING = "\\.ya?ml$";
+  private static final String OUTPUT = "output";
 
   /**
    * One run for each config.
@@ -79,6 +80,7 @@ public record BatchPlan(
    */
   public static BatchPlan of(ResolvedPlan plan, List<String> overrides, Optional<Path> output) {
     Set<Fault> faults = new LinkedHashSet<>();
+    requireEffect(plan, faults);
     Ranking ranking = Ranking.of(plan);
     Path folder = output.orElseGet(() -> Path.of(plan.config().output()));
     List<List<Setting>> draws = Draws.of(plan);
@@ -91,7 +93,7 @@ public record BatchPlan(
         List<Setting> settings = new ArrayList<>(draws.get(i));
         settings.add(
             Setting.text(
-                "output", folder.resolve("runs").resolve(name).toString(), plan.place("output")));
+                OUTPUT, folder.resolve("runs").resolve(name).toString(), plan.place(OUTPUT)));
         try {
           ResolvedConfig config = ConfigFile.read(file, overrides, settings);
           ranking.require(config);
@@ -115,6 +117,33 @@ public record BatchPlan(
     return batch;
   }
 
+  /** What is swept and then set otherwise would make runs that are the same. */
+  private static void requireEffect(ResolvedPlan plan, Set<Fault> faults) {
+    List<String> keys = List.copyOf(plan.config().sweep().keySet());
+    for (String key : keys) {
+      if (key.equals(OUTPUT)) {
+        faults.add(
+            new Fault(
+                plan.sweepPlace(key),
+                "output is no key to sweep, since each run has a folder of its own in that of the batch;"
+                    + " expected another key: remove it"));
+      }
+      keys.stream()
+          .skip(keys.indexOf(key))
+          .filter(later -> key.startsWith(later + ".") || key.startsWith(later + "["))
+          .forEach(
+              later ->
+                  faults.add(
+                      new Fault(
+                          plan.sweepPlace(key),
+                          Text.printable(key)
+                              + " has no effect, since "
+                              + Text.printable(later)
+                              + " comes after it and replaces the whole section; expected the section"
+                              + " first: change their order")));
+    }
+  }
+
   private static String stem(Path config) {
     return config.getFileName().toString().replaceFirst(ENDING, "");
   }
@@ -123,7 +152,7 @@ public record BatchPlan(
   private void requireApart(Set<Fault> faults) {
     Map<Path, BatchJob> folders = new LinkedHashMap<>();
     for (BatchJob job : jobs) {
-      Place place = job.config().place("output");
+      Place place = job.config().place(OUTPUT);
       String says = "output is " + Text.printable(job.folder().toString());
       Path own = BatchJob.absolute(job.folder());
       BatchJob other = folders.putIfAbsent(own, job);

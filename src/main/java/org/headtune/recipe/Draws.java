@@ -1,7 +1,7 @@
 package org.headtune.recipe;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class Draws {
   /** A sweep whose budget is a time does not know beforehand how many runs it has. */
   private static final int MOST_IN_TIME = 1000;
 
-  private static final MathContext FOUR_DIGITS = new MathContext(4);
+  private static final int DIGITS = 4;
 
   private final ResolvedPlan plan;
   private final List<Map.Entry<String, SweepConfig>> keys;
@@ -80,17 +80,35 @@ final class Draws {
     if (values instanceof SweepConfig.Values list) {
       return list.of().get((int) (share * list.of().size())).yaml();
     } else if (values instanceof SweepConfig.Uniform range) {
-      return digits(range.from() + share * (range.to() - range.from()));
+      return digits(range.from() + share * (range.to() - range.from()), range.from(), range.to());
     } else if (values instanceof SweepConfig.LogUniform range) {
-      return digits(range.from() * Math.pow(range.to() / range.from(), share));
+      return digits(
+          range.from() * Math.pow(range.to() / range.from(), share), range.from(), range.to());
     }
     SweepConfig.WholeUniform range = (SweepConfig.WholeUniform) values;
     return Long.toString(range.from() + (long) (share * ((long) range.to() - range.from() + 1)));
   }
 
-  /** No result depends on more, and people can read them. */
-  private static String digits(double number) {
-    return new BigDecimal(number).round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
+  /**
+   * Four digits, or so many that they divide a narrow range a thousand times: no result depends on
+   * more, and people can read them.
+   */
+  private static String digits(double number, double from, double to) {
+    BigDecimal lowest = BigDecimal.valueOf(from);
+    BigDecimal highest = BigDecimal.valueOf(to);
+    BigDecimal exact = new BigDecimal(number);
+    int decimals = Math.max(decimals(exact), decimals(highest.subtract(lowest)) - 1);
+    return exact
+        .setScale(decimals, RoundingMode.HALF_UP)
+        .max(lowest)
+        .min(highest)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /** How many decimals show four digits. */
+  private static int decimals(BigDecimal number) {
+    return DIGITS - number.precision() + number.scale();
   }
 
   private Setting setting(int key, String yaml) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,29 @@ final class SweepTest {
     JsonNode fewer = outlined(sweep.replace("200", "20"));
     assertThat(values(fewer, "training.mixup"))
         .isEqualTo(values(runs, "training.mixup").subList(0, 20));
+  }
+
+  @Test
+  void a_narrow_range_is_drawn_from_as_well() throws IOException {
+    JsonNode runs =
+        outlined(
+            """
+            sweep:
+              training.optimizer.beta2: {uniform: [0.9999, 0.99999]}
+              training.optimizer.epsilon: {log_uniform: [1.00001e-8, 1.00002e-8]}
+              training.clipping.global_norm: {uniform: [12345, 12346]}
+            budget: 50 runs
+            """);
+    assertThat(values(runs, "training.optimizer.beta2"))
+        .allMatch(value -> Double.parseDouble(value) >= 0.9999)
+        .allMatch(value -> Double.parseDouble(value) <= 0.99999)
+        .allMatch(value -> value.length() <= "0.9999123".length())
+        .satisfies(all -> assertThat(Set.copyOf(all)).hasSizeGreaterThan(40));
+    assertThat(values(runs, "training.optimizer.epsilon"))
+        .allMatch(value -> Double.parseDouble(value) >= 1.00001e-8)
+        .allMatch(value -> Double.parseDouble(value) <= 1.00002e-8);
+    assertThat(values(runs, "training.clipping.global_norm"))
+        .allMatch(value -> value.startsWith("12345.") || value.equals("12346"));
   }
 
   @Test
@@ -197,6 +221,16 @@ final class SweepTest {
         "sweep: {training..epochs: [1]} | 3:9: expected a key of the config, such as training.batch_size",
         "sweep: {training.mixup: {uniform: [1, 0]}} | 3:39: sweep['training.mixup'].uniform.to is 0, which"
             + " is not above 1; expected the smallest number first: change one",
+        "sweep: {training.mixup: {uniform: [-1e308, 1e308]}} | 3:44: sweep['training.mixup'].uniform.to is too"
+            + " far above the smallest number to draw between them; expected a narrower range: change one",
+        "sweep: {training.mixup: {log_uniform: [1e-300, 1e300]}} | 3:48: sweep['training.mixup'].log_uniform.to"
+            + " is too far above the smallest number",
+        "sweep: {model.layers: [[{dense: !!map {units: 3}}]]} | 3:33: tags are not allowed: remove '!!map'",
+        "sweep: {output: [a, b]} | 3:9: output is no key to sweep, since each run has a folder of its own in"
+            + " that of the batch; expected another key: remove it",
+        "'sweep: {training.epochs: [1, 2], training: [{epochs: 3}]}' | 3:9: training.epochs has no effect, since"
+            + " training comes after it and replaces the whole section; expected the section first: change"
+            + " their order",
         "sweep: {training.mixup: {uniform: [0, 1]}} | 3:1: sweep draws values for ever; expected budget"
             + " beside it, such as 20 runs or 2 hours: add it",
         "budget: 20 epochs | 3:1: budget is '20 epochs'; expected a whole number and runs, minutes, hours or days, such"
