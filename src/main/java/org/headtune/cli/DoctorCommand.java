@@ -38,6 +38,6 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Doctor.Diagnosis found = new Doctor(computing.asked(), output, outside.cache()).run();
     int exit = Results.print(outside, found.outcome(), json);
-    return found.fault().map(fault -> new Faults(outside).report(fault)).orElse(exit);
+    return found.fault().map(fault -> new Faults(outside.err()).report(fault)).orElse(exit);
   }
 }

@@ -3,6 +3,7 @@ package org.headtune.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever was thrown into one message and one exit code. */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private final Outside outside;
+  private final PrintWriter err;
 
-  Faults(Outside outside) {
-    this.outside = outside;
+  Faults(PrintWriter err) {
+    this.err = err;
   }
 
   @Override
@@ -30,7 +31,6 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     if (fault.getCause() instanceof InvalidPathException path) {
       return report(path);
     }
-    PrintWriter err = outside.err();
     CommandLine command = fault.getCommandLine();
     err.println("error: " + Text.printable(fault.getMessage()));
     UnmatchedArgumentException.printSuggestions(fault, err);
@@ -68,8 +68,8 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
               + memory.get()
               + "); give more with --memory, or make training.batch_size or the model smaller");
     }
-    outside.err().println("error: this is a bug in Headtune, please report it with these lines");
-    fault.printStackTrace(outside.err());
+    err.println("error: this is a bug in Headtune, please report it with these lines");
+    fault.printStackTrace(err);
     return ExitCode.BUG.number();
   }
 
@@ -79,7 +79,6 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   private void print(List<UserError.Fault> faults) {
-    PrintWriter err = outside.err();
     faults.forEach(fault -> err.println("error: " + fault));
     if (faults.size() > 1) {
       err.println(faults.size() + " errors");
@@ -88,6 +87,15 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
 
   /** A pipe is closed when its reader has seen enough: {@code headtune predict ... | head}. */
   private int unwritten(IOException cause) {
+    if (cause instanceof FileSystemException file) {
+      return print(
+          ExitCode.RESOURCES,
+          Text.printable(String.valueOf(file.getFile()))
+              + " cannot be used: "
+              + Text.printable(
+                  file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
+              + "; see whether it is there and whose it is, or name another");
+    }
     String reason = String.valueOf(cause.getMessage());
     if (reason.toLowerCase(Locale.ROOT).contains("pipe")) {
       return ExitCode.DONE.number();

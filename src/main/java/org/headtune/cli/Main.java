@@ -3,6 +3,7 @@ package org.headtune.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -88,10 +89,17 @@ public final class Main implements Runnable {
   public static void main(String... words) throws InterruptedException {
     // The same bytes everywhere: some libraries format numbers for the machine's language.
     Locale.setDefault(Locale.ROOT);
-    if (Boolean.getBoolean(JavaCommand.WORKER)) {
-      System.exit(new RunWorker(System.out, Outside.ofProcess()).work(System.in));
+    Outside outside;
+    try {
+      outside = Outside.ofProcess();
+    } catch (InvalidPathException e) {
+      System.exit(new Faults(new PrintWriter(System.err, true)).report(e));
+      return;
     }
-    System.exit(run(Outside.ofProcess(), words));
+    System.exit(
+        Boolean.getBoolean(JavaCommand.WORKER)
+            ? new RunWorker(System.out, outside).work(System.in)
+            : run(outside, words));
   }
 
   /**
@@ -103,7 +111,7 @@ public final class Main implements Runnable {
     try {
       return work.call();
     } catch (Exception | VirtualMachineError | LinkageError e) {
-      return new Faults(outside).report(e);
+      return new Faults(outside.err()).report(e);
     }
   }
 
@@ -113,7 +121,7 @@ public final class Main implements Runnable {
       return commandLine(outside, words).execute(words);
     } catch (VirtualMachineError | LinkageError e) {
       // Picocli hands on exceptions only; these are memory that ran out and natives that are gone.
-      return new Faults(outside).report(e);
+      return new Faults(outside.err()).report(e);
     }
   }
 
@@ -141,7 +149,7 @@ public final class Main implements Runnable {
       BiFunction<String, Outside, CommandLine> subcommand) {
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(outside.out(), StandardCharsets.UTF_8), true);
-    Faults faults = new Faults(outside);
+    Faults faults = new Faults(outside.err());
     CommandLine headtune = new CommandLine(new Main());
     Stream.concat(COMMANDS.keySet().stream(), Stream.of(COMPLETION))
         .filter(wanted)
@@ -152,6 +160,7 @@ public final class Main implements Runnable {
         .registerConverter(Path.class, new PathWord())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(faults)
         .setExecutionExceptionHandler(faults);
     headtune.getSubcommands().values().forEach(command -> layOut(command.getCommandSpec()));
@@ -239,8 +248,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, train, finetune, batch, compare, evaluate, predict, embed,"
-            + " explain, calibrate, check, bench, inspect, cache, softmax or doctor");
+        "a command is missing: expected one of " + String.join(", ", COMMANDS.keySet()));
   }
 
   /** The number of a code, in the form picocli wants it. */

@@ -248,5 +248,10 @@ final class BadPlaceTest {
     Run run = Child.in(folder).run(table, "C", "predict", table.toString(), "-");
     assertThat(run.exit()).as(run.err()).isEqualTo(2);
     assertThat(run.err()).contains("cannot be a path here", "LC_ALL=C.UTF-8");
+    Run home = Child.in(folder, "-Duser.home=" + folder + "/hömé").run(table, "C", "--version");
+    assertThat(home.exit()).as(home.err()).isEqualTo(2);
+    assertThat(home.err())
+        .contains("cannot be a path here", "LC_ALL=C.UTF-8")
+        .doesNotContain("\tat ");
   }
 }

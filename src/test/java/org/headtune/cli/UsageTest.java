@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -163,6 +168,34 @@ final class UsageTest {
     Run run = Run.of();
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("error: a command is missing: init, train, finetune, batch, compare, evaluate");
+        .startsWith(
+            "error: a command is missing: expected one of init, train, finetune, batch, compare,")
+        .contains(", generate, ", ", doctor\n");
+  }
+
+  /** Unlike an argument file, which a column or a prompt may happen to be called like. */
+  @Test
+  void a_word_with_an_at_sign_is_that_word() throws IOException {
+    Path file = Files.writeString(place.path("words"), "1 2 3");
+    assertThat(Run.of("softmax", "@" + file).err())
+        .startsWith("error: '@" + folder.toString().substring(0, 10));
+  }
+
+  @Test
+  void a_path_that_speaks_of_a_pipe_is_no_closed_pipe() {
+    StringWriter err = new StringWriter();
+    Faults faults = new Faults(new PrintWriter(err));
+    assertThat(faults.report(new UncheckedIOException(new IOException("Broken pipe")))).isZero();
+    assertThat(err.toString()).isEmpty();
+    IOException full = new FileSystemException("/pipeline/rows", null, "No space left on device");
+    assertThat(faults.report(new UncheckedIOException(full))).isEqualTo(8);
+    IOException gone = new NoSuchFileException("/pipeline/model");
+    assertThat(faults.report(new UncheckedIOException(gone))).isEqualTo(8);
+    assertThat(err)
+        .hasToString(
+            "error: /pipeline/rows cannot be used: No space left on device; see whether it is there and"
+                + " whose it is, or name another\n"
+                + "error: /pipeline/model cannot be used: NoSuchFileException; see whether it is there"
+                + " and whose it is, or name another\n");
   }
 }
