@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.headtune.config.ConfigFile;
 import org.headtune.config.ResolvedConfig;
+import org.headtune.config.YamlText;
 import org.headtune.recipe.Check;
 import org.headtune.recipe.FindLearningRate;
 import org.headtune.recipe.Finetune;
@@ -53,7 +54,7 @@ final class FinetuneCommand implements Callable<Integer> {
   public Integer call() {
     List<String> overrides = new ArrayList<>(options.overrides());
     if (from != null) {
-      overrides.add("from=" + JobOptions.quoted(from.toString()));
+      overrides.add("from=" + YamlText.quoted(from.toString()));
     }
     ResolvedConfig resolved = ConfigFile.read(config, overrides);
     try (Terminal terminal = new Terminal(outside, options.quiet)) {

@@ -3,12 +3,11 @@ package org.headtune.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.config.ResolvedConfig;
+import org.headtune.config.YamlText;
 import org.headtune.recipe.JobSettings;
 import org.headtune.recipe.Story;
 import org.headtune.recipe.WatchedStory;
@@ -74,20 +73,9 @@ final class JobOptions {
   List<String> overrides() {
     List<String> all = new ArrayList<>(overrides);
     if (output != null) {
-      all.add("output=" + quoted(output.toString()));
+      all.add("output=" + YamlText.quoted(output.toString()));
     }
     return all;
-  }
-
-  /** As YAML keeps it whatever it holds: in double quotes, all but plain ASCII escaped. */
-  static String quoted(String text) {
-    return text.chars()
-        .mapToObj(
-            c ->
-                c < ' ' || c > '~' || c == '"' || c == '\\'
-                    ? String.format(Locale.ROOT, "\\u%04X", c)
-                    : String.valueOf((char) c))
-        .collect(Collectors.joining("", "\"", "\""));
   }
 
   /**

@@ -7,8 +7,11 @@ import org.headtune.config.Node.Scalar;
 import org.headtune.config.Node.Sequence;
 import org.headtune.config.ResolvedConfig.Origin;
 
-/** Nodes written as YAML 1.2 in block style. */
-final class YamlText {
+/** Nodes written as YAML 1.2 in block style, and the words of such a text. */
+public final class YamlText {
+  /** A key of more than 1024 characters is none by itself (YAML 1.2, chapter 7.4.2). */
+  private static final int LONGEST_KEY = 1_000;
+
   private static final Pattern SAFE_PLAIN =
       Pattern.compile("[\\p{L}_./][\\p{L}\\p{N}_./+-]*+( [\\p{L}\\p{N}_./+-]++)*+");
 
@@ -44,12 +47,24 @@ final class YamlText {
       return list.items().stream().map(YamlText::flow).collect(Collectors.joining(", ", "[", "]"));
     } else if (node instanceof Mapping map) {
       return map.fields().entrySet().stream()
-          .map(field -> key(field.getKey()) + ": " + flow(field.getValue().value()))
+          .map(field -> before(" ", key(field.getKey())) + " " + flow(field.getValue().value()))
           .collect(Collectors.joining(", ", "{", "}"));
     } else if (node instanceof Scalar scalar && scalar.kind() != Scalar.Kind.NULL) {
       return scalar.kind() == Scalar.Kind.TEXT ? key(scalar.text()) : scalar.text();
     }
     return "null"; // also in place of what was refused
+  }
+
+  /**
+   * A key with all that stands between it and its value.
+   *
+   * @param indent blanks in front of it
+   * @param key as YAML has it
+   */
+  public static String before(String indent, String key) {
+    return key.length() > LONGEST_KEY
+        ? indent + "? " + key + "\n" + indent + ":"
+        : indent + key + ":";
   }
 
   private static String key(String text) {
@@ -68,7 +83,7 @@ final class YamlText {
     map.fields()
         .forEach(
             (key, field) -> {
-              out.append(indent).append(key(key)).append(':');
+              out.append(before(indent, key(key)));
               value(out, field.value(), indent);
             });
   }
@@ -97,7 +112,8 @@ final class YamlText {
     }
   }
 
-  static String quoted(String text) {
+  /** A text in double quotes, which reads as the same text whatever it holds. */
+  public static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

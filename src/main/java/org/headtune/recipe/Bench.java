@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
-import org.headtune.artifact.Json;
 import org.headtune.config.FinetuneConfig;
 import org.headtune.config.ResolvedConfig;
 import org.headtune.config.RunConfig;
+import org.headtune.config.YamlText;
 import org.headtune.data.Examples;
 import org.headtune.model.FeatureCache;
 import org.headtune.model.SoftmaxClassifier;
@@ -60,7 +60,7 @@ public final class Bench {
     RunConfig own = single(variation.with(List.of()));
     List<String> brief =
         List.of(
-            "output=" + Json.write(extent.scratch().resolve("run").toString()),
+            "output=" + YamlText.quoted(extent.scratch().resolve("run").toString()),
             "training.max_time=" + (extent.seconds() + 1) / 2 + " seconds");
     ResolvedConfig resolved = variation.with(brief);
     Monitor monitor = Monitor.of(resolved.config(), resolved::place);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.headtune.artifact.Json;
+import org.headtune.config.YamlText;
 import org.headtune.data.ColumnSurvey;
 import org.headtune.data.ColumnSurvey.Verdict;
 import org.headtune.data.ImageSurvey;
@@ -86,7 +86,7 @@ final class ConfigDraft {
   }
 
   private static String joined(List<String> words) {
-    return words.stream().map(Json::write).collect(Collectors.joining(", "));
+    return words.stream().map(YamlText::quoted).collect(Collectors.joining(", "));
   }
 
   private void columns() {
@@ -109,7 +109,9 @@ final class ConfigDraft {
           columns.isIgnored(column)
               ? "ignore"
               : column.verdict().name().toLowerCase(Locale.ROOT) + settings(column);
-      lines.line("    " + word(column.name()) + ": {type: " + settings + "}", evidence(column));
+      lines.line(
+          YamlText.before("    ", word(column.name())) + " {type: " + settings + "}",
+          evidence(column));
     }
   }
 
@@ -117,7 +119,7 @@ final class ConfigDraft {
   private String settings(ColumnSurvey column) {
     StringBuilder settings = new StringBuilder();
     if (column.verdict() == Verdict.DATE && !column.datePattern().isEmpty()) {
-      settings.append(", pattern: ").append(Json.write(column.datePattern()));
+      settings.append(", pattern: ").append(YamlText.quoted(column.datePattern()));
     }
     if (column.verdict() == Verdict.IMAGE) {
       ImageSurvey images = column.images();
@@ -222,7 +224,7 @@ final class ConfigDraft {
 
   /** A value within a comment. */
   static String oneLine(String value) {
-    String text = value.replaceAll("\\p{Cntrl}+", " ");
+    String text = value.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ");
     return text.length() > 20 ? text.substring(0, 20) + "..." : text;
   }
 
@@ -231,6 +233,6 @@ final class ConfigDraft {
     boolean path = text.matches("[\\p{L}_./][\\p{L}\\p{N}_./-]*");
     return (PLAIN.matcher(text).matches() || path) && !SPECIAL.matcher(text).matches()
         ? text
-        : Json.write(text);
+        : YamlText.quoted(text);
   }
 }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.headtune.artifact.Json;
 import org.headtune.config.TextEncoding;
+import org.headtune.config.YamlText;
 import org.headtune.data.ColumnSurvey;
 import org.headtune.data.Survey;
 
@@ -69,7 +69,11 @@ final class DataDraft {
       lines.line(
           "  label_aliases: {"
               + columns.aliases().entrySet().stream()
-                  .map(alias -> Json.write(alias.getKey()) + ": " + Json.write(alias.getValue()))
+                  .map(
+                      alias ->
+                          YamlText.quoted(alias.getKey())
+                              + ": "
+                              + YamlText.quoted(alias.getValue()))
                   .collect(Collectors.joining(", "))
               + "}",
           "the test file writes them differently");
