@@ -93,7 +93,7 @@ public final class Main implements Runnable {
     try {
       outside = Outside.ofProcess();
     } catch (InvalidPathException e) {
-      System.exit(new Faults(new PrintWriter(System.err, true)).report(e));
+      System.exit(new Faults(Outside.standardError()).report(e));
       return;
     }
     System.exit(

@@ -38,12 +38,17 @@ public record Outside(
     return new Outside(
         System.in,
         new FileOutputStream(FileDescriptor.out),
-        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true),
+        standardError(),
         new Signals(),
         Boolean.getBoolean("headtune.terminal"),
         Clock.systemUTC(),
         CacheFolder.of(System.getenv(), System.getProperty("user.home")),
         Optional.empty());
+  }
+
+  /** Where faults go before there is such a world. */
+  static PrintWriter standardError() {
+    return new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
   }
 
   /** The same with other machines. */

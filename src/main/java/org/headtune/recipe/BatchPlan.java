@@ -185,7 +185,7 @@ public record BatchPlan(
     Set<String> waitedFor = new HashSet<>();
     Optional<BatchJob> parent = parent(job, folders);
     while (parent.isPresent() && waitedFor.add(parent.get().name())) {
-      if (parent.get() == job) {
+      if (parent.get().name().equals(job.name())) {
         faults.add(
             new Fault(
                 job.config().place("from"),
@@ -203,7 +203,7 @@ public record BatchPlan(
     return job.from().stream()
         .flatMap(from -> Stream.iterate(BatchJob.absolute(from), Objects::nonNull, Path::getParent))
         .map(folders::get)
-        .filter(other -> other != null && other != job)
+        .filter(other -> other != null && !other.name().equals(job.name()))
         .findFirst();
   }
 

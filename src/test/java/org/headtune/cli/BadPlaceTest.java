@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -248,9 +249,11 @@ final class BadPlaceTest {
     Run run = Child.in(folder).run(table, "C", "predict", table.toString(), "-");
     assertThat(run.exit()).as(run.err()).isEqualTo(2);
     assertThat(run.err()).contains("cannot be a path here", "LC_ALL=C.UTF-8");
-    Run home = Child.in(folder, "-Duser.home=" + folder + "/hömé").run(table, "C", "--version");
-    assertThat(home.exit()).as(home.err()).isEqualTo(2);
-    assertThat(home.err())
+    // Bytes that this process need not be able to write.
+    String shell = "LC_ALL=C HEADTUNE_CACHE=$(printf '/c\\303\\266') exec \"$@\"";
+    Run cache = Child.in(folder).run(List.of("bash", "-c", shell, "bash"), "--version");
+    assertThat(cache.exit()).as(cache.err()).isEqualTo(2);
+    assertThat(cache.err())
         .contains("cannot be a path here", "LC_ALL=C.UTF-8")
         .doesNotContain("\tat ");
   }

@@ -303,7 +303,11 @@ final class CrossValidationTest {
   void a_fold_of_other_settings_is_not_taken() throws IOException {
     train("run");
     String[] words = {
-      "train", place.word("config.yaml"), "--resume", "--set", "training.optimizer.learning_rate=0.5"
+      "train",
+      place.word("config.yaml"),
+      "--resume",
+      "--set",
+      "training.optimizer.learning_rate=0.5"
     };
     Run whole = Run.of(words);
     assertThat(whole.exit()).as(whole.out()).isEqualTo(3);

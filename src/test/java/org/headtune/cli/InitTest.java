@@ -367,20 +367,30 @@ final class InitTest {
         .contains("conv2d");
   }
 
-  /** A config must not hold these characters, nor longer keys, unless they are written otherwise. */
+  /**
+   * A config must not hold these characters, nor longer keys, unless they are written otherwise.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"\u0081", "\uFFFE", "\u007F", "\u0085", "\u2028", "\uFEFF", "\"", "😀", ""})
+  @ValueSource(
+      strings = {"\u0081", "\uFFFE", "\u007F", "\u0085", "\u2028", "\uFEFF", "\"", "😀", ""})
   void what_yaml_does_not_take_as_it_is_is_written_otherwise(String odd) throws IOException {
     String name = odd.isEmpty() ? "long, ".repeat(300) : "a" + odd + "b";
     String rows =
         IntStream.range(0, 60)
-            .mapToObj(i -> i % 7 + "," + (i % 2 == 0 ? "u" + odd : "v") + "," + (i % 3 == 0 ? "x" : odd + "y"))
+            .mapToObj(
+                i ->
+                    i % 7
+                        + ","
+                        + (i % 2 == 0 ? "u" + odd : "v")
+                        + ","
+                        + (i % 3 == 0 ? "x" : odd + "y"))
             .map(row -> row.replace("\"", "'"))
             .collect(Collectors.joining("\n"));
     place.write("table.csv", "\"" + name.replace("\"", "\"\"") + "\",c,label\n" + rows + "\n");
     assertThat(init("table.csv", "--label", "label")).contains("    c: {type: categorical}");
     Run check = done("check", place.word("config.yaml"), "--json");
-    assertThat(new ObjectMapper().readTree(check.out()).at("/data/columns/0/profile/name").textValue())
+    assertThat(
+            new ObjectMapper().readTree(check.out()).at("/data/columns/0/profile/name").textValue())
         .isEqualTo(name);
     done("train", place.word("config.yaml"), "-o", place.word("run"), "--set", "training.epochs=1");
     done("check", place.word("run/config.yaml"));
