@@ -55,6 +55,13 @@ public final class LabelledRows implements Consumer<Row> {
   }
 
   /**
+   * What was read.
+   *
+   * @param parts where each row stands; all are test rows
+   */
+  public record Read(Examples rows, RowParts parts) {}
+
+  /**
    * Reads all rows of a source; rows with missing cells or images in a {@code drop_row} column are
    * left out.
    *
@@ -63,7 +70,7 @@ public final class LabelledRows implements Consumer<Row> {
    * @throws UserError naming each faulty cell and each label that is no class of the model, the
    *     first twenty of them
    */
-  public static Examples read(
+  public static Read read(
       RowSource source,
       FittedColumns columns,
       LabelForm form,
@@ -74,7 +81,9 @@ public final class LabelledRows implements Consumer<Row> {
     while (source.next()) {
       rows.accept(source.row());
     }
-    return rows.examples();
+    RowParts parts = new RowParts(Optional.empty());
+    rows.list(parts, Split.Part.TEST);
+    return new Read(rows.examples(), parts);
   }
 
   @Override

@@ -94,6 +94,26 @@ public final class RowParts {
     return places;
   }
 
+  /**
+   * Where rows stand that folds hold out.
+   *
+   * @param rows their numbers among all of these, fold after fold
+   */
+  public Map<Integer, Place> placesInFolds(Set<Integer> rows) {
+    int[] next = new int[Byte.MAX_VALUE + 2]; // by fold
+    forEach((file, line, part, fold) -> next[fold + 1] += fold > 0 ? 1 : 0);
+    Arrays.parallelPrefix(next, Integer::sum);
+    Map<Integer, Place> places = new HashMap<>();
+    forEach(
+        (file, line, part, fold) -> {
+          int row = fold > 0 ? next[fold]++ : -1;
+          if (rows.contains(row)) {
+            places.put(row, Place.of(file, line));
+          }
+        });
+    return places;
+  }
+
   /** The files that hold rows of a part. */
   public Set<String> files(String part) {
     Set<String> files = new HashSet<>();

@@ -78,7 +78,8 @@ public final class Calibrate {
       checked.card().requireClasses(checked.zip());
       request.computing().start();
       ModelCard card = checked.card();
-      Examples rows = rows(request, card, kept);
+      LabelledRows.Read read = read(request, card, kept);
+      Examples rows = read.rows();
       CalibratedModel model =
           CalibratedModel.fit(
               SoftmaxClassifier.of(checked.load().graph(), card.input()),
@@ -99,7 +100,7 @@ public final class Calibrate {
                       model,
                       rows,
                       card.columns(),
-                      SurestMistakes.Places.in(request.data().toString(), rows::line),
+                      wanted -> read.parts().places("test", wanted),
                       List.of())));
       Path target = request.output().orElse(checked.zip());
       checked.writeAgain(target, card.withCalibration(fitted).withMetrics(metrics(card, findings)));
@@ -120,7 +121,7 @@ public final class Calibrate {
     }
   }
 
-  private static Examples rows(Request request, ModelCard card, KeptRows kept) {
+  private static LabelledRows.Read read(Request request, ModelCard card, KeptRows kept) {
     if (card.multiLabel() != null) {
       throw new UserError(
           ExitCode.MODEL_FILE,

@@ -22,7 +22,6 @@ import org.headtune.artifact.RunFolder;
 import org.headtune.config.DataConfig.Storage;
 import org.headtune.data.ClassNames;
 import org.headtune.data.DataSum;
-import org.headtune.data.Examples;
 import org.headtune.data.LabelledRows;
 import org.headtune.data.RowSource;
 import org.headtune.data.Tables;
@@ -123,10 +122,10 @@ public final class Evaluate {
         .coverage()
         .ifPresent(asked -> PromisedCoverage.require(asked, loaded.zip(), calibration));
     ClassNames classes = ClassNames.inOrder(card.classes());
-    Examples rows;
+    LabelledRows.Read read;
     try (RowSource source =
         Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card))) {
-      rows =
+      read =
           LabelledRows.read(source, card.columns(), card.labelForm(request.label()), classes, kept);
     }
     CalibratedModel model =
@@ -138,11 +137,11 @@ public final class Evaluate {
                 Findings.judge(
                     "test",
                     model,
-                    rows,
+                    read.rows(),
                     card.columns(),
-                    SurestMistakes.Places.in(request.data().toString(), rows::line),
+                    rows -> read.parts().places("test", rows),
                     coverages(request)))
-            : Findings.judge("test", model, rows, card.multiLabel().thresholdsOfClasses()));
+            : Findings.judge("test", model, read.rows(), card.multiLabel().thresholdsOfClasses()));
   }
 
   private Findings texts(LanguageModel language, Request request, LoadedModel loaded) {

@@ -154,11 +154,12 @@ public final class Explain {
         Tables.openLabelled(request.data(), Optional.empty(), request.form().layout(card))) {
       rows =
           LabelledRows.read(
-              source,
-              card.columns(),
-              card.labelForm(request.label()),
-              ClassNames.inOrder(card.classes()),
-              kept);
+                  source,
+                  card.columns(),
+                  card.labelForm(request.label()),
+                  ClassNames.inOrder(card.classes()),
+                  kept)
+              .rows();
     }
     if (rows.rows() < FEWEST_ROWS) {
       throw fault(

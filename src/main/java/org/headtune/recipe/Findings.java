@@ -98,7 +98,7 @@ record Findings(ClassNames classes, List<Part> parts) {
             List.of(),
             numbers));
     double temperature = model.calibration().map(Calibration::temperature).orElse(1.0);
-    run.folds().ifPresent(done -> parts.add(done.held().part(temperature, run.trainFile())));
+    run.folds().ifPresent(done -> parts.add(done.held().part(temperature, data.parts())));
     return new Findings(data.classes(), parts);
   }
 

@@ -8,6 +8,7 @@ import org.headtune.ExitCode;
 import org.headtune.UserError;
 import org.headtune.artifact.Calibration;
 import org.headtune.data.Examples;
+import org.headtune.data.RowParts;
 import org.headtune.evaluation.ConformityScores;
 import org.headtune.evaluation.Evaluation;
 import org.headtune.evaluation.Logits;
@@ -25,7 +26,6 @@ final class FoldPredictions {
   private final int classes;
   private final float[] logits;
   private final int[] truth;
-  private final long[] lines;
   private final double[] uniforms;
   private int rows;
 
@@ -44,7 +44,6 @@ final class FoldPredictions {
     this.classes = classes;
     logits = new float[all * classes];
     truth = new int[all];
-    lines = new long[all];
     uniforms = new double[all];
   }
 
@@ -55,7 +54,6 @@ final class FoldPredictions {
     double[] own = Judge.uniforms(held);
     for (int i = 0; i < held.rows(); i++) {
       truth[rows] = held.labels()[i];
-      lines[rows] = held.line(i);
       uniforms[rows++] = own[i];
     }
   }
@@ -82,14 +80,18 @@ final class FoldPredictions {
         dataSha256);
   }
 
-  /** The rows as judged at a temperature. */
-  Findings.Part part(double temperature, String file) {
+  /**
+   * The rows as judged at a temperature.
+   *
+   * @param parts where they stand
+   */
+  Findings.Part part(double temperature, RowParts parts) {
     return Findings.part(
         "cross_validation",
         predictions(temperature),
         temperature == 1 ? Optional.empty() : Optional.of(Evaluation.of(predictions(1))),
         List.of(),
-        SurestMistakes.of(SurestMistakes.Places.in(file, row -> lines[row])));
+        SurestMistakes.of(parts::placesInFolds));
   }
 
   private Predictions predictions(double temperature) {

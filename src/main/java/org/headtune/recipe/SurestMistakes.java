@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import org.headtune.Place;
 import org.headtune.data.Examples;
@@ -31,13 +30,6 @@ record SurestMistakes(
   interface Places {
     /** File and line of some rows, by their numbers. */
     Map<Integer, Place> of(Set<Integer> rows);
-
-    /** Of rows in one file. */
-    static Places in(String file, IntToLongFunction lines) {
-      return rows ->
-          rows.stream()
-              .collect(Collectors.toMap(row -> row, row -> Place.of(file, lines.applyAsLong(row))));
-    }
   }
 
   /** Among rows that were made of such columns. */

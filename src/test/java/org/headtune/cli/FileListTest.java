@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +42,34 @@ final class FileListTest {
     assertThat(folder.resolve("list/report.html")).content().contains("wrong.csv:3");
     Run again = Run.of("train", folder.resolve("list/config.yaml").toString(), "--resume");
     assertThat(again.exit()).as(again.err()).isZero();
+  }
+
+  /** All rows but one are easily told, and that one bears a wrong label. */
+  @Test
+  void the_one_mistake_is_found_in_its_file_by_evaluate_and_cross_validation() throws IOException {
+    Workplace place = Workplace.in(folder);
+    String table = Workplace.table(60);
+    place.write("part-1.csv", table);
+    place.write("part-2.csv", table.replaceFirst("a\n", "c\n"));
+    String parts = "data.train=" + place.word("part-?.csv");
+    String learn = "training={epochs: 60, optimizer: {type: adam, learning_rate: 0.1}}";
+    String folds = "data.cross_validation=3";
+    String config = place.word("config.yaml");
+    Run trained = Run.of("train", config, "--set", parts, "--set", learn, "--set", folds);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(mistakes(folder.resolve("run"))).containsExactly("part-2.csv:2");
+    Run run =
+        Run.of("evaluate", place.word("run"), place.word("part-?.csv"), "-o", place.word("found"));
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(mistakes(folder.resolve("found"))).containsExactly("part-2.csv:2");
+  }
+
+  private static List<String> mistakes(Path run) throws IOException {
+    return Pattern.compile("part-..csv:[0-9]+")
+        .matcher(Files.readString(run.resolve("report.html")))
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
   private void train(String files, String one, String other, String test, String output) {
