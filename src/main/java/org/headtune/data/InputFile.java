@@ -253,6 +253,11 @@ final class InputFile {
     return rows;
   }
 
+  /** Whether one of the files holds what one of some others does. */
+  boolean repeats(InputFile others) {
+    return before.stream().anyMatch(own -> others.before.stream().anyMatch(own::holdsAs));
+  }
+
   /** Looks in place of one more pass whether the files are as they were read, from outside. */
   void expectUntouched() {
     try {

@@ -80,6 +80,16 @@ final class Notes {
                 Locale.ROOT, "%s: %,d blank documents left out", Text.printable(file), documents));
   }
 
+  /** Rows to measure a model on that it has learnt. */
+  static List<String> learnt(InputFile measured, InputFile trained) {
+    return measured.repeats(trained)
+        ? List.of(
+            Text.printable(measured.name())
+                + ": the same bytes are trained on; what a model makes of rows that it has learnt"
+                + " says nothing of new ones")
+        : List.of();
+  }
+
   /** Columns that were to tell which cells were missing, and have none to learn it from. */
   private static List<String> complete(DataConfig data, FittedColumns columns) {
     Set<String> told =

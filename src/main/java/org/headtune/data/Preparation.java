@@ -68,11 +68,12 @@ final class Preparation {
     Optional<Examples> validation =
         data.validation()
             .flatMap(
-                names -> labelled(names, data.validationLabels(), Split.Part.VALIDATION, fitted));
+                names ->
+                    labelled(names, data.validationLabels(), Split.Part.VALIDATION, fitted, file));
     Optional<Examples> test =
         data.test()
             .filter(names -> fold.isEmpty())
-            .flatMap(names -> labelled(names, data.testLabels(), Split.Part.TEST, fitted));
+            .flatMap(names -> labelled(names, data.testLabels(), Split.Part.TEST, fitted, file));
     if (!faults.isEmpty()) {
       throw new UserError(ExitCode.DATA, faults);
     }
@@ -232,7 +233,8 @@ final class Preparation {
       List<String> names,
       Optional<String> labelFile,
       Split.Part part,
-      Optional<Training> training) {
+      Optional<Training> training,
+      InputFile trained) {
     InputFile file = new InputFile(names, labelFile, layout, labelled);
     return checked(
         file,
@@ -260,6 +262,7 @@ final class Preparation {
           labelled.list(rows, part);
           noteDropped(dropped, file.name(), labelled.dropped());
           noteCut(file.name(), labelled.cut(), known.columns);
+          dropped.addAll(Notes.learnt(file, trained));
           return told.none() ? Optional.of(labelled.examples()) : Optional.empty();
         });
   }

@@ -170,6 +170,21 @@ final class PreparedTest {
   }
 
   @Test
+  void it_is_told_when_a_model_is_measured_on_what_it_has_learnt() throws IOException {
+    Settings settings = settings("x,label", "1,a", "2,b", "3,a", "4,b");
+    Path copy = Path.of(settings.train).resolveSibling("copy.csv");
+    Files.copy(Path.of(settings.train), copy);
+    settings.test = Optional.of(copy.toString());
+    assertThat(settings.prepare().notes())
+        .containsExactly(
+            copy
+                + ": the same bytes are trained on; what a model makes of rows that it has learnt"
+                + " says nothing of new ones");
+    Files.writeString(copy, "x,label\n1,a\n2,b\n3,a\n4,a\n");
+    assertThat(settings.prepare().notes()).isEmpty();
+  }
+
+  @Test
   void missing_cells_are_filled_as_asked() throws IOException {
     for (MissingPolicy policy : MissingPolicy.values()) {
       Settings settings =
