@@ -20,10 +20,16 @@ public final class Text {
     return out == null ? text : out.toString();
   }
 
+  /** The first so many characters of a longer text; no character is cut in two. */
+  public static String first(String text, int characters) {
+    boolean half = Character.isHighSurrogate(text.charAt(characters - 1));
+    return text.substring(0, half ? characters - 1 : characters);
+  }
+
   /** The text in single quotes, escaped, cut after 40 characters: for cells, keys and names. */
   public static String quoted(String text) {
     int limit = 40;
     boolean cut = text.length() > limit;
-    return "'" + printable(cut ? text.substring(0, limit) : text) + (cut ? "...'" : "'");
+    return "'" + printable(cut ? first(text, limit) : text) + (cut ? "...'" : "'");
   }
 }

@@ -61,6 +61,8 @@ public final class FirstCells implements Consumer<Row> {
         line.append(line.isEmpty() ? "" : ", ").append(Text.printable(row.text(column)));
       }
     }
-    return line.length() <= LONGEST ? line.toString() : line.substring(0, LONGEST) + "...";
+    return line.length() <= LONGEST
+        ? line.toString()
+        : Text.first(line.toString(), LONGEST) + "...";
   }
 }

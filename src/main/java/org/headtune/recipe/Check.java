@@ -232,7 +232,7 @@ public final class Check {
 
   private static String example(String cell) {
     return Text.printable(
-        cell.length() > EXAMPLE_LENGTH ? cell.substring(0, EXAMPLE_LENGTH) + "..." : cell);
+        cell.length() > EXAMPLE_LENGTH ? Text.first(cell, EXAMPLE_LENGTH) + "..." : cell);
   }
 
   private static String classes(DataCheck check, RowLoss loss) {

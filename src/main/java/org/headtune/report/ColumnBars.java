@@ -83,9 +83,7 @@ final class ColumnBars {
   }
 
   private String label(int bin) {
-    String name = Text.printable(bars.bins().get(bin));
-    return Svg.escaped(
-        name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 1) + "…" : name);
+    return Svg.escaped(Svg.shortened(Text.printable(bars.bins().get(bin)), LONGEST_NAME));
   }
 
   private int layers() {

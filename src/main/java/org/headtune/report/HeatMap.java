@@ -98,11 +98,7 @@ final class HeatMap {
   }
 
   private void drawRow(Row row, double y) {
-    String name =
-        row.layer.length() > LONGEST_NAME
-            ? row.layer.substring(0, LONGEST_NAME - 1) + "…"
-            : row.layer;
-    svg.text(LEFT - 6, y + 11, "end", Svg.escaped(name));
+    svg.text(LEFT - 6, y + 11, "end", Svg.escaped(Svg.shortened(row.layer, LONGEST_NAME)));
     for (int i = 0; i < epochs.length; i++) {
       double value = row.values.get(i);
       if (Double.isFinite(value)) {

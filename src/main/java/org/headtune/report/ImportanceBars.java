@@ -51,11 +51,10 @@ final class ImportanceBars {
 
   private void bar(Importance one, double top) {
     String name = Text.printable(one.input());
-    String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 1) + "…" : name;
     double middle = top + PITCH / 2;
     double from = x(Math.min(0, one.importance()));
     double to = x(Math.max(0, one.importance()));
-    svg.text(LEFT - 8, middle + 4, "end", Svg.escaped(shown));
+    svg.text(LEFT - 8, middle + 4, "end", Svg.escaped(Svg.shortened(name, LONGEST_NAME)));
     svg.add(
         "<g class=\"bin\"><title>%s\n%s, %s to %s</title>",
         Svg.escaped(name),

@@ -1,6 +1,7 @@
 package org.headtune.report;
 
 import java.util.Locale;
+import org.headtune.Text;
 
 /**
  * A drawing as SVG text. Colours stand in the page's style sheet; the attributes are what a viewer
@@ -32,6 +33,11 @@ final class Svg {
     add(
         "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" text-anchor=\"%s\">%s</text>",
         x, y, anchor, words);
+  }
+
+  /** A name of no more than so many characters. */
+  static String shortened(String name, int most) {
+    return name.length() > most ? Text.first(name, most - 1) + "…" : name;
   }
 
   /** Words from a file, as markup. */

@@ -2,6 +2,7 @@ package org.headtune.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.headtune.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,16 @@ final class NumbersTest {
   })
   void five_digits_say_enough(double value, String text) {
     assertThat(Numbers.significant(value)).isEqualTo(text);
+  }
+
+  @Test
+  void long_names_are_cut_between_characters() {
+    String faces = "\uD83D\uDE00".repeat(20);
+    assertThat(Svg.shortened("name", 4)).isEqualTo("name");
+    assertThat(Svg.shortened("names", 4)).isEqualTo("nam…");
+    assertThat(Svg.shortened(faces, 20)).isEqualTo("\uD83D\uDE00".repeat(9) + "…");
+    assertThat(Text.quoted("x" + faces.repeat(2)))
+        .isEqualTo("'x" + "\uD83D\uDE00".repeat(19) + "...'");
   }
 
   @Test
