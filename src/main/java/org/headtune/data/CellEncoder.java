@@ -252,9 +252,9 @@ abstract sealed class CellEncoder
     @Override
     boolean encode(Row row, float[] out, int at) {
       int truth =
-          missing(row) && column.fills()
-              ? (column.replacement() ? 1 : 0)
-              : truth(row.text(index()));
+          !missing(row)
+              ? truth(row.text(index()))
+              : column.fills() ? (column.replacement() ? 1 : 0) : -1;
       out[at] = truth;
       return truth >= 0;
     }

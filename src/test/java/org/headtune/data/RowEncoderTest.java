@@ -73,6 +73,25 @@ final class RowEncoderTest {
   }
 
   @Test
+  void a_word_for_missing_is_no_truth_value() {
+    FittedColumns columns =
+        new FittedColumns(
+            List.of(new FittedColumn.TrueFalse("t", MissingPolicy.FAIL, false)),
+            Shape.row(1),
+            List.of("n"),
+            Spelling.STANDARD);
+    RowSource source = table("t\ny\nn\n");
+    RowEncoder encoder = columns.encoder(source);
+    float[] out = new float[1];
+    source.next();
+    encoder.encode(source.row(), out, 0);
+    assertThat(out).containsExactly(1);
+    source.next();
+    assertThatThrownBy(() -> encoder.encode(source.row(), out, 0))
+        .hasMessageContaining("the cell is missing");
+  }
+
+  @Test
   void a_faulty_cell_is_named_with_its_field_in_this_file() {
     assertThatThrownBy(() -> encoded("t,c,x\n1,red,12a\n"))
         .isInstanceOf(UserError.class)
