@@ -26,8 +26,6 @@ import org.headtune.data.LabelledRows;
 import org.headtune.data.RowSource;
 import org.headtune.data.Tables;
 import org.headtune.evaluation.AnswersEvaluation;
-import org.headtune.evaluation.Judgement;
-import org.headtune.evaluation.Metric;
 import org.headtune.model.SoftmaxClassifier;
 import org.headtune.report.HtmlReport;
 import org.headtune.report.ReportData;
@@ -91,13 +89,8 @@ public final class Evaluate {
             : labelled(request, loaded, kept);
     request.output().ifPresent(folder -> write(folder, request, loaded, findings));
 
-    Judgement judgement = findings.parts().get(0).judgement();
-    if (Double.isNaN(judgement.metric(Metric.LOSS))) {
-      story.warning(
-          "the network gives no numbers for some of these rows, which leaves metrics undefined;"
-              + " `headtune predict` names the rows");
-    }
-    int rows = judgement.rows();
+    findings.warning().ifPresent(story::warning);
+    int rows = findings.parts().get(0).judgement().rows();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model", request.model().toString());
     json.put("data", request.data().toString());

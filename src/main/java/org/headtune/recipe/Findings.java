@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.headtune.artifact.Calibration;
 import org.headtune.artifact.EvaluationTables;
@@ -58,6 +59,22 @@ record Findings(ClassNames classes, List<Part> parts) {
 
   Findings {
     parts = List.copyOf(parts);
+  }
+
+  /** What is to be said of rows that have no probabilities. */
+  Optional<String> warning() {
+    String names =
+        parts.stream()
+            .filter(part -> Double.isNaN(part.judgement.metric(Metric.LOSS)))
+            .map(Part::name)
+            .collect(Collectors.joining(" and "));
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "some "
+                + names
+                + " rows have numbers so large that the network gives none for them, which leaves"
+                + " metrics undefined; mend these rows, which `headtune predict` names");
   }
 
   /**

@@ -104,6 +104,10 @@ record Monitor(String word, Optional<Metric> metric) {
 
   /** How a finished run names the epoch whose weights it keeps. */
   String choice(int epoch, int epochs) {
+    if (epoch == 0) {
+      return String.format(
+          Locale.ROOT, "epoch %d of %d, the last: %s was never a number", epochs, epochs, word);
+    }
     return equals(LAST)
         ? String.format(Locale.ROOT, "epoch %d of %d, the last", epoch, epochs)
         : String.format(Locale.ROOT, "best epoch %d of %d by %s", epoch, epochs, word);

@@ -270,6 +270,7 @@ final class TrainingRun {
     CalibratedModel calibrated =
         run.folds().map(done -> calibrate(model, done.held())).orElseGet(() -> calibrate(model));
     Findings findings = Findings.of(run, calibrated, thresholds);
+    findings.warning().ifPresent(story::warning);
     diary.awaitSaved();
     run.write(folder, calibrated, diary, findings, thresholds, shares, clock.instant());
     return outcome(calibrated, diary, findings, folder);

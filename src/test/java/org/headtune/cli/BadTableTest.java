@@ -223,7 +223,16 @@ final class BadTableTest {
     assertThat(empty.out().lines()).hasSize(5).contains("2e38,,,,,", "-2e38,,,,,");
     place.write("huge.csv", "x,y,label\n1,2,a\n2e38,-2e38,b\n2,1,c\n");
     assertThat(Run.of("evaluate", run, input).err())
-        .contains("warning: the network gives no numbers for some of these rows");
+        .contains("warning: some test rows have numbers so large that the network gives none");
+    String layers = "model.layers=[{dense: {units: 16}}]";
+    String data = "data={train: '%s', validation: '%s', label: label}";
+    data = data.formatted(place.word("rows.csv"), input);
+    Run trained =
+        Run.of("train", wide, "--force", "--set", "output=" + run, "--set", layers, "--set", data);
+    assertThat(trained.out())
+        .contains("epoch 2 of 2, the last: validation_loss was never a number");
+    assertThat(trained.err())
+        .contains("warning: some validation rows have numbers so large that the network gives none");
   }
 
   @Test
