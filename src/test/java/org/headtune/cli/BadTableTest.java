@@ -232,7 +232,8 @@ final class BadTableTest {
     assertThat(trained.out())
         .contains("epoch 2 of 2, the last: validation_loss was never a number");
     assertThat(trained.err())
-        .contains("warning: some validation rows have numbers so large that the network gives none");
+        .contains(
+            "warning: some validation rows have numbers so large that the network gives none");
   }
 
   @Test
