@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.headtune.ExitCode;
 import org.headtune.Place;
 import org.headtune.UserError;
@@ -18,13 +20,20 @@ import org.headtune.UserError;
 /**
  * Files that are complete or absent. The bytes go to a temporary sibling, are forced to the disk,
  * and take the name in one step; whatever fails, the file that had the name before is untouched and
- * the sibling is gone.
+ * the sibling is gone, also where the process is asked to end meanwhile.
  *
  * <p>A symbolic link is followed: the file it leads to is replaced. A target that is neither a file
  * nor a directory, such as {@code /dev/null} or a named pipe, is written to directly.
  */
 public final class AtomicFile {
   private static final int BUFFER = 1 << 16;
+
+  /** Siblings that are being written. */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::removeOpen, "open files"));
+  }
 
   private AtomicFile() {}
 
@@ -74,6 +83,7 @@ public final class AtomicFile {
   private static void replace(Path file, Content content, Check check) throws IOException {
     Path temporary = temporary(file);
     Files.deleteIfExists(temporary);
+    OPEN.add(temporary);
     try {
       try (FileChannel channel =
               FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -86,6 +96,7 @@ public final class AtomicFile {
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
+      OPEN.remove(temporary);
     }
     try {
       forceFolder(file.getParent());
@@ -97,6 +108,16 @@ public final class AtomicFile {
                   + reason(e)
                   + "; after a power cut the file of before may stand there again")
           .because(e);
+    }
+  }
+
+  private static void removeOpen() {
+    for (Path file : OPEN) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // It stays, and nobody is there to be told.
+      }
     }
   }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.headtune.cli.ResumeTest.Job;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,27 @@ final class SignalsTest {
           .hasSameBinaryContentAs(whole.folder().resolve("metrics.jsonl"));
       assertThat(run.folder().resolve("metrics.json"))
           .hasSameBinaryContentAs(whole.folder().resolve("metrics.json"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void predictions_that_are_not_whole_leave_no_file(String signal, int exit) throws Exception {
+    assumeHeeded(exit - 128);
+    assertThat(Job.train("train").run(folder, "run").exit()).isZero();
+    Run stopped;
+    try (Child.Started run = Child.in(folder).start("predict", "run", "-", "-o", "out.csv")) {
+      OutputStream rows = run.process().getOutputStream();
+      rows.write(Workplace.table(50_000).getBytes(StandardCharsets.UTF_8));
+      rows.flush();
+      run.waitFor(folder.resolve("out.csv.tmp-" + run.process().pid()));
+      run.signal(signal);
+      stopped = run.end();
+    }
+    assertThat(stopped.exit()).as(stopped.err()).isEqualTo(exit);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(Path::getFileName).map(Path::toString))
+          .noneMatch(name -> name.startsWith("out.csv"));
     }
   }
 }
