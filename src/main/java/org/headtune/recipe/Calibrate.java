@@ -72,6 +72,7 @@ public final class Calibrate {
 
   /** Fits, and writes the model with the new calibration; its network stays, to the bit. */
   public Outcome run(Request request) {
+    request.output().ifPresent(file -> KeptInput.require(file, request.data(), "the data"));
     try (KeptRows kept = new KeptRows(story, clock, Storage.AUTO, cache);
         CheckedModel checked = ModelZip.check(request.model())) {
       requireFinished(checked);

@@ -73,6 +73,9 @@ public final class Check {
     if (extras.suspects()) {
       SuspectSearch.require(resolved);
     }
+    Path config = Path.of(resolved.file());
+    extras.preview().ifPresent(file -> KeptInput.require(file, config, "the config"));
+    extras.html().ifPresent(file -> KeptInput.require(file, config, "the config"));
     Optional<ParentModel> parent = resolved.config().from().map(from -> ParentModel.of(resolved));
     try (KeptRows rows = new KeptRows(story, clock, resolved.config().data().storage(), cache)) {
       Prepared data = prepare(resolved, parent, rows);

@@ -173,6 +173,27 @@ final class UsageTest {
         .contains(", generate, ", ", doctor\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "init TABLE -o FOLDER/./train.csv --force, train.csv, the data",
+    "init FOLDER/other.csv --test TABLE -o TABLE --force, train.csv, the test data",
+    "init MODEL/model.zip TABLE -o MODEL/model.zip --force, run/model.zip, the model",
+    "calibrate MODEL TABLE -o TABLE, train.csv, the data",
+    "check CONFIG --html CONFIG, config.yaml, the config",
+    "check CONFIG --preview CONFIG, config.yaml, the config"
+  })
+  void what_is_read_is_not_written_over(String line, String file, String what) throws IOException {
+    place.write("other.csv", Workplace.table(30));
+    answered(
+        2,
+        line,
+        (line.contains("/./") ? "./" : "")
+            + file
+            + ": is "
+            + what
+            + " itself, which would be lost; choose another name for what is written");
+  }
+
   /** Unlike an argument file, which a column or a prompt may happen to be called like. */
   @Test
   void a_word_with_an_at_sign_is_that_word() throws IOException {
