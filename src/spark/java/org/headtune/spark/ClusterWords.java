@@ -146,6 +146,11 @@ record ClusterWords(Optional<String> master, List<String> rest) {
     return rest.toArray(String[]::new);
   }
 
+  /** As Spark takes one option, whatever characters it has. */
+  private static String quoted(String option) {
+    return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
   /**
    * How Spark is to be started.
    *
@@ -159,7 +164,8 @@ record ClusterWords(Optional<String> master, List<String> rest) {
           "--master is missing; expected spark://HOST:PORT, local[N], yarn or k8s://HOST:PORT");
     }
     String natives = System.getProperty(NATIVES);
-    String own = JAVA_OPTIONS + (natives == null ? "" : " -D" + NATIVES + "=" + natives);
+    String own =
+        JAVA_OPTIONS + (natives == null ? "" : " " + quoted("-D" + NATIVES + "=" + natives));
     given.set(EXECUTOR_JAVA, own + " " + given.get(EXECUTOR_JAVA, ""));
     // A copy computes on one core, so that each has the same bits wherever it is.
     return given
