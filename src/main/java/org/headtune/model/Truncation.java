@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.headtune.config.LayerConfig.Directions;
 import org.headtune.config.TrainingConfig;
+import org.headtune.data.Series;
 import org.headtune.data.Shape;
 
 /**
@@ -104,10 +106,18 @@ public record Truncation(int lastSteps) {
     }
     if (first(layers, layer -> layer.readings().isPresent() && layer.trained()).isEmpty()) {
       all.add(KEY + " has no effect: every recurrent layer is frozen");
-    } else if (input.sequence() && lastSteps >= input.steps()) {
+      return all;
+    }
+    int longest =
+        Stream.concat(Stream.of(input), input.series().stream().map(Series::steps))
+            .filter(Shape::sequence)
+            .mapToInt(Shape::steps)
+            .max()
+            .orElse(Integer.MAX_VALUE);
+    if (lastSteps >= longest) {
       all.add(
           "%s of %d cuts nothing off: the longest sequence has %d steps"
-              .formatted(KEY, lastSteps, input.steps()));
+              .formatted(KEY, lastSteps, longest));
     }
     return all;
   }

@@ -218,6 +218,20 @@ final class BranchesTest {
         .isGreaterThan(1e-4);
   }
 
+  @Test
+  void it_is_said_if_nothing_is_cut_off_in_any_branch() {
+    String remark = "training.truncated_backpropagation of 5 cuts nothing off: the longest sequence";
+    assertThat(remarks(5)).anyMatch(choice -> choice.equals(remark + " has 5 steps"));
+    assertThat(remarks(4)).noneMatch(choice -> choice.contains("cuts nothing off"));
+  }
+
+  private static List<String> remarks(int lastSteps) {
+    ModelConfig model = Networks.of(Networks.dense(6, ActivationFunction.TANH));
+    Truncation truncation = new Truncation(lastSteps);
+    return NetworkPlan.of(model, WITH_SEQUENCES, 3, 16, Networks.ADAM, truncation, Place::of)
+        .choices();
+  }
+
   /** Computed wrongly, nobody would see it. */
   @Test
   void deeplearning4j_refuses_short_sequences() {
