@@ -279,6 +279,40 @@ final class LauncherTest {
   }
 
   @Test
+  void a_build_on_another_machine_is_waited_for() throws Exception {
+    Files.writeString(checkout.resolve("mvnw"), "#!/bin/bash\nexit 1\n");
+    executable(checkout.resolve("mvnw"));
+    executable(Files.createFile(Path.of(environment.get("JAVA_HOME"), "bin/javac")));
+    Files.setLastModifiedTime(
+        checkout.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+    Path lock = checkout.toRealPath().resolve(".headtune/lock");
+    Files.createSymbolicLink(lock, Path.of("1@elsewhere"));
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(1000);
+                Files.deleteIfExists(lock);
+              } catch (InterruptedException | IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    other.start();
+    Outcome outcome = run("train");
+    other.join();
+    assertThat(outcome.err)
+        .startsWith("headtune: waiting for the build on elsewhere; ")
+        .contains("remove \"" + lock + "\"")
+        .contains("headtune: building once for ");
+
+    // One that nobody takes away for longer than a build takes.
+    Files.createSymbolicLink(lock, Path.of("1@elsewhere"));
+    Process touch = new ProcessBuilder("touch", "-h", "-d", "2 hours ago", lock.toString()).start();
+    assertThat(touch.waitFor()).isZero();
+    assertThat(run("train").err).startsWith("headtune: building once for ");
+  }
+
+  @Test
   void the_home_is_private_and_may_lie_elsewhere() throws Exception {
     Path home = temporary.resolve("my home");
     built(home);

@@ -220,7 +220,8 @@ final class BranchesTest {
 
   @Test
   void it_is_said_if_nothing_is_cut_off_in_any_branch() {
-    String remark = "training.truncated_backpropagation of 5 cuts nothing off: the longest sequence";
+    String remark =
+        "training.truncated_backpropagation of 5 cuts nothing off: the longest sequence";
     assertThat(remarks(5)).anyMatch(choice -> choice.equals(remark + " has 5 steps"));
     assertThat(remarks(4)).noneMatch(choice -> choice.contains("cuts nothing off"));
   }
