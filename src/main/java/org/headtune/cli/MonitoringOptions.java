@@ -35,7 +35,6 @@ final class MonitoringOptions {
           "--tensorboard does not go with data.cross_validation, whose folds have the same epochs;"
               + " leave one of them out");
     }
-    return new WatchedStory(
-        story, outside.clock(), config.config().output(), metricsFile, tensorboard);
+    return new WatchedStory(story, outside.clock(), config.config(), metricsFile, tensorboard);
   }
 }

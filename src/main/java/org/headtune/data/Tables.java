@@ -77,6 +77,15 @@ public final class Tables {
         : text(name, plain, layout);
   }
 
+  /**
+   * The files that names and patterns mean.
+   *
+   * @throws UserError if there are none, or one is meant twice
+   */
+  public static List<Path> files(List<String> names) {
+    return FilePattern.files(names);
+  }
+
   /** Rows of text: documents, JSON Lines, or CSV. */
   static RowSource text(String name, InputStream plain, Layout layout) throws IOException {
     boolean latin1 = layout.spelling().encoding() == TextEncoding.LATIN_1;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.headtune.ExitCode;
 import org.headtune.Text;
 import org.headtune.UserError;
@@ -73,9 +74,13 @@ public final class Check {
     if (extras.suspects()) {
       SuspectSearch.require(resolved);
     }
-    Path config = Path.of(resolved.file());
-    extras.preview().ifPresent(file -> KeptInput.require(file, config, "the config"));
-    extras.html().ifPresent(file -> KeptInput.require(file, config, "the config"));
+    Stream.of(extras.preview(), extras.html())
+        .flatMap(Optional::stream)
+        .forEach(
+            file -> {
+              KeptInput.require(file, Path.of(resolved.file()), "the config");
+              KeptInput.require(file, resolved.config().data());
+            });
     Optional<ParentModel> parent = resolved.config().from().map(from -> ParentModel.of(resolved));
     try (KeptRows rows = new KeptRows(story, clock, resolved.config().data().storage(), cache)) {
       Prepared data = prepare(resolved, parent, rows);

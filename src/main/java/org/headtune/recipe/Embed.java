@@ -67,6 +67,7 @@ public final class Embed {
     Instant began = clock.instant();
     try (CheckedModel checked = ModelZip.check(request.model());
         RowSource source = open(request, checked)) {
+      Predict.requireApart(request.input(), checked, request.output());
       ChunkReader reader =
           new ChunkReader(
               story,

@@ -161,6 +161,7 @@ public final class Predict {
           RowSource source = open(request, checked.card())) {
         checked.card().requireClasses(checked.zip());
         OneClassOptions.require(checked.card(), request.uncalibrated(), request.coverage());
+        requireApart(request.input(), checked, request.output());
         Optional<AdaptiveSets> sets = sets(request, checked);
         int number = checked.card().classes().size();
         if (request.listsUnasked(number)) {
@@ -207,6 +208,16 @@ public final class Predict {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Neither the table nor the model is written over. */
+  static void requireApart(String input, CheckedModel model, String output) {
+    if (!output.equals(STANDARD_STREAM)) {
+      KeptInput.require(Path.of(output), model.zip(), "the model");
+      if (!input.equals(STANDARD_STREAM)) {
+        KeptInput.requireTables(Path.of(output), List.of(input), "the data");
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import org.headtune.UserError;
 import org.headtune.artifact.AtomicFile;
 import org.headtune.artifact.EventFile;
 import org.headtune.artifact.PrometheusText;
+import org.headtune.config.RunConfig;
 
 /**
  * Tells a story to monitoring as well: the present numbers of the job as a file for Prometheus,
@@ -39,7 +40,7 @@ public final class WatchedStory implements Story, AutoCloseable {
   /**
    * Begins both.
    *
-   * @param run by which the job is told from others
+   * @param config whose output tells the job from others
    * @param metricsFile replaced as a whole again and again
    * @param tensorboard folder
    * @throws UserError if a file cannot be written
@@ -47,13 +48,14 @@ public final class WatchedStory implements Story, AutoCloseable {
   public WatchedStory(
       Story story,
       Clock clock,
-      String run,
+      RunConfig config,
       Optional<Path> metricsFile,
       Optional<Path> tensorboard) {
     this.story = story;
     this.clock = clock;
-    this.run = run;
+    this.run = config.output();
     this.metricsFile = metricsFile;
+    metricsFile.ifPresent(file -> KeptInput.require(file, config.data()));
     this.events = tensorboard.map(folder -> EventFile.in(folder, clock.instant()));
     metricsFile.ifPresent(file -> write(file, true));
   }

@@ -54,6 +54,36 @@ final class BadPlaceTest {
   }
 
   @Test
+  void what_a_command_reads_is_not_written_over() throws IOException {
+    String run = place.trained();
+    String data = place.word("train.csv");
+    Path test = place.write("test.csv", Workplace.table(30));
+    Path link = Files.createSymbolicLink(place.path("link.csv"), test);
+    Path model = Files.copy(place.path("run/model.zip"), place.path("copy.zip"));
+    Map<String, String> before = Workplace.tree(folder);
+    for (String[] words :
+        new String[][] {
+          {"predict", run, data, "-o", data},
+          {"predict", run, link.toString(), "-o", test.toString()},
+          {"predict", run, place.word("t*.csv"), "-o", data},
+          {"predict", model.toString(), data, "-o", model.toString()},
+          {"predict", run, data, "-o", place.word("run/model.zip")},
+          {"embed", run, data, "-o", data},
+          {"calibrate", run, data, "-o", data},
+          {"check", config, "--html", data},
+          {"check", config, "--set", "data.test=" + test, "--preview", test.toString()},
+          {"train", config, "--force", "--metrics-file", data}
+        }) {
+      Run refused = Run.of(words);
+      assertThat(refused.exit()).as(String.join(" ", words) + refused.err()).isEqualTo(2);
+      assertThat(refused.err()).contains(words[words.length - 1] + ": is the ", "itself, which");
+      assertThat(Workplace.tree(folder)).isEqualTo(before);
+    }
+    assertThat(Run.of("predict", run, data, "-o", place.word("out.csv")).exit()).isZero();
+    assertThat(Run.of("predict", run, data, "-o", place.word("out.csv")).exit()).isZero();
+  }
+
+  @Test
   void a_place_where_no_folder_can_be_made_is_refused_before_training() {
     assumeTrue(Files.isDirectory(Path.of("/proc/self")), "this system has no /proc");
     Run run = Run.of("train", config, "-o", "/proc/headtune/run");
