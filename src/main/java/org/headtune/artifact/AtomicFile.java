@@ -27,6 +27,7 @@ import org.headtune.UserError;
  */
 public final class AtomicFile {
   private static final int BUFFER = 1 << 16;
+  private static final int MOST_LINKS = 40; // one behind the other, as Linux has it
 
   /** Siblings that are being written. */
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
@@ -65,7 +66,7 @@ public final class AtomicFile {
 
   static void write(Path target, Content content, Check check) {
     try {
-      Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+      Path file = Files.exists(target) ? target.toRealPath() : followed(target);
       if (Files.isDirectory(file)) {
         throw new FileSystemException(target.toString(), null, "it is a folder");
       } else if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -78,6 +79,15 @@ public final class AtomicFile {
     } catch (IOException e) {
       throw notWritten(target, e);
     }
+  }
+
+  /** Where a link leads whose file is not there yet. */
+  private static Path followed(Path target) throws IOException {
+    Path file = target.toAbsolutePath();
+    for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(file); links++) {
+      file = file.resolveSibling(Files.readSymbolicLink(file));
+    }
+    return file;
   }
 
   private static void replace(Path file, Content content, Check check) throws IOException {

@@ -131,6 +131,17 @@ final class AtomicFileTest {
   }
 
   @Test
+  void a_link_to_what_is_not_there_yet_is_followed_too() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path second = Files.createSymbolicLink(other.resolve("second"), Path.of("absent"));
+    Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("other/second"));
+    AtomicFile.write(first, "new");
+    assertThat(other.resolve("absent")).hasContent("new");
+    assertThat(first).isSymbolicLink();
+    assertThat(second).isSymbolicLink();
+  }
+
+  @Test
   void a_folder_or_a_missing_folder_is_named() {
     assertThat(fault(folder, out -> {}))
         .hasMessageContaining("it is a folder")
