@@ -72,7 +72,10 @@ public final class Calibrate {
 
   /** Fits, and writes the model with the new calibration; its network stays, to the bit. */
   public Outcome run(Request request) {
-    request.output().ifPresent(file -> KeptInput.requireTables(file, List.of(request.data().toString()), "the data"));
+    request
+        .output()
+        .ifPresent(
+            file -> KeptInput.requireTables(file, List.of(request.data().toString()), "the data"));
     try (KeptRows kept = new KeptRows(story, clock, Storage.AUTO, cache);
         CheckedModel checked = ModelZip.check(request.model())) {
       requireFinished(checked);

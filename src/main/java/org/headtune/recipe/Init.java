@@ -58,7 +58,7 @@ public final class Init {
 
   /** Writes the config. */
   public Outcome run(Request request) {
-    KeptInput.require(request.output(), request.data(), "the data");
+    KeptInput.requireTables(request.output(), List.of(request.data().toString()), "the data");
     request.test().ifPresent(test -> KeptInput.require(request.output(), test, "the test data"));
     request.model().ifPresent(model -> KeptInput.require(request.output(), model, "the model"));
     if (Files.exists(request.output()) && !request.force()) {
