@@ -89,6 +89,7 @@ final class JobOptions {
       refuse(force, "--force", "it replaces no run, as it writes nothing");
       refuse(stopAfter != null, "--stop-after", "it trains for less than an epoch");
       refuse(dryRun, "--dry-run", "it computes, which a dry run does not");
+      refuse(monitoring.areAsked(), "--metrics-file or --tensorboard", "it is no job to watch");
     }
     return lrFinder;
   }

@@ -23,6 +23,11 @@ final class MonitoringOptions {
       description = "Adds each epoch's numbers to a folder that TensorBoard shows.")
   private Optional<Path> tensorboard = Optional.empty();
 
+  /** Whether there is anyone. */
+  boolean areAsked() {
+    return metricsFile.isPresent() || tensorboard.isPresent();
+  }
+
   /**
    * Tells a story to them as well.
    *

@@ -86,6 +86,8 @@ final class UsageTest {
           bench CONFIG --seconds 1|--seconds 1: expected 2 to 3600
           train CONFIG --lr-finder --resume|--lr-finder does not go with --resume: it starts from the first weights and goes on with no run; leave one of them out
           train CONFIG --lr-finder --force|--lr-finder does not go with --force: it replaces no run, as it writes nothing; leave one of them out
+          train CONFIG --lr-finder --metrics-file FOLDER/a.prom|--lr-finder does not go with --metrics-file or --tensorboard: it is no job to watch; leave one of them out
+          train CONFIG --lr-finder --tensorboard FOLDER/events|--lr-finder does not go with --metrics-file or --tensorboard: it is no job to watch; leave one of them out
           finetune CONFIG --from MODEL --set model=null --lr-finder --dry-run|--lr-finder does not go with --dry-run: it computes, which a dry run does not; leave one of them out
           predict MODEL TABLE --keep x,z|train.csv: --keep: no column 'z'; the columns are x, y, label
           train CONFIG|run: holds another run; choose another folder, go on with that run with --resume, or replace it with --force
