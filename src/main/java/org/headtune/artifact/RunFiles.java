@@ -46,6 +46,12 @@ record RunFiles(Path folder) {
         && Files.exists(folder.resolve(RunFolder.METRICS));
   }
 
+  /** Whether there are numbers of something that came to its end, be it an evaluation. */
+  boolean haveResult() {
+    return Stream.of(RunFolder.METRICS, RunFolder.IMPORTANCE)
+        .anyMatch(name -> Files.exists(folder.resolve(name)));
+  }
+
   void delete() throws IOException {
     for (String name : NAMES) {
       Files.deleteIfExists(folder.resolve(name));

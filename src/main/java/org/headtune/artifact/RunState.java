@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /** How far the run in a folder has come, as the folder itself says it to another process. */
 public enum RunState {
-  /** There is none. */
+  /** There is none, though the folder may hold what another command has come to. */
   ABSENT,
   /** It ended before its first checkpoint. */
   BROKEN_OFF,
@@ -29,7 +29,8 @@ public enum RunState {
       } else if (Checkpoints.exist(folder) || Files.isDirectory(folder.resolve(RunFiles.FOLDS))) {
         return UNFINISHED;
       }
-      return new RunFiles(folder).exist() ? BROKEN_OFF : ABSENT;
+      RunFiles files = new RunFiles(folder);
+      return files.exist() && !files.haveResult() ? BROKEN_OFF : ABSENT;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

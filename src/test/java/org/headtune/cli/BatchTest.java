@@ -87,6 +87,21 @@ final class BatchTest {
   }
 
   @Test
+  void results_that_no_run_of_the_batch_left_are_not_replaced() throws IOException {
+    String config = config("run", 1);
+    String model = folder.resolve("model").toString();
+    trained(config, model);
+    String output = folder.resolve("run").toString();
+    Run.of("evaluate", model, folder.resolve("train.csv").toString(), "-o", output);
+    Map<String, String> before = Workplace.tree(folder.resolve("run"));
+    assertThat(before).containsKey("report.html");
+    Run refused = batch(config, "--slots", "1");
+    assertThat(refused.exit()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err()).contains("run: holds another run; choose another folder");
+    assertThat(Workplace.tree(folder.resolve("run"))).isEqualTo(before);
+  }
+
+  @Test
   void runs_that_would_wait_for_each_other_are_refused() throws IOException {
     String first = place.child("first", "third/model.zip", "{epochs: 2}");
     String second = place.child("second", "first", "{epochs: 2}");
