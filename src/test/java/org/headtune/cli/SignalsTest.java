@@ -186,7 +186,7 @@ final class SignalsTest {
   @CsvSource({"TERM, 143", "INT, 130"})
   void predictions_that_are_not_whole_leave_no_file(String signal, int exit) throws Exception {
     assumeHeeded(exit - 128);
-    assertThat(Job.train("train").run(folder, "run").exit()).isZero();
+    assertThat(Child.in(folder).run("train", "config.yaml").exit()).isZero();
     Run stopped;
     try (Child.Started run = Child.in(folder).start("predict", "run", "-", "-o", "out.csv")) {
       OutputStream rows = run.process().getOutputStream();
