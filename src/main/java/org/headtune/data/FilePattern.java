@@ -44,8 +44,8 @@ final class FilePattern {
   }
 
   /**
-   * One file, or all that a pattern fits, sorted by name. A file that is called like the pattern is
-   * meant alone; hidden files are meant only by a pattern that begins with a point.
+   * One file, or all that a pattern fits, sorted by name. What is called like the pattern is meant
+   * alone; hidden files are meant only by a pattern that begins with a point.
    *
    * @throws UserError if no file fits
    */
@@ -53,22 +53,19 @@ final class FilePattern {
     int cut = Math.max(name.lastIndexOf('/'), name.lastIndexOf(File.separatorChar)) + 1;
     String folder = name.substring(0, cut);
     String last = name.substring(cut);
-    if (!isPattern(name)) {
+    // Unlike a path, a File may have any name on any system.
+    if (!isPattern(name) || new File(name).exists()) {
       return List.of(Path.of(name));
     }
-    if (isPattern(folder)) {
+    if (isPattern(folder) && !new File(folder).isDirectory()) {
       throw fault(name, "* and ? stand for characters of a file's name, not of its folder's");
     }
-    List<Path> all = list(folder.isEmpty() ? Path.of("") : Path.of(folder), name);
-    List<Path> files = all.stream().filter(file -> named(file).equals(last)).toList();
-    if (files.isEmpty()) {
-      NamePattern pattern = NamePattern.of(last);
-      files =
-          all.stream()
-              .filter(file -> pattern.fits(named(file)))
-              .filter(file -> last.startsWith(".") || !named(file).startsWith("."))
-              .toList();
-    }
+    NamePattern pattern = NamePattern.of(last);
+    List<Path> files =
+        list(folder.isEmpty() ? Path.of("") : Path.of(folder), name).stream()
+            .filter(file -> pattern.fits(named(file)))
+            .filter(file -> last.startsWith(".") || !named(file).startsWith("."))
+            .toList();
     if (files.isEmpty()) {
       throw fault(
           name,

@@ -163,6 +163,16 @@ final class JoinedFilesTest {
     assertThat(prepared("part-*.csv").train().rows()).isEqualTo(2);
   }
 
+  @Test
+  void a_folder_may_be_called_like_a_pattern() throws IOException {
+    Path odd = Files.createDirectory(folder.resolve("new? *"));
+    Files.writeString(odd.resolve("a1.csv"), "x,label\n1,a\n2,b\n");
+    Files.writeString(odd.resolve("a2.csv"), "x,label\n3,a\n");
+    assertThat(prepared("new? */a1.csv").train().rows()).isEqualTo(2);
+    assertThat(prepared("new? */a*.csv").train().rows()).isEqualTo(3);
+    refused(pattern("old?/a1.csv"), "not of its folder's");
+  }
+
   private void refused(Path name, String... says) {
     assertThatThrownBy(() -> new Settings(name).prepare())
         .isInstanceOf(UserError.class)
