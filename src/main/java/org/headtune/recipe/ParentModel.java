@@ -208,18 +208,20 @@ record ParentModel(ResolvedConfig config, ModelFile file) {
 
   /** What becomes of each layer. */
   TransferPlan plan(SoftmaxClassifier network, Prepared data) {
+    int rows = BatchRoom.rows(run().training(), data.train());
     TransferPlan plan =
         TransferPlan.of(
                 network.graph(),
                 data.columns().shape(),
                 finetune(),
                 Arrays.stream(fromParent(data.classes())).boxed().toList(),
-                run().training().batchSize(),
+                rows,
                 run().training().optimizer(),
                 Truncation.of(run().training()),
                 config::place)
             .with(StepRules.of(run().training()));
     Objective.requireKeptNorms(config, plan.layers());
+    BatchRoom.require(config, plan.layers(), rows);
     return plan;
   }
 

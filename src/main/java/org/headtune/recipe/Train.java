@@ -3,6 +3,7 @@ package org.headtune.recipe;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.headtune.ExitCode;
 import org.headtune.UserError;
@@ -130,7 +131,10 @@ public final class Train {
     NetworkPlan plan =
         numbers(network, resolved, data, objective)
             .with(StepRules.of(resolved.config().training()));
-    Objective.requireKeptNorms(resolved, plan.layers().stream().map(LayerFate::fresh).toList());
+    List<LayerFate> layers = plan.layers().stream().map(LayerFate::fresh).toList();
+    Objective.requireKeptNorms(resolved, layers);
+    int rows = BatchRoom.rows(resolved.config().training(), data.train());
+    BatchRoom.require(resolved, layers, rows);
     Memory.require(plan.memoryBytes(), resolved.place("model"));
     return plan;
   }
@@ -138,6 +142,7 @@ public final class Train {
   private static NetworkPlan numbers(
       ModelConfig network, ResolvedConfig resolved, Prepared data, Objective objective) {
     TrainingConfig training = resolved.config().training();
+    int rows = BatchRoom.rows(training, data.train());
     Shape shape = data.columns().shape();
     Truncation truncation = Truncation.of(training);
     return objective
@@ -148,7 +153,7 @@ public final class Train {
                     network,
                     shape,
                     task.pretext(),
-                    training.batchSize(),
+                    rows,
                     training.optimizer(),
                     truncation,
                     resolved::place))
@@ -158,7 +163,7 @@ public final class Train {
                     network,
                     shape,
                     data.classes().size(),
-                    training.batchSize(),
+                    rows,
                     training.optimizer(),
                     truncation,
                     resolved::place));
