@@ -212,12 +212,8 @@ final class Chain implements AutoCloseable {
   /** Says through how many of the last steps of a sequence gradients flow back. */
   void truncate(int lastSteps) {
     each()
-        .forEach(
-            link -> {
-              if (link instanceof RecurrentLink recurrent) {
-                recurrent.truncate(lastSteps);
-              }
-            });
+        .filter(RecurrentLink.class::isInstance)
+        .forEach(link -> ((RecurrentLink) link).truncate(lastSteps));
   }
 
   /** Parameters of which a step touches only a part, by layer. */

@@ -133,9 +133,9 @@ public final class Train {
             .with(StepRules.of(resolved.config().training()));
     List<LayerFate> layers = plan.layers().stream().map(LayerFate::fresh).toList();
     Objective.requireKeptNorms(resolved, layers);
+    Memory.require(plan.memoryBytes(), resolved.place("model"));
     int rows = BatchRoom.rows(resolved.config().training(), data.train());
     BatchRoom.require(resolved, layers, rows);
-    Memory.require(plan.memoryBytes(), resolved.place("model"));
     return plan;
   }
 

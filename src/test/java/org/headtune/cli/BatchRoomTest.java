@@ -1,7 +1,9 @@
 package org.headtune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.headtune.backend.Memory;
 import org.junit.jupiter.api.Test;
 
 /** Batches of so many numbers that no array would have room for them. */
@@ -18,6 +20,9 @@ final class BatchRoomTest {
 
   @Test
   void batches_that_have_no_room_in_an_array_are_refused() {
+    assumeThat(Memory.available())
+        .as("bytes of memory; a machine with less refuses such batches for that")
+        .isGreaterThan(8L << 30);
     Run run = check("6000000", "training.batch_size=200");
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err())
