@@ -27,7 +27,7 @@ final class RecordTree {
     }
     for (RecordComponent component : section.getClass().getRecordComponents()) {
       Object value = component(section, component);
-      if (!value.equals(Optional.empty())) {
+      if (!(value instanceof Optional<?> optional && optional.isEmpty())) {
         Node node = node(value);
         boolean alone = component.getAnnotation(Key.class).oneToo();
         fields.put(Declaration.word(component.getName()), field(alone ? alone(node) : node));

@@ -101,7 +101,8 @@ public record TrainingConfig(
               "is %s; expected a whole number and seconds, minutes, hours or days, such as 8 hours"
                   .formatted(Text.quoted(maxTime.get()))));
     }
-    boolean changes = !schedule.equals(new ScheduleConfig.Constant(Optional.empty()));
+    boolean changes =
+        !(schedule instanceof ScheduleConfig.Constant constant && constant.warmup().isEmpty());
     if (optimizer instanceof OptimizerConfig.Adadelta && changes) {
       conflicts.add(
           new Conflict(

@@ -24,10 +24,14 @@ final class SpokeFor {
   private static final int MOST = 3;
   private static final float LEAST = 0.01f;
 
+  /** In all: to explain the mistakes in a wide table would take longer than to judge it. */
+  private static final int PREDICTIONS = 4096;
+
   private final SoftmaxClassifier model;
   private final Examples rows;
   private final Reasons reasons = new Reasons(MOST);
   private final List<Occlusion> parts;
+  private int left = PREDICTIONS;
 
   private SpokeFor(SoftmaxClassifier model, Examples rows, List<Occlusion> parts) {
     this.model = model;
@@ -67,8 +71,15 @@ final class SpokeFor {
     }
   }
 
-  /** The strongest ones, such as {@code size +0.31, kind +0.12}; empty if none is strong. */
+  /**
+   * The strongest ones, such as {@code size +0.31, kind +0.12}; empty if none is strong, and where
+   * the rows before were as many as are looked at.
+   */
   String of(int row) {
+    if (left <= parts.size()) {
+      return "";
+    }
+    left -= 1 + parts.size();
     float[] numbers = new float[rows.width()];
     rows.copyRow(row, numbers);
     float[] probabilities = new float[model.classes()];

@@ -39,9 +39,15 @@ public final class HtmlReport {
     return Mustache.compiler()
         .escapeHTML(true)
         .emptyStringIsFalse(true)
+        .withFormatter(HtmlReport::text)
         .withLoader(HtmlReport::template)
         .loadTemplate(name)
         .execute(content);
+  }
+
+  /** Sections ask it whether what they open is empty, and no record is, however much it holds. */
+  private static String text(Object value) {
+    return value instanceof Record ? "a record" : String.valueOf(value);
   }
 
   private static Reader template(String name) {
