@@ -16,6 +16,13 @@ final class Native {
     return new FloatPointer(array.data().addressPointer()).limit(array.length());
   }
 
+  /** The numbers themselves; ND4J's own way asks for each of them. */
+  static float[] copy(INDArray array) {
+    float[] numbers = new float[Math.toIntExact(array.length())];
+    address(array).get(numbers);
+    return numbers;
+  }
+
   /** The numbers from one on. */
   static FloatPointer from(FloatPointer numbers, long first) {
     return new FloatPointer(numbers).position(numbers.position() + first);

@@ -28,7 +28,7 @@ public record NetworkState(
     INDArray state = graph.getUpdater().getStateViewArray();
     return new NetworkState(
         network.parameters(),
-        state == null ? NONE : state.toFloatVector(),
+        state == null ? NONE : Native.copy(state),
         network.average().orElse(NONE),
         graph.getConfiguration().getIterationCount(),
         graph.getConfiguration().getEpochCount());

@@ -17,7 +17,7 @@ final class Parameters {
   }
 
   float[] copy() {
-    return graph.params().toFloatVector();
+    return Native.copy(graph.params());
   }
 
   void set(float[] numbers) {

@@ -103,7 +103,8 @@ record RunRecord(
   }
 
   /**
-   * Writes all that a finished run leaves beside the config, the epochs and the log.
+   * Writes all that a finished run leaves beside the config, the epochs and the log, once its last
+   * checkpoint is written.
    *
    * @param thresholds of the classes, where a row may have several
    * @param shares what the training rows hold, as it is found out meanwhile
@@ -116,8 +117,10 @@ record RunRecord(
       List<Double> thresholds,
       CompletableFuture<List<ColumnShares>> shares,
       Instant finished) {
+    String report = HtmlReport.of(report(model, diary, findings, finished));
+    diary.awaitSaved();
     findings.writeTables(folder);
-    folder.write(RunFolder.REPORT, HtmlReport.of(report(model, diary, findings, finished)));
+    folder.write(RunFolder.REPORT, report);
     folder.write(RunFolder.PROVENANCE, Json.pretty(times(diary, finished)));
     List<ColumnShares> found = Pipeline.await(shares);
     ModelCard card = card(findings.metrics(), thresholds).withTraining(found);

@@ -3,6 +3,7 @@ package org.headtune.recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.headtune.data.Examples;
@@ -45,6 +46,10 @@ final class SpokeFor {
     if (shape.image() || shape.sequence() || rows.rows() == 0) {
       return Optional.empty();
     }
+    Map<String, FittedColumn> sequences =
+        columns.columns().stream()
+            .filter(column -> column.series().isPresent())
+            .collect(Collectors.toMap(FittedColumn::name, column -> column));
     List<Float> means = rows.means(shape.channels(), RunRecord.TYPICAL_ROWS);
     List<Occlusion> parts = new ArrayList<>();
     for (InputPart part : InputPart.of(columns)) {
@@ -53,9 +58,8 @@ final class SpokeFor {
       for (int i = 0; i < places.length; i++) {
         numbers[i] = places[i] < means.size() ? means.get(places[i]) : 0;
       }
-      columns.columns().stream()
-          .filter(column -> column.name().equals(part.name()) && column.series().isPresent())
-          .forEach(column -> silence(column, numbers));
+      Optional.ofNullable(sequences.get(part.name()))
+          .ifPresent(column -> silence(column, numbers));
       parts.add(new Occlusion(part.name(), "", places, numbers));
     }
     return parts.size() < 2 ? Optional.empty() : Optional.of(new SpokeFor(model, rows, parts));

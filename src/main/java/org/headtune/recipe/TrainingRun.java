@@ -271,7 +271,6 @@ final class TrainingRun {
         run.folds().map(done -> calibrate(model, done.held())).orElseGet(() -> calibrate(model));
     Findings findings = Findings.of(run, calibrated, thresholds);
     findings.warning().ifPresent(story::warning);
-    diary.awaitSaved();
     run.write(folder, calibrated, diary, findings, thresholds, shares, clock.instant());
     return outcome(calibrated, diary, findings, folder);
   }
