@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.headtune.artifact.ModelCard;
 import org.headtune.artifact.ModelZip;
 import org.headtune.data.FittedColumn;
@@ -198,5 +199,38 @@ final class ReasonsTest {
     assertThat(Files.readString(place.path("judged").resolve("report.html")))
         .contains("<th scope=\"col\">what spoke for it</th>")
         .containsPattern("low</bdi></td>.*high</bdi></td>.*<bdi>x \\+0\\.[3-9].*train.csv:99</td>");
+  }
+
+  /** 4,096 predictions are enough for two rows of 1,401 columns. */
+  @Test
+  void of_a_wide_table_the_report_looks_at_the_first_mistakes_alone() throws IOException {
+    int noise = 1400;
+    StringBuilder table = new StringBuilder("x");
+    IntStream.range(0, noise).forEach(i -> table.append(",n").append(i));
+    table.append(",label\n");
+    for (int row = 0; row < 200; row++) {
+      int seed = row;
+      table.append(row % 10);
+      IntStream.range(0, noise).forEach(i -> table.append(",0.000").append((seed + i) * 7 % 11));
+      boolean high = row % 10 > 4;
+      table.append(high == (row % 50 != 7) ? ",high\n" : ",low\n");
+    }
+    Workplace place = new Workplace(folder);
+    place.write("train.csv", table.toString());
+    place.write(
+        "config.yaml",
+        """
+        data: {train: '%s', label: label, scaling: none}
+        model: {layers: [{dense: {units: 16}}]}
+        training: {epochs: 20, batch_size: 20, optimizer: {learning_rate: 0.01}}
+        output: '%s'
+        """
+            .formatted(place.word("train.csv"), place.word("run")));
+    done("train", place.word("config.yaml"), "--quiet");
+    done("evaluate", place.word("run"), place.word("train.csv"), "-o", place.word("judged"));
+    String report = Files.readString(place.path("judged").resolve("report.html"));
+    assertThat(report.split("train.csv:[0-9]+</td>", -1)).hasSizeGreaterThan(4);
+    assertThat(report.split("<bdi>x \\+0\\.", -1)).hasSize(3);
+    assertThat(report).contains("of a table with hundreds of columns");
   }
 }
