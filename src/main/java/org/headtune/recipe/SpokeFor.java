@@ -58,8 +58,7 @@ final class SpokeFor {
       for (int i = 0; i < places.length; i++) {
         numbers[i] = places[i] < means.size() ? means.get(places[i]) : 0;
       }
-      Optional.ofNullable(sequences.get(part.name()))
-          .ifPresent(column -> silence(column, numbers));
+      Optional.ofNullable(sequences.get(part.name())).ifPresent(column -> silence(column, numbers));
       parts.add(new Occlusion(part.name(), "", places, numbers));
     }
     return parts.size() < 2 ? Optional.empty() : Optional.of(new SpokeFor(model, rows, parts));

@@ -54,7 +54,8 @@ public final class HtmlReport {
 
   private static Reader template(String name) throws IOException {
     try (InputStream template = HtmlReport.class.getResourceAsStream(name)) {
-      // The compiler reads a character at a time, which takes a stream's reader several times as long.
+      // The compiler reads a character at a time, which takes a stream's reader several times as
+      // long.
       return new StringReader(new String(template.readAllBytes(), UTF_8));
     }
   }
