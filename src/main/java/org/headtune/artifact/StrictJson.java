@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** JSON of foreign origin: UTF-8, one value, no key twice, and only so deep and so long. */
 final class StrictJson {
@@ -45,8 +46,17 @@ final class StrictJson {
     } catch (CharacterCodingException e) {
       throw new RefusedException(entry, "is not text in UTF-8; the file is damaged");
     } catch (JsonProcessingException e) {
+      // The library's own words may tell of its settings.
+      String place =
+          e.getLocation() == null
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  ", from line %d, column %d on",
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr());
       throw new RefusedException(
-          entry, "is not the JSON that Headtune writes: " + e.getOriginalMessage());
+          entry, "is not the JSON that Headtune writes" + place + "; the file is damaged");
     }
   }
 }

@@ -3,6 +3,7 @@ package org.headtune.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.headtune.Text;
 import org.headtune.config.Checked.Conflict;
 import org.headtune.config.DataConfig.MissingPolicy;
@@ -64,7 +65,38 @@ final class CellConflicts {
               "is drop_row, but in a sequence of columns missing cells at the end are steps that are"
                   + " not there; expected another policy for the cells between: set fail, or mean"));
     }
+    data.label()
+        .map(data.columns()::get)
+        .filter(CellConflicts::isInput)
+        .ifPresent(
+            column ->
+                conflicts.add(
+                    new Conflict(
+                        "label",
+                        ("is %s, for which data.columns has settings of an input; expected `missing`"
+                                + " of them alone: remove the others")
+                            .formatted(Text.quoted(data.label().get())))));
     return conflicts;
+  }
+
+  /** Whether more is said of a column than what becomes of rows without a cell in it. */
+  private static boolean isInput(ColumnConfig column) {
+    return Stream.of(
+            column.type(),
+            column.constant(),
+            column.scaling(),
+            column.separator(),
+            column.features(),
+            column.length(),
+            column.text(),
+            column.words(),
+            column.tokens(),
+            column.image(),
+            column.pattern(),
+            column.vector(),
+            column.minRows(),
+            column.wasMissing())
+        .anyMatch(Optional::isPresent);
   }
 
   private static boolean fills(ColumnConfig column) {

@@ -170,33 +170,36 @@ record Resumption(Path zip, ModelCard card, TrainingState state) {
     Set<String> files = new TreeSet<>(before.keySet());
     files.addAll(after.keySet());
     for (String file : files) {
-      if (!Objects.equals(before.get(file), after.get(file))) {
-        faults.add(new Fault(Place.of(file), change(before.get(file), after.get(file))));
+      String then = before.get(file);
+      String there = after.get(file);
+      Place place = Place.of(file);
+      if (!Objects.equals(then, there) && force) {
+        story.warning(new Fault(place, change(then, there)).toString());
+      } else if (!Objects.equals(then, there)) {
+        faults.add(
+            new Fault(place, change(then, there) + "; " + mend(then, there) + ", or give --force"));
       }
     }
-    if (!faults.isEmpty() && !force) {
-      throw new UserError(
-          ExitCode.DATA,
-          faults.stream()
-              .map(fault -> new Fault(fault.place(), fault.message() + ", or give --force"))
-              .toList());
+    if (!faults.isEmpty()) {
+      throw new UserError(ExitCode.DATA, faults);
     }
-    faults.forEach(fault -> story.warning(fault.toString()));
   }
 
   /** What has become of a file, by its SHA-256 then and now; null where it was not read. */
   private static String change(String before, String after) {
     if (before == null) {
-      return "was not there when the run began, and its rows would change which ones are held out;"
-          + " take it away";
-    } else if (after == null) {
-      return "was read when the run began and is not any more; put it back";
+      return "was not there when the run began, and its rows would change which ones are held out";
     }
-    return "has changed since the run began (SHA-256 "
-        + after
-        + ", was "
-        + before
-        + "); put the old file back";
+    return after == null
+        ? "was read when the run began and is not any more"
+        : "has changed since the run began (SHA-256 " + after + ", was " + before + ")";
+  }
+
+  private static String mend(String before, String after) {
+    if (before == null) {
+      return "take it away";
+    }
+    return after == null ? "put it back" : "put the old file back";
   }
 
   private void compareMachine(Provenance now, Story story) {

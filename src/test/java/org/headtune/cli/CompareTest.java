@@ -90,4 +90,18 @@ final class CompareTest {
             "error: " + word("nothing/metrics.json"),
             "2 errors");
   }
+
+  @Test
+  void a_damaged_file_is_named_with_the_place() throws IOException {
+    Path metrics = folder.resolve("slow/metrics.json");
+    String whole = Files.readString(metrics);
+    Files.writeString(metrics, whole.substring(0, whole.indexOf("best_epoch")));
+    Run run = Run.of("compare", word("slow"), word("fast"));
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(run.err())
+        .containsPattern(
+            "metrics.json: cannot be used \\(.*is not the JSON that Headtune writes, from line 2,"
+                + " column 4 on; the file is damaged\\); expected the folder of a finished run")
+        .doesNotContain("REDACTED");
+  }
 }
