@@ -48,6 +48,7 @@ final class ConfigSchemaTest {
           "text-of-csv.yaml",
           "keys-of-csv.yaml",
           "files-twice.yaml",
+          "label-is-input.yaml",
           "learning-rate-infinite.yaml",
           "learning-rate-nan.yaml",
           "learning-rate-overflow.yaml",
